@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** One of Amazon's usage plans. @see reports_2021-06-30.json in amzn/selling-partner-api-models, "Usage Plan" of each operation */
+const rate = (intervalSeconds: number, burst: number) =>
+  z
+    .strictObject({ intervalSeconds: z.number().positive().default(intervalSeconds), burst: z.number().int().min(1).default(burst) })
+    .prefault({})
+    .describe(`One call per intervalSeconds after a burst; Amazon publishes ${intervalSeconds} s and ${burst}`);
+
+/** The operations that Amazon rations so tightly that we queue for them. getReport (2 a second) is not among them: Plan spreads the checks. */
+export const RationedOperation = z.enum(['createReport', 'getReportDocument', 'getReports', 'cancelReport']);
+export type RationedOperation = z.infer<typeof RationedOperation>;
+
+export const Quotas = z.strictObject({
+  createReport: rate(60, 15),
+  getReportDocument: rate(60, 15),
+  getReports: rate(46, 10),
+  cancelReport: rate(46, 10),
+  /** A full bucket does not refill until its first call arrives, and calls arrive later than planned. */
+  slackSeconds: z.number().min(0).default(10).describe('How much later than its turn a call may reach Amazon without being rejected'),
+});
+export type Quotas = z.infer<typeof Quotas>;
+
+/** Every number an operator may turn, with default, unit and reason. Deploy-time values reach the functions in `SETTINGS`. */
+export const Settings = z.strictObject({
+  maxRuntimeMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1380)
+    .default(360)
+    .describe('Longest runtime of a run; what is unfinished then is kept for the next'),
+  giveUpAfterHours: z.number().min(1).default(168).describe('Age at which an unfinished report becomes failed'),
+  giveUpNotPublishedAfterHours: z.number().min(1).default(336).describe('The same for a report whose period Amazon has not published'),
+  freshForHours: z.number().min(0).default(20).describe('What was saved less than this ago is not asked for again'),
+  jobsPerRun: z.number().int().min(1).max(300).default(300).describe('Most jobs handed out in one run (a state holds 256 KiB)'),
+  catchUpPeriods: z
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(7)
+    .describe('How many of the newest published periods a routine run keeps complete'),
+  refreshAfterDays: z
+    .array(z.number().int().min(1))
+    .default([7, 30])
+    .describe('Ages at which a saved period is asked for again, because Amazon restates'),
+  startedWithinDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(730)
+    .default(90)
+    .describe('Coupons and promotions: campaigns started within this many days'),
+  laterRunsForFailed: z.number().int().min(0).default(3).describe('How many later runs try a failed report again by themselves'),
+  noDataSecondLookHours: z
+    .number()
+    .min(0)
+    .default(24)
+    .describe('When a cancelled report is asked for once more before it counts as without data'),
+  backfillShare: z.number().min(0).max(1).default(0.5).describe('Largest share of a scheduled run’s turns that backfill may use'),
+  firstCheckSeconds: z.number().min(1).default(30).describe('First look at a report whose usual processing time is not known'),
+  checkFactor: z.number().min(1).default(1.5).describe('Growth of the interval between looks'),
+  longestCheckSeconds: z.number().min(1).default(300).describe('Longest interval between looks'),
+  checkJitterPercent: z
+    .number()
+    .min(0)
+    .max(50)
+    .default(20)
+    .describe('Random spread of each interval, so that branches do not march in step'),
+  attemptsPerStep: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('Attempts at a damaged document or an ambiguous refusal before it fails'),
+  intentLookupAfterSeconds: z.number().min(0).default(60).describe('How long after an unanswered createReport its trace is looked up'),
+  coolDownMinutes: z.number().min(0).default(240).describe('Wait after Amazon said that a report was asked for too often'),
+  notPublishedRetryHours: z.number().min(0).default(6).describe('Wait before a period that was not yet published is asked for again'),
+  quotas: Quotas.prefault({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** The settings with every default. */
+export const defaultSettings: Settings = Settings.parse({});
