@@ -81,6 +81,8 @@ export const JobItem = z.looseObject({
   attempts: z.number().int().default(0),
   /** How often an unanswered createReport had to be sent again, since no trace of it was found. */
   askedAgain: z.number().int().optional(),
+  /** Taken over from getReports after an unanswered createReport: its document must carry our options, else it is not ours. */
+  adopted: z.boolean().optional(),
   spentTurnAt: Instant.optional(),
   damagedCount: z.number().int().optional(),
   refusedCount: z.number().int().optional(),

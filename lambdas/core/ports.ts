@@ -126,6 +126,8 @@ export type SellingPartner = {
    * @throws DamagedDocumentError when the document's host refuses or fails
    */
   openDocument: (reportDocumentId: ReportDocumentId, signal?: AbortSignal) => Promise<Answered<OpenedDocument>>;
+  /** A short document as text, unpacked, cut off at `limitBytes`: Amazon's reason for a FATAL report. @throws DamagedDocumentError */
+  readText: (reportDocumentId: ReportDocumentId, limitBytes: number) => Promise<Answered<string>>;
 };
 
 export type StoredObject = { sizeBytes: number; metadata: Record<string, string>; contentType?: string | undefined };
@@ -157,8 +159,8 @@ export type Ports = {
   metrics: Metrics;
   /** 0 ≤ x < 1. */
   random: () => number;
-  /** Deploy-time settings. */
-  settings: Settings;
+  /** Deploy-time settings. @throws InvalidInputError */
+  settings: () => Settings;
   accounts: () => Promise<Accounts>;
   /** The secret is read and a token fetched (or both taken from the cache) before it returns. */
   sellingPartner: (secretId: string) => Promise<SellingPartner>;
@@ -167,8 +169,13 @@ export type Ports = {
   executions: Executions;
 };
 
+/** Ports that every step has. */
+export type BasePorts = 'clock' | 'log' | 'metrics' | 'random';
+
 /** What only the running invocation knows. */
 export type Invocation = { remainingMs: () => number };
 
-/** A step of the workflow: given its ports, a message becomes an answer. It never sleeps and never retries. */
-export type Step<I, O> = (ports: Ports) => (input: I, invocation: Invocation) => Promise<O>;
+/** A step of the workflow: given the ports it names, a message becomes an answer. It never sleeps and never retries. */
+export type Step<I, O, P extends keyof Ports = keyof Ports> = (
+  ports: Pick<Ports, P | BasePorts>,
+) => (input: I, invocation: Invocation) => Promise<O>;

@@ -1,0 +1,118 @@
+import { nextCheckAt } from './core/check-schedule.ts';
+import { instantOf, msOf } from './core/instant.ts';
+import type { JobItem } from './core/jobs.ts';
+import { type Answer, CheckInput } from './core/messages.ts';
+import type { AmazonReport, BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
+import { takeTurn } from './core/take-turn.ts';
+import { askAgain, type Ended, ended, hasGivenUp, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { ledger, sellingPartner, task } from './runtime.ts';
+
+type Needs = 'ledger' | 'sellingPartner';
+type StepPorts = Pick<Ports, Needs | BasePorts>;
+
+export type Checked = Answer<'pending' | 'ready' | 'fatal' | 'no-data' | 'unfinished' | 'failed' | 'handed-over'>;
+
+/** State `Check report`: one look at one report. It never sleeps; the Wait state does that. */
+export const check: Step<CheckInput, Checked, Needs> = (ports) => async (message) => {
+  const item = await ownJob(ports.ledger, message);
+  if (item === undefined) return { ...message, result: 'handed-over' };
+  const before = outcomeOf(item, message.run);
+  if (before !== undefined) return { ...message, result: before === 'saved' ? 'handed-over' : before };
+  const looking: Looking = { ports, message, item, nowMs: ports.clock.now() };
+  if (item.resumeAt === 'download') return { ...message, job: jobOf(item), result: 'ready' };
+  const amazon = await ports.sellingPartner(message.run.secretId);
+  const answer = await amazon.getReport(message.job.reportId);
+  if (answer.kind === 'throttled') return pending(looking);
+  return answer.value === undefined ? notFound(looking) : whatNext(looking, answer.value, amazon);
+};
+
+export const handler = task(CheckInput, check, { ledger, sellingPartner });
+
+type Looking = { ports: StepPorts; message: CheckInput; item: JobItem; nowMs: number };
+
+/** Amazon's words become ours, once. */
+const whatNext = (looking: Looking, report: AmazonReport, amazon: SellingPartner): Promise<Checked> | Checked => {
+  switch (report.processingStatus) {
+    case 'IN_QUEUE':
+    case 'IN_PROGRESS':
+      return stillProcessing(looking, report, amazon);
+    case 'DONE':
+      return report.reportDocumentId === undefined
+        ? end(looking, { kind: 'unfinished', code: 'done-without-document', text: 'Amazon says DONE but names no document yet' })
+        : ready(looking, report);
+    case 'CANCELLED':
+      return cancelled(looking);
+    case 'FATAL':
+      return fatal(looking, report);
+    default:
+      return report.processingStatus satisfies never;
+  }
+};
+
+const pending = (looking: Looking): Promise<Checked> | Checked => {
+  const { ports, message, item, nowMs } = looking;
+  if (nowMs >= msOf(message.run.deadlineAt)) {
+    return end(looking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` });
+  }
+  const checks = (message.checks ?? 0) + 1;
+  return { ...message, checks, waitUntil: nextCheckAt(message.run, item, checks, nowMs, ports.random()), result: 'pending' };
+};
+
+const stillProcessing = async (looking: Looking, report: AmazonReport, amazon: SellingPartner): Promise<Checked> => {
+  const { ports, message, item, nowMs } = looking;
+  if (!hasGivenUp(item, message.run.settings.giveUpAfterHours, nowMs)) return pending(looking);
+  if (report.processingStatus === 'IN_QUEUE') {
+    // Only a queued report can be cancelled, and one that nobody waits for any more holds up those behind it (docs#3273).
+    const taken = await takeTurn({ ledger: ports.ledger, run: message.run, nowMs }, 'cancelReport', nowMs);
+    if (taken.kind === 'due') await amazon.cancelReport(report.reportId);
+  }
+  const text = `Amazon left it ${report.processingStatus} for more than ${message.run.settings.giveUpAfterHours} hours (${report.reportId})`;
+  return end(looking, { kind: 'failed', code: 'given-up', text }, askAgain);
+};
+
+/** Amazon answers 404 for some seconds after createReport (models#2419); later it means that the report is gone. */
+const NOT_FOUND_FOR_MS = 15 * 60_000;
+
+const notFound = (looking: Looking): Promise<Checked> | Checked => {
+  const { item, nowMs } = looking;
+  if (item.requestedAt === undefined || nowMs - msOf(item.requestedAt) < NOT_FOUND_FOR_MS) return pending(looking);
+  const text = `Amazon does not know report ${item.reportId} any more: it is asked for again`;
+  return end(looking, { kind: 'unfinished', code: 'waiting', text }, askAgain);
+};
+
+const ready = async ({ ports, message, item, nowMs }: Looking, report: AmazonReport): Promise<Checked> => {
+  const seconds = Math.max(0, Math.round((Date.parse(report.processingEndTime ?? instantOf(nowMs)) - Date.parse(report.createdTime)) / 1000));
+  const found = await ports.ledger.writeJob({
+    ...item,
+    resumeAt: 'download',
+    reportDocumentId: report.reportDocumentId,
+    readyAt: instantOf(nowMs),
+    readyAfterSeconds: seconds,
+  });
+  ports.metrics.add('QueueToDoneSeconds', seconds, message.run.account);
+  return { ...message, job: jobOf(found), result: 'ready' };
+};
+
+/** CANCELLED: Amazon gives no reason (models#403), so what we know is recorded. */
+const cancelled = (looking: Looking): Promise<Checked> => {
+  const { item, nowMs } = looking;
+  const noData = { firstAt: item.noData?.firstAt ?? instantOf(nowMs), count: (item.noData?.count ?? 0) + 1 };
+  const known = item.saved ? `it had data on ${item.saved.at}` : noData.count > 1 ? `as on ${noData.firstAt}` : 'never any data before';
+  const text = `Amazon cancelled it, which it does when there is no data or when it was asked for too often (${known})`;
+  return end({ ...looking, item: { ...item, noData } }, { kind: 'no-data', code: 'cancelled-by-amazon', text }, askAgain);
+};
+
+/** The report stays known until Explain has read Amazon's reason. */
+const fatal = async ({ ports, message, item }: Looking, { reportDocumentId }: AmazonReport): Promise<Checked> => {
+  const known = reportDocumentId === undefined ? item : await ports.ledger.writeJob({ ...item, reportDocumentId });
+  return { ...message, turn: undefined, job: jobOf(known), result: 'fatal' };
+};
+
+const end = async (
+  { ports, message, item, nowMs }: Looking,
+  how: Ended & { kind: 'unfinished' | 'no-data' | 'failed' },
+  then: (item: JobItem) => JobItem = (same) => same,
+): Promise<Checked> => {
+  await ports.ledger.writeJob(then(ended(item, message.run, how, nowMs)));
+  return { ...message, turn: undefined, result: how.kind };
+};

@@ -1,0 +1,60 @@
+import { instantOf, msOf } from './instant.ts';
+import type { Job, JobItem } from './jobs.ts';
+import type { JobMessage } from './messages.ts';
+import type { OutcomeKind, ReasonCode } from './outcome.ts';
+import type { Ledger } from './ports.ts';
+import type { Run } from './runs.ts';
+
+/** What a job is in the message: where it resumes, and the ids a person in the console wants to see. */
+export const jobOf = (item: JobItem): Job => ({
+  key: item.key,
+  type: item.type,
+  marketplace: item.marketplace,
+  options: item.options,
+  window: item.window,
+  resumeAt: item.resumeAt ?? 'request',
+  ...(item.reportId && { reportId: item.reportId }),
+  ...(item.reportDocumentId && { reportDocumentId: item.reportDocumentId }),
+});
+
+/** Reads the job of a message; undefined when another run owns it now: the step stops quietly. */
+export const ownJob = async (ledger: Ledger, { run, job }: JobMessage): Promise<JobItem | undefined> => {
+  const item = await ledger.readJob(run.account, job.key);
+  return item?.claim?.executionArn === run.executionArn ? item : undefined;
+};
+
+/** The outcome that this run has recorded already: a step that runs twice answers what it answered before. */
+export const outcomeOf = (item: JobItem, run: Run): OutcomeKind | undefined =>
+  item.outcome?.runId === run.id ? item.outcome.kind : undefined;
+
+export type Ended = { kind: OutcomeKind; code?: ReasonCode; text?: string };
+
+/** The item with its outcome in this run. `unfinished`, and `failed` while later runs may try it, stay open; the rest is closed. */
+export const ended = (item: JobItem, run: Run, { kind, code, text }: Ended, nowMs: number): JobItem => {
+  const outcome = {
+    kind,
+    at: instantOf(nowMs),
+    runId: run.id,
+    round: run.round,
+    ...(code && { reason: { code, text: text ?? code } }),
+    ...(item.reportId && { reportId: item.reportId }),
+  };
+  const open = kind === 'unfinished' || (kind === 'failed' && (item.laterRuns ?? 0) < run.settings.laterRunsForFailed);
+  return { ...item, outcome, openSince: open ? (item.openSince ?? instantOf(nowMs)) : undefined };
+};
+
+/** The item with everything of its last report forgotten: it is asked for again. */
+export const askAgain = (item: JobItem): JobItem => ({
+  ...item,
+  resumeAt: 'request',
+  reportId: undefined,
+  reportDocumentId: undefined,
+  intentAt: undefined,
+  requestedAt: undefined,
+  readyAt: undefined,
+  damagedCount: undefined,
+});
+
+/** How old the oldest unanswered question to Amazon about this job is. A job that was never asked for is not given up. */
+export const hasGivenUp = (item: JobItem, hours: number, nowMs: number): boolean =>
+  item.attempts > 0 && item.openSince !== undefined && nowMs - msOf(item.openSince) > hours * 3_600_000;

@@ -1,0 +1,96 @@
+import { failureOf } from './core/failure.ts';
+import { fatalReason, fatalText } from './core/fatal-reason.ts';
+import { instantOf, wholeSecondUp } from './core/instant.ts';
+import type { JobItem, ReportDocumentId } from './core/jobs.ts';
+import { type Answer, ExplainInput, type JobMessage } from './core/messages.ts';
+import type { BasePorts, Ports, Step } from './core/ports.ts';
+import { learn, turnFor } from './core/take-turn.ts';
+import { askAgain, type Ended, ended, hasGivenUp, outcomeOf, ownJob } from './core/transitions.ts';
+import { ledger, sellingPartner, task } from './runtime.ts';
+
+type Needs = 'ledger' | 'sellingPartner';
+type StepPorts = Pick<Ports, Needs | BasePorts>;
+
+export type Explained = Answer<'failed' | 'unfinished' | 'throttled' | 'handed-over'>;
+
+/** State `Explain failure`: finds out why a report failed, at Amazon or here, and records what that means. */
+export const explain: Step<JobMessage, Explained, Needs> = (ports) => async (message) => {
+  const item = await ownJob(ports.ledger, message);
+  if (item === undefined) return { ...message, result: 'handed-over' };
+  const before = outcomeOf(item, message.run);
+  if (before !== undefined) return { ...message, result: before === 'failed' ? 'failed' : 'unfinished' };
+  const explaining: Explaining = { ports, message, item, nowMs: ports.clock.now() };
+  if (message.error !== undefined) return thrown(explaining, message.error);
+  return item.reportDocumentId === undefined ? fatal(explaining, undefined) : readReason(explaining, item.reportDocumentId);
+};
+
+export const handler = task(ExplainInput, explain, { ledger, sellingPartner });
+
+type Explaining = { ports: StepPorts; message: JobMessage; item: JobItem; nowMs: number };
+
+const REFUSED_CREDENTIALS = new Set(['authorization-revoked', 'client-credentials-refused', 'invalid-secret']);
+
+/** A step threw: the job stays where it stood, so that a redrive or a later run goes on from there. */
+const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['error']>): Promise<Explained> => {
+  const { ports, message, item } = explaining;
+  const failure = failureOf(error);
+  if (REFUSED_CREDENTIALS.has(failure.code)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
+  // A document damaged time after time is fetched anew by the next attempt, with a clean count.
+  return end({ ...explaining, item: { ...item, damagedCount: undefined } }, { kind: 'failed', ...failure });
+};
+
+const REASON_LIMIT_BYTES = 64 * 1024;
+
+/** Amazon's reason is a document too, and costs a turn. */
+const readReason = async (explaining: Explaining, reportDocumentId: ReportDocumentId): Promise<Explained> => {
+  const { ports, message, item, nowMs } = explaining;
+  const amazon = await ports.sellingPartner(message.run.secretId);
+  const caller = { ledger: ports.ledger, run: message.run, nowMs };
+  const taken = await turnFor(caller, message, item, 'getReportDocument');
+  if (taken.kind === 'none') return fatal(explaining, 'Amazon gave a reason, but no turn was left to read it');
+  if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
+  const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
+  const answer = await amazon.readText(reportDocumentId, REASON_LIMIT_BYTES);
+  await learn(caller, 'getReportDocument', taken.pace, answer);
+  if (answer.kind === 'throttled') return { ...message, turn: undefined, waitUntil: wholeSecondUp(nowMs), result: 'throttled' };
+  return fatal({ ...explaining, item: marked }, fatalText(answer.value));
+};
+
+/** What Amazon's reason means for the job: never asked again at once, and never for ever. */
+const fatal = (explaining: Explaining, text: string | undefined): Promise<Explained> => {
+  const { message, item, nowMs } = explaining;
+  const { settings } = message.run;
+  const code = fatalReason(text);
+  const told = text?.trim().slice(0, 800) || 'Amazon gave no reason';
+  const later = (minutes: number): Explaining => ({
+    ...explaining,
+    item: { ...item, notBeforeAt: instantOf(nowMs + minutes * 60_000), refusedCount: (item.refusedCount ?? 0) + 1 },
+  });
+  const failed = { kind: 'failed', code, text: told } as const;
+  switch (code) {
+    case 'not-yet-published':
+      return hasGivenUp(item, settings.giveUpNotPublishedAfterHours, nowMs)
+        ? end(explaining, { ...failed, code: 'given-up' }, askAgain)
+        : end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, text: told }, askAgain);
+    case 'cool-down':
+    case 'ambiguous-refusal':
+      return (item.refusedCount ?? 0) + 1 < settings.attemptsPerStep
+        ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, text: told }, askAgain)
+        : end({ ...explaining, item: { ...item, refusedCount: undefined } }, failed, askAgain);
+    case 'wrong-parameters':
+    case 'access-denied':
+      return end(explaining, failed, askAgain);
+    default:
+      return code satisfies never;
+  }
+};
+
+const end = async (
+  { ports, message, item, nowMs }: Explaining,
+  how: Ended & { kind: 'unfinished' | 'failed' },
+  then: (item: JobItem) => JobItem = (same) => same,
+): Promise<Explained> => {
+  await ports.ledger.writeJob(then(ended(item, message.run, how, nowMs)));
+  ports.log.info(`Explained: ${how.kind}`, { reason: how.code, text: how.text });
+  return { ...message, turn: undefined, result: how.kind };
+};

@@ -1,0 +1,139 @@
+import { nextCheckAt } from './core/check-schedule.ts';
+import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
+import { adoptable, lookedForSince, siblingPrefix } from './core/intent.ts';
+import type { JobItem, ReportId } from './core/jobs.ts';
+import { type Answer, type JobMessage, RequestInput } from './core/messages.ts';
+import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
+import { endPause, learn, pausedUntil, pauseType, turnFor } from './core/take-turn.ts';
+import { type Ended, ended, hasGivenUp, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { ledger, sellingPartner, task } from './runtime.ts';
+
+type Needs = 'ledger' | 'sellingPartner';
+type StepPorts = Pick<Ports, Needs | BasePorts>;
+
+export type Requested = Answer<'requested' | 'throttled' | 'unfinished' | 'failed' | 'handed-over'>;
+
+/** State `Request report`: takes its turn and calls createReport once. An earlier call without an answer is looked up first. */
+export const request: Step<JobMessage, Requested, Needs> = (ports) => async (message) => {
+  const item = await ownJob(ports.ledger, message);
+  if (item === undefined) return { ...message, result: 'handed-over' };
+  const before = outcomeOf(item, message.run);
+  if (before !== undefined) return { ...message, result: before === 'failed' ? 'failed' : 'unfinished' };
+  const nowMs = ports.clock.now();
+  const asking: Asking = { ports, message, item, nowMs };
+  if (item.reportId !== undefined) return requested(asking, item);
+  if (hasGivenUp(item, message.run.settings.giveUpNotPublishedAfterHours, nowMs)) {
+    return end(asking, { kind: 'failed', code: 'given-up', text: `Amazon did not deliver it since ${item.openSince}` }, 'failed');
+  }
+  if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > nowMs) return waitUntil(asking, msOf(item.notBeforeAt));
+  const amazon = await ports.sellingPartner(message.run.secretId);
+  return item.intentAt === undefined ? ask(asking, amazon) : lookUp(asking, item.intentAt, amazon);
+};
+
+export const handler = task(RequestInput, request, { ledger, sellingPartner });
+
+type Asking = { ports: StepPorts; message: JobMessage; item: JobItem; nowMs: number };
+
+const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> => {
+  const { ports, message, item, nowMs } = asking;
+  const caller = { ledger: ports.ledger, run: message.run, nowMs };
+  const paused = await pausedUntil(caller, item.request.reportType);
+  if (paused !== undefined) return waitUntil(asking, msOf(paused));
+  const taken = await turnFor(caller, message, item, 'createReport');
+  if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
+  if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
+
+  // The intent is written before the call: createReport cannot be repeated safely, so a lost answer must be noticed.
+  const intended = await ports.ledger.writeJob({
+    ...item,
+    intentAt: instantOf(nowMs),
+    ...(taken.held && { spentTurnAt: taken.held.at }),
+  });
+  const answer = await refusedClearly(asking, intended, () => amazon.createReport(item.request));
+  if (answer.kind === 'unknown') {
+    ports.log.warn('createReport was not answered: Amazon may have made the report, so it will be looked up', { why: answer.why });
+    return waitUntil({ ...asking, item: intended }, nowMs + message.run.settings.intentLookupAfterSeconds * 1000);
+  }
+  await learn(caller, 'createReport', taken.pace, answer);
+  if (answer.kind === 'throttled') return throttled({ ...asking, item: intended });
+  await endPause(caller, item.request.reportType);
+  return requested(asking, await reported(ports, intended, answer.value.reportId, {}));
+};
+
+/** A refusal (400, 403) is an answer too: nothing was made, so the intent goes before the error leaves. */
+const refusedClearly = async <T>({ ports }: Asking, intended: JobItem, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    await ports.ledger.writeJob({ ...intended, intentAt: undefined });
+    throw error;
+  }
+};
+
+const throttled = async (asking: Asking): Promise<Requested> => {
+  const { ports, message, item, nowMs } = asking;
+  const caller = { ledger: ports.ledger, run: message.run, nowMs };
+  ports.metrics.add('ThrottledCalls', 1, message.run.account);
+  await ports.ledger.writeJob({ ...item, intentAt: undefined, throttledCount: (item.throttledCount ?? 0) + 1 });
+  await pauseType(caller, item.request.reportType);
+  const until = await pausedUntil(caller, item.request.reportType);
+  return waitUntil(asking, until === undefined ? nowMs : msOf(until));
+};
+
+/** Looks for the trace of an unanswered createReport; without one, the next visit asks again, and says so. */
+const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner): Promise<Requested> => {
+  const { ports, message, item, nowMs } = asking;
+  const visibleMs = msOf(intentAt) + message.run.settings.intentLookupAfterSeconds * 1000;
+  if (nowMs < visibleMs) return waitUntil(asking, visibleMs);
+  const caller = { ledger: ports.ledger, run: message.run, nowMs };
+  const taken = await turnFor(caller, message, item, 'getReports');
+  if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
+  if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
+  const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
+  const { reportType, marketplaceIds } = item.request;
+  const query = { reportType, marketplaceId: marketplaceIds[0] ?? '', createdSince: lookedForSince(intentAt) };
+  const answer = await amazon.getReports(query);
+  await learn(caller, 'getReports', taken.pace, answer);
+  if (answer.kind === 'throttled') return waitUntil(asking, nowMs);
+  const siblings = await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
+  const found = adoptable(marked, answer.value.reports, siblings);
+  ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', { found });
+  if (found !== undefined) return requested(asking, await reported(ports, marked, found, { adopted: true }));
+  const cleared = await ports.ledger.writeJob({ ...marked, intentAt: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
+  return ask({ ...asking, item: cleared, message: { ...message, turn: undefined } }, amazon);
+};
+
+const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> =>
+  ports.ledger.writeJob({
+    ...item,
+    ...extra,
+    reportId,
+    resumeAt: 'check',
+    requestedAt: item.intentAt,
+    intentAt: undefined,
+    notBeforeAt: undefined,
+    attempts: item.attempts + 1,
+  });
+
+const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested => ({
+  ...message,
+  job: jobOf(item),
+  turn: undefined,
+  checks: 0,
+  waitUntil: nextCheckAt(message.run, item, 0, nowMs, ports.random()),
+  result: 'requested',
+});
+
+/** Back to the Wait state, unless that would lie past the deadline. */
+const waitUntil = async (asking: Asking, untilMs: number): Promise<Requested> => {
+  const { message } = asking;
+  if (untilMs > msOf(message.run.deadlineAt)) return end(asking, { ...noTurn, code: 'waiting' }, 'unfinished');
+  return { ...message, turn: undefined, waitUntil: wholeSecondUp(untilMs), result: 'throttled' };
+};
+
+const noTurn: Ended = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn was left before the run’s deadline' };
+
+const end = async ({ ports, message, item, nowMs }: Asking, how: Ended, result: 'unfinished' | 'failed'): Promise<Requested> => {
+  await ports.ledger.writeJob(ended(item, message.run, how, nowMs));
+  return { ...message, turn: undefined, result };
+};

@@ -1,0 +1,103 @@
+import { ReportsFailedError } from './core/errors.ts';
+import { instantOf } from './core/instant.ts';
+import type { JobItem } from './core/jobs.ts';
+import { type Branch, type SettleInput as Input, SettleInput } from './core/messages.ts';
+import type { BasePorts, Ports, Step } from './core/ports.ts';
+import { jobEnd, type RunView, runView, summaryKeyOf } from './core/run-view.ts';
+import type { Run, RunItem } from './core/runs.ts';
+import { spread } from './core/spread.ts';
+import { ended } from './core/transitions.ts';
+import { verdictMessage } from './core/verdict.ts';
+import { bucket, executions, ledger, task } from './runtime.ts';
+
+type Needs = 'ledger' | 'bucket' | 'executions';
+type StepPorts = Pick<Ports, Needs | BasePorts>;
+
+export type Settled =
+  | { result: 'done'; runId: string; account: string; counts: RunView['counts']; summaryKey: string }
+  | { result: 'round'; run: Run; jobs: Branch[] };
+
+/**
+ * State `Settle the run`: judges the run from the ledger, and throws when reports failed, so that Redrive re-enters here.
+ * On a redrive it hands out what failed, in a new round; whether it is one, the verdict of the round tells.
+ * @throws ReportsFailedError when reports failed
+ */
+export const settle: Step<Input, Settled, Needs> =
+  (ports) =>
+  async ({ run, execution }) => {
+    const runItem = await ports.ledger.readRun(run.account, run.id);
+    if (runItem === undefined) throw new Error(`Run ${run.id} of ${run.account} is not in the ledger: start a new run`);
+    const redriveCount = await redrives(ports, run, execution.RedriveCount);
+    const items = await ports.ledger.readJobs(run.account, runItem.jobKeys);
+    const verdict = runItem.verdicts[String(run.round)];
+    const redriven = verdict !== undefined && verdict.redriveCount < redriveCount;
+    const again = redriven ? await handOut(ports, run, runItem, items, redriveCount) : undefined;
+    return again ?? judge(ports, run, runItem, redriven ? await ports.ledger.readJobs(run.account, runItem.jobKeys) : items, redriveCount);
+  };
+
+export const handler = task(SettleInput, settle, { ledger, bucket, executions });
+
+/** That a re-entered Task sees the new count is unproved without AWS: the larger of both sources is taken. */
+const redrives = async (ports: StepPorts, run: Run, told: number | undefined): Promise<number> =>
+  Math.max(told ?? 0, (await ports.executions.describe(run.executionArn))?.redriveCount ?? 0);
+
+/** The failed and lost jobs as a new round with a deadline of its own; undefined when none remain. */
+const handOut = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobItem[], redriveCount: number): Promise<Settled | undefined> => {
+  const nowMs = ports.clock.now();
+  const mine = items.filter((item) => item.claim?.executionArn === run.executionArn);
+  const failed = mine.filter((item) => ['failed', 'open'].includes(jobEnd(runItem, item)));
+  if (failed.length === 0) return undefined;
+  const reopened = await Promise.all(failed.map((item) => ports.ledger.writeJob(reopen(item, nowMs))));
+  const deadlineAt = instantOf(nowMs + run.settings.maxRuntimeMinutes * 60_000);
+  const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: reopened.length };
+  ports.log.info(`Redrive ${redriveCount}: ${reopened.length} failed reports are handed out again`);
+  const plan = await spread(ports.ledger, round, reopened, nowMs);
+  await Promise.all(plan.kept.map((item) => ports.ledger.writeJob(ended(item, round, noTurn, nowMs))));
+  return { result: 'round', run: round, jobs: plan.branches };
+};
+
+const noTurn = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn is left before the run’s deadline' } as const;
+
+/** A redrive is a person's word that it is worth trying: earlier refusals and waits do not count. */
+const reopen = (item: JobItem, nowMs: number): JobItem => ({
+  ...item,
+  outcome: undefined,
+  openSince: instantOf(nowMs),
+  notBeforeAt: undefined,
+  refusedCount: undefined,
+  damagedCount: undefined,
+  resumeAt: item.resumeAt ?? 'request',
+});
+
+const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobItem[], redriveCount: number): Promise<Settled> => {
+  const nowMs = ports.clock.now();
+  const lost = { kind: 'failed', code: 'lost-branch', text: 'Its branch ended without recording an outcome' } as const;
+  const judged = await Promise.all(
+    items.map((item) => (jobEnd(runItem, item) === 'open' ? ports.ledger.writeJob(ended(item, run, lost, nowMs)) : item)),
+  );
+  const finished = { ...runItem, finishedAt: runItem.verdicts[String(run.round)]?.at ?? instantOf(nowMs) };
+  const view = runView(finished, judged, run.round);
+  const summaryKey = summaryKeyOf(runItem);
+  await ports.bucket.writeJson(summaryKey, view);
+  if (runItem.verdicts[String(run.round)] === undefined) {
+    const verdict = { redriveCount, at: instantOf(nowMs), failed: view.counts.failed };
+    await ports.ledger.writeRun({ ...finished, verdicts: { ...runItem.verdicts, [String(run.round)]: verdict } });
+    count(ports, view, judged, nowMs);
+  }
+  if (view.counts.failed > 0) throw new ReportsFailedError(verdictMessage(view, summaryKey));
+  return { result: 'done', runId: run.id, account: run.account, counts: view.counts, summaryKey };
+};
+
+/** Metrics are counted once per round, with its verdict. */
+const count = ({ metrics, log }: StepPorts, view: RunView, items: JobItem[], nowMs: number): void => {
+  const { account, counts, jobs } = view;
+  const oldest = items.flatMap(({ openSince }) => (openSince ? [Date.parse(openSince)] : []));
+  metrics.add('RunsSettled', 1, account);
+  metrics.add('JobsSaved', counts.saved, account);
+  metrics.add('JobsWithoutData', counts.noData, account);
+  metrics.add('JobsUnfinished', counts.unfinished, account);
+  metrics.add('JobsFailed', counts.failed, account);
+  metrics.add('BytesSaved', jobs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0), account);
+  metrics.add('OldestUnfinishedHours', oldest.length === 0 ? 0 : (nowMs - Math.min(...oldest)) / 3_600_000, account);
+  log.info('Run settled', { ...counts, plannedFinishAt: view.plannedFinishAt, finishedAt: view.finishedAt });
+};

@@ -1,0 +1,28 @@
+import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { currentInvocation } from './engine/lambda.ts';
+
+/**
+ * What happens before a twin acts: it may sleep or throw. If it returns a function, that runs after the act:
+ * one that throws is a write that acted although its answer was lost.
+ */
+export type Before = (operation: string, args: readonly unknown[]) => Promise<undefined | (() => Promise<void>)>;
+
+/** A store's twin acts in one go between two points at which its invocation may have been cut off; faults are StoreUnavailableErrors. */
+export const actingWith =
+  (before: Before | undefined) =>
+  async <T>(operation: string, args: readonly unknown[], act: () => T | Promise<T>): Promise<T> => {
+    const after = await unavailable(operation, () => before?.(operation, args));
+    await currentInvocation()?.checkpoint();
+    const result = structuredClone(await act());
+    await unavailable(operation, () => after?.());
+    await currentInvocation()?.checkpoint();
+    return result;
+  };
+
+const unavailable = async <T>(operation: string, hook: () => Promise<T> | undefined): Promise<T | undefined> => {
+  try {
+    return await hook();
+  } catch (error) {
+    throw new StoreUnavailableError(`${operation} was not served: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+};

@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import type { ReportBucket } from '../../lambdas/core/ports.ts';
+import { actingWith, type Before } from './before.ts';
+import type { HarnessClock } from './engine/clock.ts';
+
+/** An object as JSON holds it. */
+export type MemoryObject = { base64: string; contentType: string; metadata: Record<string, string> };
+export type MemoryBucketState = Record<string, MemoryObject>;
+
+type Wiring = {
+  state?: MemoryBucketState;
+  before?: Before;
+  /** Stands still while the body of an upload is read. */
+  clock?: Pick<HarnessClock, 'working'>;
+};
+
+/**
+ * The bucket's twin in memory: passes the same contract suite as the one over S3. `before('upload')` comes before the body is read,
+ * `before('complete')` when all of it has come, before the object appears.
+ */
+export const memoryBucket = ({ state = {}, before, clock }: Wiring = {}): ReportBucket => {
+  const act = actingWith(before);
+  const working = clock?.working ?? ((work) => work());
+  return {
+    upload: async ({ key, body, contentType, metadata }, signal) => {
+      const described = [{ key, contentType, metadata }];
+      try {
+        signal?.throwIfAborted();
+        await act('upload', described, () => undefined);
+        const bytes = await working(() => bytesOf(body, signal));
+        return await act('complete', described, () => {
+          state[key] = { base64: bytes.toString('base64'), contentType, metadata: { ...metadata } };
+          return { sizeBytes: bytes.length };
+        });
+      } catch (error) {
+        body.destroy();
+        throw error;
+      }
+    },
+    writeJson: (key, value) =>
+      act('writeJson', [key, value], () => {
+        const base64 = Buffer.from(JSON.stringify(value)).toString('base64');
+        state[key] = { base64, contentType: 'application/json', metadata: {} };
+      }),
+    head: (key) =>
+      act('head', [key], () => {
+        const object = state[key];
+        if (object === undefined) return undefined;
+        const { contentType, metadata } = object;
+        return { sizeBytes: Buffer.from(object.base64, 'base64').length, metadata, contentType };
+      }),
+    read: async (key) => {
+      const base64 = await act('read', [key], () => state[key]?.base64);
+      return base64 === undefined ? undefined : Readable.from([Buffer.from(base64, 'base64')], { objectMode: false });
+    },
+  };
+};
+
+const bytesOf = async (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  const stop = () => body.destroy(signal?.reason instanceof Error ? signal.reason : new Error('The upload was cancelled'));
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of body) chunks.push(Buffer.from(chunk));
+    signal?.throwIfAborted();
+    return Buffer.concat(chunks);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+};

@@ -1,0 +1,98 @@
+import { LedgerConflictError } from '../../lambdas/core/errors.ts';
+import { JobItem } from '../../lambdas/core/jobs.ts';
+import type { Ledger, Line, LineKey } from '../../lambdas/core/ports.ts';
+import { RunItem } from '../../lambdas/core/runs.ts';
+import { actingWith, type Before } from './before.ts';
+
+/** The whole of a ledger, as JSON: account → key → item, and secret → operation → line. */
+export type MemoryLedgerState = {
+  jobs: Record<string, Record<string, JobItem>>;
+  runs: Record<string, Record<string, RunItem>>;
+  lines: Record<string, Record<string, Partial<Line>>>;
+};
+
+export const emptyLedger = (): MemoryLedgerState => ({ jobs: {}, runs: {}, lines: {} });
+
+/** The ledger's twin in memory: passes the same contract suite as the one over DynamoDB. Nothing of `state` is handed out or kept by reference. */
+export const memoryLedger = ({ state = emptyLedger(), before }: { state?: MemoryLedgerState; before?: Before } = {}): Ledger => {
+  const act = actingWith(before);
+  const jobs = (account: string) => Object.values(state.jobs[account] ?? {}).map((item) => JobItem.parse(item));
+  const isBy = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return {
+    readJob: (account, key) => act('readJob', [account, key], () => parsed(JobItem, state.jobs[account]?.[key])),
+    readJobs: (account, keys) => act('readJobs', [account, keys], () => jobs(account).filter(({ key }) => keys.includes(key))),
+    jobsWithPrefix: (account, prefix) =>
+      act('jobsWithPrefix', [account, prefix], () => jobs(account).filter(({ key }) => key.startsWith(prefix))),
+    openJobs: (account) => act('openJobs', [account], () => jobs(account).filter(({ openSince }) => openSince !== undefined)),
+    writeJob: (item) => act('writeJob', [item], () => written((state.jobs[item.account] ??= {}), item.key, item)),
+    readRun: (account, runId) => act('readRun', [account, runId], () => parsed(RunItem, state.runs[account]?.[runId])),
+    latestRuns: (account, limit) =>
+      act('latestRuns', [account, limit], () =>
+        Object.values(state.runs[account] ?? {})
+          .map((item) => RunItem.parse(item))
+          .sort((a, b) => isBy(b.startedAt, a.startedAt))
+          .slice(0, limit),
+      ),
+    writeRun: (item) => act('writeRun', [item], () => written((state.runs[item.account] ??= {}), item.runId, item)),
+    ...memoryLines(state, act),
+  };
+};
+
+const memoryLines = (
+  state: MemoryLedgerState,
+  act: ReturnType<typeof actingWith>,
+): Pick<Ledger, 'readLine' | 'advanceLine' | 'restartLine' | 'holdLine' | 'setPace'> => {
+  const lineAt = ({ secretId, operation }: LineKey): Partial<Line> => {
+    state.lines[secretId] ??= {};
+    return (state.lines[secretId][operation] ??= {});
+  };
+  return {
+    readLine: (line) =>
+      act('readLine', [line], () => {
+        const { nextAtMs, ...pace } = state.lines[line.secretId]?.[line.operation] ?? {};
+        return nextAtMs === undefined ? undefined : { nextAtMs, ...pace };
+      }),
+    advanceLine: (line, by) =>
+      act('advanceLine', [line, by], () => {
+        const at = lineAt(line);
+        if (at.nextAtMs === undefined || at.nextAtMs <= by.aboveMs || at.nextAtMs > by.upToMs) return undefined;
+        at.nextAtMs += by.byMs;
+        return at.nextAtMs;
+      }),
+    restartLine: (line, to) =>
+      act('restartLine', [line, to], () => {
+        const at = lineAt(line);
+        if (at.nextAtMs !== undefined && at.nextAtMs > to.atMostMs) return false;
+        at.nextAtMs = to.nextAtMs;
+        return true;
+      }),
+    holdLine: (line, untilMs) =>
+      act('holdLine', [line, untilMs], () => {
+        const at = lineAt(line);
+        if (at.nextAtMs === undefined || at.nextAtMs < untilMs) at.nextAtMs = untilMs;
+      }),
+    setPace: (line, pace) =>
+      act('setPace', [line, pace], () => {
+        const at = lineAt(line);
+        if (at.intervalMs !== pace.ifIntervalMs) return;
+        at.nextAtMs ??= 0;
+        if (pace.publishedIntervalMs !== undefined) at.publishedIntervalMs = pace.publishedIntervalMs;
+        if (pace.intervalMs === undefined) delete at.intervalMs;
+        else at.intervalMs = pace.intervalMs;
+      }),
+  };
+};
+
+type Versioned = { version: number };
+
+const written = <T extends Versioned>(items: Record<string, T>, key: string, item: T): T => {
+  if ((items[key]?.version ?? 0) !== item.version) {
+    throw new LedgerConflictError(`${key} was written by someone else since version ${item.version} was read`);
+  }
+  const next = { ...item, version: item.version + 1 };
+  // Through JSON, as the table drops what is undefined.
+  items[key] = JSON.parse(JSON.stringify(next));
+  return next;
+};
+
+const parsed = <T>(schema: { parse: (item: unknown) => T }, item: unknown): T | undefined => (item === undefined ? undefined : schema.parse(item));
