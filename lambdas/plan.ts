@@ -3,6 +3,7 @@ import { claimOf, type Fate, fateOf, inOrder, opened, usualSecondsOf, withinShar
 import { LedgerConflictError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
 import { type JobItem, seriesOf } from './core/jobs.ts';
+import { marketplaceOf } from './core/marketplaces.ts';
 import { type Branch, type PlanInput as Input, PlanInput } from './core/messages.ts';
 import { isConfigured, planJobs, seriesToPlan } from './core/plan-jobs.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
@@ -23,8 +24,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const started = await start(ports, message);
   const { run, account } = started;
   const series = seriesToPlan(account, started.input);
-  const amazon = await ports.sellingPartner(run.secretId);
-  amazon.checkMarketplaces(account.marketplaces);
+  await ports.sellingPartner(run.secretId, marketplaceOf(account.marketplaces[0] ?? '')?.region);
   const claimed = await claimRun(ports, run);
   if (claimed.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: claimed.executionArn };
 

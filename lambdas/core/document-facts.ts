@@ -54,9 +54,9 @@ export const contentReader = (expected: Expected): ContentReader => {
     unpackedBytes += chunk.byteLength;
     lastByte = lastVisibleByte(chunk) ?? lastByte;
     if (unpackedBytes > expected.countRowsUpToBytes) counter = undefined;
-    if (isHeadComplete) return counter?.add(chunk);
-    head = Buffer.concat([head, chunk]);
-    if (unpackedBytes >= headBytes) begin();
+    if (isHeadComplete) counter?.add(chunk);
+    else head = Buffer.concat([head, chunk]);
+    if (!isHeadComplete && unpackedBytes >= headBytes) begin();
   };
   const finish = (): ContentFacts => {
     if (unpackedBytes < headBytes) begin();

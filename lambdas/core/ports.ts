@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Accounts } from './accounts.ts';
 import type { JobItem, ReportDocumentId, ReportId, ReportRequest } from './jobs.ts';
+import type { Region } from './marketplaces.ts';
 import type { RunItem } from './runs.ts';
 import type { RationedOperation, Settings } from './settings.ts';
 
@@ -26,6 +27,7 @@ export type MetricName =
   | 'OldestUnfinishedHours'
   | 'CredentialsRefused'
   | 'ClientSecretAgeDays'
+  | 'RunsStarted'
   | 'RunsSettled';
 
 /** A line at which the callers of one rationed operation of one secret stand. `createReport/<api type>` is the pause of one type. */
@@ -99,6 +101,8 @@ export type AmazonReport = {
 export type OpenedDocument = {
   body: Readable;
   contentLength?: number | undefined;
+  /** The host sends it in chunks (HTTP/1.1), so that HTTP itself shows where it ends. */
+  isChunked?: boolean | undefined;
   contentType?: string | undefined;
   contentEncoding?: string | undefined;
   compressionAlgorithm?: string | undefined;
@@ -162,8 +166,11 @@ export type Ports = {
   /** Deploy-time settings. @throws InvalidInputError */
   settings: () => Settings;
   accounts: () => Promise<Accounts>;
-  /** The secret is read and a token fetched (or both taken from the cache) before it returns. */
-  sellingPartner: (secretId: string) => Promise<SellingPartner>;
+  /**
+   * The secret is read and a token fetched (or both taken from the cache) before it returns.
+   * @throws InvalidSecretError, EndpointNotAllowedError (also when the endpoint does not serve the region, if one is given), AuthorizationRevokedError, ClientCredentialsRefusedError
+   */
+  sellingPartner: (secretId: string, region?: Region) => Promise<SellingPartner>;
   ledger: Ledger;
   bucket: ReportBucket;
   executions: Executions;

@@ -56,7 +56,6 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
 
   const open = (isArray: boolean): void => {
     const isDocument = containers.length === 0;
-    broken ||= isDocument && ended;
     const place = beginValue();
     const matters = isDocument || (isArray ? place.path !== undefined || place.elements !== undefined : place.members.size > 0);
     if (matters) containers.push({ place, isArray });
@@ -84,6 +83,7 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
 
   /** One byte where something is counted: seldom, so it may be slow. */
   const step = (byte: number): void => {
+    const wasEnded = ended;
     const brace = byte | BRACE_BIT;
     if (byte === QUOTE && inString) endString();
     else if (byte === BACKSLASH && inString) carry = 1;
@@ -94,7 +94,8 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
     else if (byte === COMMA) expecting = true;
     else if (byte === COLON) expecting = false;
     else if (byte > SPACE) beginValue();
-    broken ||= byte > SPACE && containers.length === 0 && !ended;
+    const isOutside = wasEnded || (containers.length === 0 && !ended);
+    broken ||= isOutside && byte > SPACE;
   };
 
   /** Follows the brackets to the end of what is skipped, or of the chunk. Nearly all bytes pass here. */
@@ -145,7 +146,10 @@ const placesOf = (paths: readonly string[]): Place => {
   const root: Place = { members: new Map() };
   for (const path of paths) {
     const steps = path.replace(/\[\]$/, '').split('.');
-    const last = steps.reduce((place, step) => (step.endsWith('[]') ? elementsOf(memberOf(place, step.slice(0, -2))) : memberOf(place, step)), root);
+    const last = steps.reduce(
+      (place, step) => (step.endsWith('[]') ? elementsOf(memberOf(place, step.slice(0, -2))) : memberOf(place, step)),
+      root,
+    );
     last.path = path;
   }
   return root;

@@ -85,7 +85,7 @@ export const pauseType = async ({ ledger, run, nowMs }: Caller, apiType: string)
   const line = pauseOf(run.secretId, apiType);
   const before = await ledger.readLine(line);
   if (before !== undefined && before.nextAtMs > nowMs) return;
-  const pauseMs = nextPauseMs(before?.intervalMs);
+  const pauseMs = nextPauseMs(before?.intervalMs, run.settings.quotas.createReport.intervalSeconds * 1000);
   await ledger.holdLine(line, nowMs + pauseMs);
   await ledger.setPace(line, { intervalMs: pauseMs, ifIntervalMs: before?.intervalMs });
 };

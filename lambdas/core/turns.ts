@@ -60,9 +60,9 @@ export const lineOf = (secretId: string, operation: RationedOperation): LineKey 
 /** The line on which one report type pauses after a rejection, since a 429 does not say which limit it was. */
 export const pauseOf = (secretId: string, apiType: string): LineKey => ({ secretId, operation: `createReport/${apiType}` });
 
-const FIRST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 32 * 60_000;
+/** Doubled five times: from a minute to 32. */
+const LONGEST_PAUSE_INTERVALS = 32;
 
-/** 60 s, then twice as long each time, at most 32 minutes. */
-export const nextPauseMs = (previousMs: number | undefined): number =>
-  previousMs === undefined ? FIRST_PAUSE_MS : Math.min(previousMs * 2, LONGEST_PAUSE_MS);
+/** One interval of the line (60 s), then twice as long each time, at most 32 of them. */
+export const nextPauseMs = (previousMs: number | undefined, intervalMs: number): number =>
+  previousMs === undefined ? intervalMs : Math.min(previousMs * 2, LONGEST_PAUSE_INTERVALS * intervalMs);

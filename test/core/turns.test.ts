@@ -85,7 +85,7 @@ test.for([
 });
 
 test('a report type pauses for 60 s, then twice as long each time, at most 32 minutes', () => {
-  const pauses = [1, 2, 3, 4, 5, 6, 7].reduce<number[]>((all) => [...all, nextPauseMs(all.at(-1))], []);
+  const pauses = [1, 2, 3, 4, 5, 6, 7].reduce<number[]>((all) => [...all, nextPauseMs(all.at(-1), 60_000)], []);
 
   expect(pauses.map((ms) => ms / 60_000)).toEqual([1, 2, 4, 8, 16, 32, 32]);
 });

@@ -29,12 +29,14 @@ export const memoryBucket = ({ state = {}, before, clock }: Wiring = {}): Report
         await act('upload', described, () => undefined);
         const bytes = await working(() => bytesOf(body, signal));
         return await act('complete', described, () => {
-          state[key] = { base64: bytes.toString('base64'), contentType, metadata: { ...metadata } };
+          state[key] = { base64: bytes.toString('base64'), contentType, metadata: asHeaders(metadata) };
           return { sizeBytes: bytes.length };
         });
       } catch (error) {
-        body.destroy();
+        signal?.throwIfAborted();
         throw error;
+      } finally {
+        body.destroy();
       }
     },
     writeJson: (key, value) =>
@@ -55,6 +57,12 @@ export const memoryBucket = ({ state = {}, before, clock }: Wiring = {}): Report
     },
   };
 };
+
+/** Metadata travel as headers: names come back in lower case, and values in ASCII, percent-encoded where they were not. */
+const asHeaders = (metadata: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value.replace(/[^\x20-\x7e]/gu, encodeURIComponent)]),
+  );
 
 const bytesOf = async (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> => {
   const chunks: Buffer[] = [];

@@ -16,24 +16,27 @@ export const emptyLedger = (): MemoryLedgerState => ({ jobs: {}, runs: {}, lines
 /** The ledger's twin in memory: passes the same contract suite as the one over DynamoDB. Nothing of `state` is handed out or kept by reference. */
 export const memoryLedger = ({ state = emptyLedger(), before }: { state?: MemoryLedgerState; before?: Before } = {}): Ledger => {
   const act = actingWith(before);
-  const jobs = (account: string) => Object.values(state.jobs[account] ?? {}).map((item) => JobItem.parse(item));
-  const isBy = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  const jobsWhere = (account: string, isWanted: (item: JobItem) => boolean) =>
+    Object.values(state.jobs[account] ?? {})
+      .filter(isWanted)
+      .map((item) => JobItem.parse(item));
   return {
     readJob: (account, key) => act('readJob', [account, key], () => parsed(JobItem, state.jobs[account]?.[key])),
-    readJobs: (account, keys) => act('readJobs', [account, keys], () => jobs(account).filter(({ key }) => keys.includes(key))),
+    readJobs: (account, keys) =>
+      act('readJobs', [account, keys], () => [...new Set(keys)].flatMap((key) => parsed(JobItem, state.jobs[account]?.[key]) ?? [])),
     jobsWithPrefix: (account, prefix) =>
-      act('jobsWithPrefix', [account, prefix], () => jobs(account).filter(({ key }) => key.startsWith(prefix))),
-    openJobs: (account) => act('openJobs', [account], () => jobs(account).filter(({ openSince }) => openSince !== undefined)),
-    writeJob: (item) => act('writeJob', [item], () => written((state.jobs[item.account] ??= {}), item.key, item)),
+      act('jobsWithPrefix', [account, prefix], () => jobsWhere(account, ({ key }) => key.startsWith(prefix))),
+    openJobs: (account) => act('openJobs', [account], () => jobsWhere(account, ({ openSince }) => openSince !== undefined)),
+    writeJob: (item) => act('writeJob', [item], () => written(under(state.jobs, item.account), item.key, item)),
     readRun: (account, runId) => act('readRun', [account, runId], () => parsed(RunItem, state.runs[account]?.[runId])),
     latestRuns: (account, limit) =>
       act('latestRuns', [account, limit], () =>
         Object.values(state.runs[account] ?? {})
-          .map((item) => RunItem.parse(item))
-          .sort((a, b) => isBy(b.startedAt, a.startedAt))
-          .slice(0, limit),
+          .sort((a, b) => inOrder(b.startedAt, a.startedAt))
+          .slice(0, limit)
+          .map((item) => RunItem.parse(item)),
       ),
-    writeRun: (item) => act('writeRun', [item], () => written((state.runs[item.account] ??= {}), item.runId, item)),
+    writeRun: (item) => act('writeRun', [item], () => written(under(state.runs, item.account), item.runId, item)),
     ...memoryLines(state, act),
   };
 };
@@ -43,8 +46,9 @@ const memoryLines = (
   act: ReturnType<typeof actingWith>,
 ): Pick<Ledger, 'readLine' | 'advanceLine' | 'restartLine' | 'holdLine' | 'setPace'> => {
   const lineAt = ({ secretId, operation }: LineKey): Partial<Line> => {
-    state.lines[secretId] ??= {};
-    return (state.lines[secretId][operation] ??= {});
+    const lines = under(state.lines, secretId);
+    lines[operation] ??= {};
+    return lines[operation];
   };
   return {
     readLine: (line) =>
@@ -83,6 +87,14 @@ const memoryLines = (
   };
 };
 
+const under = <T>(parts: Record<string, Record<string, T>>, name: string): Record<string, T> => {
+  parts[name] ??= {};
+  return parts[name];
+};
+
+/** As DynamoDB orders strings: by code points, no locale. */
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 type Versioned = { version: number };
 
 const written = <T extends Versioned>(items: Record<string, T>, key: string, item: T): T => {
@@ -95,4 +107,5 @@ const written = <T extends Versioned>(items: Record<string, T>, key: string, ite
   return next;
 };
 
-const parsed = <T>(schema: { parse: (item: unknown) => T }, item: unknown): T | undefined => (item === undefined ? undefined : schema.parse(item));
+const parsed = <T>(schema: { parse: (item: unknown) => T }, item: unknown): T | undefined =>
+  item === undefined ? undefined : schema.parse(item);

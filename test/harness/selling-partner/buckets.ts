@@ -28,9 +28,21 @@ type Drawn = NonNullable<Call['throttledBy']> | 'allowed';
  * buckets belong to an application and a selling partner together (DD/usage-plans-and-rate-limits),
  * and all marketplaces of the partner share them (staff, models#5312).
  */
-export const drawToken = (state: AmazonState, caller: Caller, operation: RationedOperation, reportType: string | undefined, now: number): Drawn => {
+export const drawToken = (
+  state: AmazonState,
+  caller: Caller,
+  operation: RationedOperation,
+  reportType: string | undefined,
+  now: number,
+): Drawn => {
   const owner = `${caller.clientId}/${caller.sellingPartnerId}/${operation}`;
-  const plan = refilled(state, owner, state.hiddenLimits[operation] ?? state.limits[operation], now, state.foreignCallsPerSecond[operation]);
+  const plan = refilled(
+    state,
+    owner,
+    state.hiddenLimits[operation] ?? state.limits[operation],
+    now,
+    state.foreignCallsPerSecond[operation],
+  );
   const typeLimit = operation === 'createReport' && reportType !== undefined ? state.hiddenTypeLimits[reportType] : undefined;
   const type = typeLimit && refilled(state, `${owner}/${reportType}`, typeLimit, now);
   if (!holdsToken(plan)) return 'usage plan';

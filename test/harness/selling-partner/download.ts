@@ -29,7 +29,9 @@ const documentOrigin = (state: AmazonState, origin: string): string =>
 
 const signature = (state: AmazonState, path: string, query: URLSearchParams): string => {
   const signed = [...query].filter(([name]) => name !== 'X-Amz-Signature').sort(([one], [other]) => (one < other ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([state.seed, path, signed])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([state.seed, path, signed]))
+    .digest('hex');
 };
 
 /** What S3 says to a presigned URL. */
@@ -49,8 +51,7 @@ export const answerDownload = (state: AmazonState, request: AmazonRequest, now: 
   return deliver(state, record, url.searchParams.get('response-content-encoding') ?? 'identity');
 };
 
-export const documentIdIn = (path: string): string =>
-  Buffer.from((path.split('?')[0] ?? '').split('/')[2] ?? '', 'base64url').toString();
+export const documentIdIn = (path: string): string => Buffer.from((path.split('?')[0] ?? '').split('/')[2] ?? '', 'base64url').toString();
 
 const s3Error = (status: number, errorCode: string, message: string, more = ''): AmazonResponse => ({
   status,
@@ -75,7 +76,8 @@ const deliver = (state: AmazonState, record: ReportRecord, contentEncoding: stri
 
 const damaged = (bytes: Bytes, damage: DocumentDamage | undefined, headers: Record<string, string>): AmazonResponse => {
   const whole = { ...headers, 'content-length': String(bytes.length) };
-  if (damage === undefined || damage.kind === 'corrupt-trailer') return { status: 200, headers: whole, body: bytes.read, bodyEnd: 'complete' };
+  if (damage === undefined || damage.kind === 'corrupt-trailer')
+    return { status: 200, headers: whole, body: bytes.read, bodyEnd: 'complete' };
   const limit = damage.atByte < 0 ? bytes.length + damage.atByte : damage.atByte;
   const body = () => upTo(bytes.read(), limit);
   if (damage.kind === 'cut') return { status: 200, headers: whole, body, bodyEnd: 'reset' };

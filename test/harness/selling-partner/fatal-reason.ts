@@ -14,7 +14,9 @@ export const fatalReason = (state: AmazonState, request: ReportRequest, kind: Ac
   if (!type || type.family === 'other') return undefined;
   if (type.family === 'campaigns') return wrongCampaignDates(request, kind, now);
   const reason = wrongOptions(type, request) ?? wrongDates(state, type, request, now);
-  return reason !== undefined && type.family === 'brand-analytics' && !/Sunday|must be supplied/.test(reason) ? fatalTexts.clientError : reason;
+  return reason !== undefined && type.family === 'brand-analytics' && !/Sunday|must be supplied/.test(reason)
+    ? fatalTexts.clientError
+    : reason;
 };
 
 const wrongCampaignDates = (request: ReportRequest, kind: AccountKind, now: number): string | undefined => {
@@ -45,7 +47,9 @@ const wrongDates = (state: AmazonState, type: ReportType, request: ReportRequest
   if (request.dataStartAt === undefined || request.dataEndAt === undefined) return fatalTexts.datesMissing;
   if (request.dataEndAt < request.dataStartAt) return fatalTexts.unavailable;
   const window = { from: request.dataStartAt, to: request.dataEndAt };
-  return type.dates === 'hours' ? wrongHours(state, type, request.reportType, window, now) : wrongPeriods(state, type, request, window, now);
+  return type.dates === 'hours'
+    ? wrongHours(state, type, request.reportType, window, now)
+    : wrongPeriods(state, type, request, window, now);
 };
 
 type Window = { from: number; to: number };
@@ -78,7 +82,14 @@ const misalignment = (period: Period, from: Temporal.PlainDate): string => {
   return fatalTexts.misaligned(field, `the ${startIsWrong ? 'first' : 'last'} day of a ${period.toLowerCase()}`, period);
 };
 
-const isOut = (state: AmazonState, type: ReportType, reportType: string, period: Period | 'HOUR', closedAt: number, now: number): boolean => {
+const isOut = (
+  state: AmazonState,
+  type: ReportType,
+  reportType: string,
+  period: Period | 'HOUR',
+  closedAt: number,
+  now: number,
+): boolean => {
   const delayHours = state.publishedAfterHours[reportType] ?? type.publishedAfterHours?.[period] ?? 0;
   return state.publication === 'ignored' || now >= closedAt + delayHours * 3_600_000;
 };

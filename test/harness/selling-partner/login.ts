@@ -1,5 +1,5 @@
-import { json } from './replies.ts';
 import { randomFrom } from './random.ts';
+import { json } from './replies.ts';
 import type { AccessToken, AmazonRequest, AmazonResponse, AmazonState, Grant } from './types.ts';
 
 /**

@@ -13,12 +13,16 @@ export const plain = (pieces: Pieces): Bytes => ({ length: totalOf(pieces), read
 export const gzip = (pieces: Pieces, { members = 1, corruptTrailer = false } = {}): Bytes => {
   const groups = inGroups(pieces, members);
   const length = groups.reduce((sum, group) => sum + header.length + totalOf(group.map(deflated)) + lastBlock.length + 8, 0);
-  return { length, read: () => groups.values().flatMap((group) => member(group, corruptTrailer)) };
+  return { length, read: () => allMembers(groups, corruptTrailer) };
 };
 
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /** An empty final block. */
 const lastBlock = Buffer.from([0x03, 0x00]);
+
+function* allMembers(groups: readonly Pieces[], corruptTrailer: boolean): Generator<Uint8Array> {
+  for (const group of groups) yield* member(group, corruptTrailer);
+}
 
 function* member(pieces: Pieces, corruptTrailer: boolean): Generator<Uint8Array> {
   let checksum = 0;

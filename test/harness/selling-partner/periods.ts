@@ -8,8 +8,7 @@ const lengths = { DAY: { days: 1 }, WEEK: { days: 7 }, MONTH: { months: 1 }, QUA
 export const isPeriod = (text: string | undefined): text is Period => text !== undefined && text in lengths;
 
 /** Amazon ignores the time of day and takes the day in UTC: an offset can shift it (seen by other importers). */
-export const dayOf = (at: number): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate();
+export const dayOf = (at: number): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate();
 
 /** The first day of the period that holds this day; weeks go from Sunday to Saturday. */
 export const startOf = (period: Period, day: Temporal.PlainDate): Temporal.PlainDate => {

@@ -7,18 +7,21 @@ export type Random = {
 };
 
 export const randomFrom = (seed: number, ...words: readonly (string | number)[]): Random => {
-  const next = mulberry32(hash(`${seed}/${words.join('/')}`));
+  const next = seededRandom(hash(`${seed}/${words.join('/')}`));
   const integer = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
   return { next, integer, pick: (choices) => choices[integer(0, choices.length - 1)] ?? choices[0] };
 };
 
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
-/** Upper-case letters and digits, as in ASINs and request ids. */
+/** Upper-case letters and digits, as in ASINs. */
 export const code = (random: Random, length: number): string =>
   Array.from({ length }, () => random.integer(0, 35).toString(36))
     .join('')
     .toUpperCase();
+
+export const uuid = (random: Random): string =>
+  [8, 4, 4, 4, 12].map((length) => Array.from({ length }, () => random.integer(0, 15).toString(16)).join('')).join('-');
 
 /** FNV-1a, 32 bits. */
 const hash = (text: string): number => {
@@ -27,8 +30,9 @@ const hash = (text: string): number => {
   return value >>> 0;
 };
 
-const mulberry32 = (seed: number) => {
-  let state = seed;
+/** The bare stream of numbers, at least 0 and below 1, for who needs no more (mulberry32). */
+export const seededRandom = (seed: number): (() => number) => {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

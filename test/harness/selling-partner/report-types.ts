@@ -80,7 +80,12 @@ export const reportTypes: Record<string, ReportType> = {
   GET_VENDOR_SALES_REPORT: vendorRetail({ distributorView: views, sellingProgram: ['RETAIL', 'BUSINESS', 'FRESH'] }),
   GET_VENDOR_NET_PURE_PRODUCT_MARGIN_REPORT: vendorRetail({}),
   GET_VENDOR_TRAFFIC_REPORT: vendorRetail({}),
-  GET_VENDOR_FORECASTING_REPORT: { audience: ['vendor'], required: { sellingProgram: ['RETAIL', 'FRESH'] }, dates: 'none', family: 'vendor' },
+  GET_VENDOR_FORECASTING_REPORT: {
+    audience: ['vendor'],
+    required: { sellingProgram: ['RETAIL', 'FRESH'] },
+    dates: 'none',
+    family: 'vendor',
+  },
   GET_VENDOR_INVENTORY_REPORT: vendorRetail({ distributorView: views, sellingProgram: ['RETAIL', 'FRESH'] }),
   GET_COUPON_PERFORMANCE_REPORT: { audience: everyone, required: {}, dates: 'none', family: 'campaigns' },
   GET_PROMOTION_PERFORMANCE_REPORT: { audience: everyone, required: {}, dates: 'none', family: 'campaigns' },

@@ -66,7 +66,10 @@ export type DocumentPlan = {
 export type Behaviour = {
   queueSeconds?: Seconds;
   progressSeconds?: Seconds;
-  /** `IN_QUEUE` and `IN_PROGRESS` mean: stuck there for ever (models#2509, docs#3273). */
+  /**
+   * `IN_QUEUE` and `IN_PROGRESS` mean: stuck there for ever (models#2509, docs#3273).
+   * In a plan it overrides Amazon's own checks; in the default behaviour a wrong request still ends FATAL.
+   */
   end?: ProcessingStatus;
   /** Left out: a generated one. `false`: DONE without a document. */
   document?: DocumentPlan | false;
@@ -159,8 +162,8 @@ export type Fault =
   | { kind: 'lost-answer' }
   /** Something in between, or Amazon itself, answers with an error; `acted`: Amazon did it all the same. */
   | { kind: 'status'; status: number; acted?: boolean }
-  /** Slow before and after Amazon acts; then goes on as `then` says. */
-  | { kind: 'delay'; beforeMs?: number; afterMs?: number; then?: Fault }
+  /** Slow before and after Amazon acts; then goes on as `next` says. */
+  | { kind: 'delay'; beforeMs?: number; afterMs?: number; next?: Fault }
   /** The request arrives twice; the caller hears the second answer. */
   | { kind: 'duplicate' };
 export type FaultRecord = { kind: FaultKind; operation: Operation; at: number };

@@ -1,4 +1,4 @@
-import { round } from '../random.ts';
+import { code, round } from '../random.ts';
 import { asinOf, type Content, money, placesOf } from './context.ts';
 
 /** @see sellingPartnerMarketBasketAnalysisReport.json in amzn/selling-partner-api-models */
@@ -32,7 +32,19 @@ export const repeatPurchase: Content = (context) => ({
 });
 
 const departments = ['Amazon.com', 'Beauty', 'Home & Kitchen', 'Toys & Games'] as const;
-const words = ['steel', 'water bottle', 'organic', 'kids', 'wireless', 'café', 'charger', 'leather', 'küche', 'set of 4', '12 inch'] as const;
+const words = [
+  'steel',
+  'water bottle',
+  'organic',
+  'kids',
+  'wireless',
+  'café',
+  'charger',
+  'leather',
+  'küche',
+  'set of 4',
+  '12 inch',
+] as const;
 
 /** Three clicked items per search term; rows carry no dates. @see sellingPartnerSearchTermsReport.json in amzn/selling-partner-api-models */
 export const searchTerms: Content = (context) => ({
@@ -41,9 +53,9 @@ export const searchTerms: Content = (context) => ({
     const clickShareRank = (index % 3) + 1;
     return {
       departmentName: departments[Math.floor(index / 300) % departments.length] ?? departments[0],
-      searchTerm: `${random.pick(words)} ${random.pick(words)} ${random.integer(1, 99_999)}`,
+      searchTerm: `${random.pick(words)} ${random.pick(words)} ${random.pick(words)} ${code(random, 5).toLowerCase()}`,
       searchFrequencyRank: Math.floor(index / 3) + 1,
-      clickedAsin: asinOf(context.seed, random.integer(0, 5000)),
+      clickedAsin: `B0${code(random, 8)}`,
       clickShareRank,
       clickShare: round((0.3 * random.next()) / clickShareRank, 4),
       conversionShare: round((0.2 * random.next()) / clickShareRank, 4),

@@ -50,9 +50,16 @@ export const openDocument = (seed: number, record: ReportRecord): OpenDocument =
   }
   const arrays = Object.entries(contentOf(seed, record, defaultRows, 'head'));
   const main = arrays.at(-1)?.[1] ?? [];
-  const closed = JSON.stringify({ reportSpecification: specificationOf(record), ...Object.fromEntries(arrays), [arrays.at(-1)?.[0] ?? 'data']: [] });
+  const closed = JSON.stringify({
+    reportSpecification: specificationOf(record),
+    ...Object.fromEntries(arrays),
+    [arrays.at(-1)?.[0] ?? 'data']: [],
+  });
   const head = `${closed.slice(0, -2)}\n${JSON.stringify(main[0] ?? {})}`;
-  const block = (index: number, rows: number) => mainRows(seed, record, rows, index).map((row) => `,\n${JSON.stringify(row)}`).join('');
+  const block = (index: number, rows: number) =>
+    mainRows(seed, record, rows, index)
+      .map((row) => `,\n${JSON.stringify(row)}`)
+      .join('');
   return { head, separator: ',\n', tail: '\n]}', block };
 };
 

@@ -7,7 +7,10 @@ export const vendorInventory: Content = (context) => {
   // Unhealthy inventory is not available by day (staff, models#4809).
   const byDay = context.record.reportOptions.reportPeriod === 'DAY';
   const kept = byDay ? rows.map(({ unhealthyInventoryCost, unhealthyInventoryUnits, ...row }) => row) : rows;
-  return { inventoryAggregate: aggregates(context, byDay ? summed.filter((field) => !field.startsWith('unhealthy')) : summed, rows), inventoryByAsin: kept };
+  return {
+    inventoryAggregate: aggregates(context, byDay ? summed.filter((field) => !field.startsWith('unhealthy')) : summed, rows),
+    inventoryByAsin: kept,
+  };
 };
 
 const summed = [

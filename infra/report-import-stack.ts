@@ -1,0 +1,31 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { AccountsFile } from './accounts.ts';
+import type { DeploySettings } from './deploy-settings.ts';
+import { encryptionKeyOf } from './encryption-key.ts';
+import { Monitoring } from './monitoring.ts';
+import { addOutputs } from './outputs.ts';
+import { Schedules } from './schedules.ts';
+import { Secrets } from './secrets.ts';
+import { Storage } from './storage.ts';
+import { TaskFunctions } from './task-functions.ts';
+import { Workflow } from './workflow.ts';
+
+export type ReportImportStackProps = StackProps & { settings: DeploySettings; accountsFile: AccountsFile };
+
+/** The whole of it, in the order in which one part needs the other. */
+export class ReportImportStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, accountsFile, ...props }: ReportImportStackProps) {
+    super(scope, id, props);
+    const { accounts } = accountsFile;
+    const namespace = `SellingPartnerReports/${this.stackName}`;
+    const key = encryptionKeyOf(this, settings.encryptionKey);
+    const storage = new Storage(this, 'Storage', { settings, key });
+    const secrets = new Secrets(this, 'Secrets', { accounts, applicationSecrets: settings.applicationSecrets, key });
+    const functions = new TaskFunctions(this, 'Steps', { settings, storage, secrets, key, accountsFile: accountsFile.path, namespace });
+    const { machine } = new Workflow(this, 'Workflow', { settings, functions, key });
+    const { deadLetters } = new Schedules(this, 'Schedules', { accounts, machine, settings });
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, accounts, machine, functions, deadLetters, namespace });
+    addOutputs(this, { settings, accounts, machine, storage, monitoring });
+  }
+}

@@ -1,0 +1,95 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ledgerTable } from '../lambdas/core/ledger-table.ts';
+import type { DeploySettings } from './deploy-settings.ts';
+
+/** The bucket, new or given: nobody here needs more of it than its name and the ARNs of its objects. */
+export type ReportBucket = Pick<IBucket, 'bucketName' | 'arnForObjects'>;
+
+export type StorageProps = { settings: DeploySettings; key: IKey | undefined };
+
+/**
+ * Documents and run summaries in a bucket, the record of everything in a table. Both outlive the stack; only what a failed
+ * first deployment made is taken away again.
+ */
+export class Storage extends Construct {
+  readonly bucket: ReportBucket;
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: StorageProps) {
+    super(scope, id);
+    const { bucketName } = props.settings;
+    this.bucket = bucketName === undefined ? newBucket(this, props) : Bucket.fromBucketName(this, 'Bucket', bucketName);
+    this.table = newTable(this, props.key);
+  }
+}
+
+const newBucket = (scope: Construct, { settings, key }: StorageProps): ReportBucket => {
+  const { keyPrefix, retention } = settings;
+  const bucket = new Bucket(scope, 'Bucket', {
+    ...closed,
+    ...(key ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true } : { encryption: BucketEncryption.S3_MANAGED }),
+    versioned: true,
+    serverAccessLogsBucket: accessLogs(scope, retention.accessLogDays),
+    lifecycleRules: [
+      { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      { id: 'old-versions', noncurrentVersionExpiration: Duration.days(retention.oldVersionDays) },
+      ...(retention.coldAfterDays === undefined
+        ? []
+        : [
+            {
+              id: 'cold',
+              prefix: `${keyPrefix}reports/`,
+              transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(retention.coldAfterDays) }],
+            },
+          ]),
+    ],
+  });
+  // "New data landed". On the L1 resource: the L2 property would add a function of its own to the stack.
+  const resource = bucket.node.defaultChild;
+  if (resource instanceof CfnBucket) resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  return bucket;
+};
+
+const closed = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+} as const;
+
+const accessLogs = (scope: Construct, days: number): Bucket => {
+  // S3 delivers access logs only to buckets with S3's own encryption.
+  const logs = new Bucket(scope, 'AccessLogs', {
+    ...closed,
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [{ id: 'expire', expiration: Duration.days(days) }],
+  });
+  Validations.of(logs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It holds the access logs; logging access to them has no end.' });
+  return logs;
+};
+
+const newTable = (scope: Construct, key: IKey | undefined): Table => {
+  // Table, not TableV2: that one cannot be synthesised with a customer-managed key and without a region.
+  const table = new Table(scope, 'Ledger', {
+    partitionKey: stringKey(ledgerTable.partitionKey),
+    sortKey: stringKey(ledgerTable.sortKey),
+    timeToLiveAttribute: ledgerTable.timeToLive,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
+  });
+  for (const [indexName, sortKey] of Object.entries(ledgerTable.localIndexes)) table.addLocalSecondaryIndex({ indexName, sortKey: stringKey(sortKey) });
+  return table;
+};
+
+const stringKey = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** The ARN of one index of the ledger. */
+export const indexArnOf = (table: Table, indexName: keyof typeof ledgerTable.localIndexes): string => `${table.tableArn}/index/${indexName}`;

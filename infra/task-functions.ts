@@ -1,0 +1,113 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { type StepName, stepNames } from './definition.ts';
+import type { DeploySettings } from './deploy-settings.ts';
+import type { Secrets } from './secrets.ts';
+import { indexArnOf, type Storage } from './storage.ts';
+import { TaskFunction } from './task-function.ts';
+
+export type TaskFunctionsProps = {
+  settings: DeploySettings;
+  storage: Storage;
+  secrets: Secrets;
+  key: IKey | undefined;
+  accountsFile: string;
+  namespace: string;
+};
+
+type Needs = {
+  /** Actions of DynamoDB on the ledger. */
+  ledger: readonly string[];
+  /** An index of the ledger that it queries. */
+  index?: 'openJobs';
+  /** Reads the secrets of accounts and applications. */
+  secrets?: true;
+  /** Actions of S3, and the part of the bucket they are allowed on. */
+  objects?: { actions: readonly string[]; under: string };
+};
+
+/** What each step needs, and so may do. A turn at a line is an UpdateItem; every conditional write may look at what it met. */
+const needs: Record<StepName, Needs> = {
+  plan: { ledger: ['GetItem', 'PutItem', 'Query'], index: 'openJobs', secrets: true },
+  request: { ledger: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], secrets: true },
+  check: { ledger: ['GetItem', 'PutItem', 'UpdateItem'], secrets: true },
+  download: {
+    ledger: ['GetItem', 'PutItem', 'UpdateItem'],
+    secrets: true,
+    objects: { actions: ['PutObject', 'GetObject', 'AbortMultipartUpload'], under: 'reports/' },
+  },
+  explain: { ledger: ['GetItem', 'PutItem', 'UpdateItem'], secrets: true },
+  settle: { ledger: ['GetItem', 'BatchGetItem', 'PutItem'], objects: { actions: ['PutObject'], under: 'runs/' } },
+};
+
+/** The six functions, each with the environment and the rights of its step and no more. */
+export class TaskFunctions extends Construct {
+  readonly of: Readonly<Record<StepName, TaskFunction>>;
+
+  constructor(scope: Construct, id: string, props: TaskFunctionsProps) {
+    super(scope, id);
+    const made = (step: StepName) => {
+      const { settings, key, accountsFile } = props;
+      const task = new TaskFunction(this, step, {
+        step,
+        settings,
+        key,
+        environment: environmentOf(step, props),
+        allow: allowed(needs[step], props),
+        ...(step === 'plan' && { file: { path: accountsFile, as: 'accounts.json' } }),
+      });
+      acknowledgeWildcards(task, needs[step], props);
+      return task;
+    };
+    this.of = {
+      plan: made('plan'),
+      request: made('request'),
+      check: made('check'),
+      download: made('download'),
+      explain: made('explain'),
+      settle: made('settle'),
+    };
+  }
+
+  get all(): TaskFunction[] {
+    return stepNames.map((step) => this.of[step]);
+  }
+}
+
+const environmentOf = (step: StepName, { settings, storage, secrets, namespace }: TaskFunctionsProps): Record<string, string> => ({
+  LEDGER_TABLE: storage.table.tableName,
+  ...(needs[step].objects && { BUCKET_NAME: storage.bucket.bucketName, KEY_PREFIX: settings.keyPrefix }),
+  ...(needs[step].secrets && { SECRET_PREFIX: secrets.prefix }),
+  ...(step === 'plan' && { SETTINGS: JSON.stringify(settings.run) }),
+  POWERTOOLS_SERVICE_NAME: step,
+  POWERTOOLS_METRICS_NAMESPACE: namespace,
+});
+
+const acknowledgeWildcards = (task: TaskFunction, { objects }: Needs, props: TaskFunctionsProps): void => {
+  acknowledgeWildcard(task.role, '*', 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.');
+  if (objects === undefined) return;
+  acknowledgeWildcard(task.role, objectsOf(objects, props), 'Keys follow from account, report and dates; the prefix is the narrowest bound.');
+};
+
+const objectsOf = ({ under }: { under: string }, { settings, storage }: TaskFunctionsProps): string =>
+  storage.bucket.arnForObjects(`${settings.keyPrefix}${under}*`);
+
+const allowed = (need: Needs, props: TaskFunctionsProps): PolicyStatement[] => {
+  const { storage, secrets, key } = props;
+  const secretArns = secrets.all.map(({ secretArn }) => secretArn);
+  return [
+    statement('dynamodb', need.ledger, [storage.table.tableArn]),
+    ...(need.index ? [statement('dynamodb', ['Query'], [indexArnOf(storage.table, need.index)])] : []),
+    ...(need.secrets ? [statement('secretsmanager', ['GetSecretValue'], secretArns)] : []),
+    ...(need.objects ? [statement('s3', need.objects.actions, [objectsOf(need.objects, props)])] : []),
+    ...(key ? [statement('kms', keyActions, [key.keyArn])] : []),
+  ];
+};
+
+/** What DynamoDB, S3 and Secrets Manager do with a customer-managed key in the name of their caller. */
+const keyActions = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo'];
+
+const statement = (service: string, actions: readonly string[], resources: string[]): PolicyStatement =>
+  new PolicyStatement({ actions: actions.map((action) => `${service}:${action}`), resources });

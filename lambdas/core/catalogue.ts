@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import type { HourDates, PeriodDates, ReportType } from './report-type.ts';
+
+/**
+ * Every report type by the name we give it. Adding one = one entry here + one row in `test/core/catalogue.test.ts`.
+ *
+ * Facts carry a mark. [C]: Amazon's word (model, schema, documentation, staff). [T]: third parties only. [?]: nobody says;
+ * then the most careful value stands here. Schemas are those in `schemas/reports/` of amzn/selling-partner-api-models.
+ */
+
+/** Lookback where no figure was found [?]: the longest that Amazon states for any type, 1,460 days, in each period. */
+const unknownLookback = { DAY: 1460, WEEK: 208, MONTH: 48, QUARTER: 16 } as const;
+
+/** One request asks for one period: search terms [C, schema]; the others [?]: no figure found. */
+const onePeriod = { DAY: 1, WEEK: 1, MONTH: 1, QUARTER: 1 } as const;
+
+/** Aligned to whole periods, else FATAL [C, schemas]. */
+const vendorRetailDates = {
+  kind: 'periods',
+  /** Amazon's staff: weeks "end of Monday, 48 hours after the close", other periods 72 hours, "all the timezones are in PST" [C, selling-partner-api-docs#3107]. */
+  closesIn: 'America/Los_Angeles',
+  publishedAfterHours: { DAY: 72, WEEK: 48, MONTH: 72, QUARTER: 72, YEAR: 72 },
+  /** Days [C, staff, selling-partner-api-models#508]; weeks [T, docs.supermetrics.com]; longer periods [?]: one. */
+  longestSpanPeriods: { DAY: 15, WEEK: 7, MONTH: 1, QUARTER: 1, YEAR: 1 },
+  /** Days [C, staff, selling-partner-api-models#508]; weeks, months, years [T, docs.supermetrics.com]; quarters [T, fivetran.com/docs]. */
+  lookbackPeriods: { DAY: 1460, WEEK: 7, MONTH: 36, QUARTER: 8, YEAR: 3 },
+} as const satisfies PeriodDates;
+
+/** Lags after the close in the marketplace's zone, as importers measured them, rounded up [T, public code; days: fivetran.com/docs]. */
+const brandAnalyticsDates = {
+  kind: 'periods',
+  closesIn: 'marketplace',
+  publishedAfterHours: { DAY: 48, WEEK: 48, MONTH: 100, QUARTER: 100 },
+  longestSpanPeriods: onePeriod,
+  lookbackPeriods: unknownLookback,
+} as const satisfies PeriodDates;
+
+const realTimeDates = {
+  kind: 'hours',
+  /** "Within minutes" [C, Amazon's SP-API blog on rapid retail analytics]; 5 minutes [T, fivetran.com/docs]. */
+  publishedAfterHours: 5 / 60,
+  /** 13 days are used by importers, 30 are claimed [T, public code; fivetran.com/docs]. */
+  lookbackHours: 312,
+  /** An hourly schedule finds the last document stale, and a second start within the hour finds it fresh. */
+  freshForHours: 0.75,
+} as const satisfies HourDates;
+
+const dayToQuarter = z.enum(['DAY', 'WEEK', 'MONTH', 'QUARTER']);
+const dayToYear = z.enum(['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']);
+const distributorView = z.enum(['MANUFACTURING', 'SOURCING']);
+
+export const catalogue = {
+  /** @see sellingPartnerMarketBasketAnalysisReport.json. Lookback of days, months, quarters [T, fivetran.com/docs], of weeks [?] */
+  BrandAnalyticsMarketBasketReport: {
+    apiType: 'GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT',
+    audience: ['seller', 'vendor'],
+    options: z.strictObject({ reportPeriod: dayToQuarter }),
+    dates: { ...brandAnalyticsDates, lookbackPeriods: { ...unknownLookback, DAY: 365, MONTH: 36, QUARTER: 12 } },
+    rowArrays: ['dataByAsin'],
+    extension: 'json',
+  },
+
+  /** @see sellingPartnerSearchTermsReport.json. Its rows carry no dates: the window in the key says which they are. */
+  BrandAnalyticsSearchTermsReport: {
+    apiType: 'GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT',
+    audience: ['seller', 'vendor'],
+    options: z.strictObject({ reportPeriod: dayToQuarter }),
+    dates: brandAnalyticsDates,
+    rowArrays: ['dataByDepartmentAndSearchTerm'],
+    extension: 'json',
+  },
+
+  /** @see sellingPartnerRepeatPurchaseReport.json: no days [C]. Weeks come 2.2 days after Saturday [T]. Lookback of months [T, fivetran.com/docs] */
+  BrandAnalyticsRepeatPurchaseReport: {
+    apiType: 'GET_BRAND_ANALYTICS_REPEAT_PURCHASE_REPORT',
+    audience: ['seller', 'vendor'],
+    options: z.strictObject({ reportPeriod: z.enum(['WEEK', 'MONTH', 'QUARTER']) }),
+    dates: {
+      ...brandAnalyticsDates,
+      publishedAfterHours: { WEEK: 60, MONTH: 100, QUARTER: 100 },
+      lookbackPeriods: { ...unknownLookback, MONTH: 36 },
+    },
+    rowArrays: ['dataByAsin'],
+    extension: 'json',
+  },
+
+  /** @see vendorRealTimeInventoryReport.json: starts at most 168 hours before the request, spans at most 24 hours [C] */
+  VendorRealTimeInventoryReport: {
+    apiType: 'GET_VENDOR_REAL_TIME_INVENTORY_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({}),
+    dates: { ...realTimeDates, lookbackHours: 168 },
+    rowArrays: ['reportData'],
+    extension: 'json',
+  },
+
+  /** @see vendorRealTimeSalesReport.json. Amazon echoes currencyCode; whether the request must carry it is unknown [?], so it is sent when set. */
+  VendorRealTimeSalesReport: {
+    apiType: 'GET_VENDOR_REAL_TIME_SALES_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({
+      currencyCode: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 currency code such as "USD"')
+        .optional(),
+    }),
+    dates: realTimeDates,
+    rowArrays: ['reportData'],
+    extension: 'json',
+  },
+
+  /** @see vendorRealTimeTrafficReport.json: ends at least 60 minutes before the request [C]; 1.4 hours failed and 4 hours worked [T, public code] */
+  VendorRealTimeTrafficReport: {
+    apiType: 'GET_VENDOR_REAL_TIME_TRAFFIC_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({}),
+    dates: { ...realTimeDates, publishedAfterHours: 4 },
+    rowArrays: ['reportData'],
+    extension: 'json',
+  },
+
+  /** @see vendorSalesReport.json */
+  VendorSalesReport: {
+    apiType: 'GET_VENDOR_SALES_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({ reportPeriod: dayToYear, distributorView, sellingProgram: z.enum(['RETAIL', 'BUSINESS', 'FRESH']) }),
+    dates: vendorRetailDates,
+    rowArrays: ['salesAggregate', 'salesByAsin'],
+    extension: 'json',
+  },
+
+  /** @see vendorNetPureProductMarginReport.json */
+  VendorNetPureProductMarginReport: {
+    apiType: 'GET_VENDOR_NET_PURE_PRODUCT_MARGIN_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({ reportPeriod: dayToYear }),
+    dates: vendorRetailDates,
+    rowArrays: ['netPureProductMarginAggregate', 'netPureProductMarginByAsin'],
+    extension: 'json',
+  },
+
+  /** @see vendorTrafficReport.json */
+  VendorTrafficReport: {
+    apiType: 'GET_VENDOR_TRAFFIC_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({ reportPeriod: dayToYear }),
+    dates: vendorRetailDates,
+    rowArrays: ['trafficAggregate', 'trafficByAsin'],
+    extension: 'json',
+  },
+
+  /** @see vendorForecastingReport.json: no dates; always the newest weekly forecast [C, AWS Prescriptive Guidance on SP-API data] */
+  VendorForecastingReport: {
+    apiType: 'GET_VENDOR_FORECASTING_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({ sellingProgram: z.enum(['RETAIL', 'FRESH']) }),
+    dates: { kind: 'snapshot' },
+    rowArrays: ['forecastByAsin'],
+    extension: 'json',
+  },
+
+  /** @see vendorInventoryReport.json: no BUSINESS [C] */
+  VendorInventoryReport: {
+    apiType: 'GET_VENDOR_INVENTORY_REPORT',
+    audience: ['vendor'],
+    options: z.strictObject({ reportPeriod: dayToYear, distributorView, sellingProgram: z.enum(['RETAIL', 'FRESH']) }),
+    dates: vendorRetailDates,
+    rowArrays: ['inventoryAggregate', 'inventoryByAsin'],
+    extension: 'json',
+  },
+
+  /** One type, two dialects. @see sellerCouponReport.json (coupons) and vendorCouponReport.json (campaigns): starts up to 2 years back [C] */
+  CouponPerformanceReport: {
+    apiType: 'GET_COUPON_PERFORMANCE_REPORT',
+    audience: ['seller', 'vendor'],
+    options: z.strictObject({}),
+    dates: {
+      kind: 'startRange',
+      rangeOptions: {
+        seller: { from: 'couponStartDateFrom', to: 'couponStartDateTo' },
+        vendor: { from: 'campaignStartDateFrom', to: 'campaignStartDateTo' },
+      },
+      lookbackDays: 730,
+    },
+    rowArrays: ['coupons', 'campaigns'],
+    extension: 'json',
+  },
+
+  /** @see promotionReport.json: starts up to 2 years back [C] */
+  PromotionPerformanceReport: {
+    apiType: 'GET_PROMOTION_PERFORMANCE_REPORT',
+    audience: ['seller', 'vendor'],
+    options: z.strictObject({}),
+    dates: {
+      kind: 'startRange',
+      rangeOptions: {
+        seller: { from: 'promotionStartDateFrom', to: 'promotionStartDateTo' },
+        vendor: { from: 'promotionStartDateFrom', to: 'promotionStartDateTo' },
+      },
+      lookbackDays: 730,
+    },
+    rowArrays: ['promotions'],
+    extension: 'json',
+  },
+} as const satisfies Record<string, ReportType>;
+
+export type ReportTypeName = keyof typeof catalogue;
+
+export const isReportTypeName = (name: string): name is ReportTypeName => Object.hasOwn(catalogue, name);
+
+export const reportTypeNames: readonly ReportTypeName[] = Object.keys(catalogue).filter(isReportTypeName);
+
+/** The entry of a job's type; undefined for a type that a generic entry asked for by Amazon's name. */
+export const reportTypeOf = (type: string): ReportType | undefined => (isReportTypeName(type) ? catalogue[type] : undefined);
+
+/** Our name for a type of Amazon's; undefined when the catalogue lacks it. */
+export const nameOfApiType = (apiType: string): ReportTypeName | undefined =>
+  reportTypeNames.find((name) => catalogue[name].apiType === apiType);
+
+const settlement =
+  'Amazon makes settlement reports by itself and they cannot be requested (developer-docs.amazon.com/sp-api/docs/report-type-values-settlement)';
+const removed = 'Amazon removed this report type (amzn/selling-partner-api-models, commit f53dfd6, 2023-04-26)';
+
+/** Types that createReport does not serve, with the reason. */
+export const unrequestable: Readonly<Record<string, string>> = {
+  GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE: settlement,
+  GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2: settlement,
+  GET_V2_SETTLEMENT_REPORT_DATA_XML: settlement,
+  GET_BRAND_ANALYTICS_ALTERNATE_PURCHASE_REPORT: removed,
+  GET_BRAND_ANALYTICS_ITEM_COMPARISON_REPORT: removed,
+};

@@ -1,0 +1,10 @@
+/**
+ * The ledger's table, for whoever creates it. All keys are strings. The indexes are local ones, since only those can be read
+ * consistently, and sparse: an item is in an index while it has the attribute.
+ */
+export const ledgerTable = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  timeToLive: 'expiresAt',
+  localIndexes: { openJobs: 'openSince', latestRuns: 'startedAt' },
+} as const;

@@ -1,0 +1,18 @@
+import { type Readable, Transform } from 'node:stream';
+import { DamagedDocumentError } from './errors.ts';
+
+/** Passes the stream through, and fails it at its very end unless the condition still holds: nothing is stored then. */
+export const onlyWhile = (holds: () => Promise<boolean>, body: Readable): Readable => {
+  const guard = new Transform({
+    transform: (chunk, _encoding, done) => done(null, chunk),
+    flush: (done) => {
+      holds().then(
+        (yes) => done(yes ? null : new DamagedDocumentError('Another run owns this report now: it stores the document')),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+  });
+  body.once('error', (error) => guard.destroy(error));
+  guard.once('close', () => body.destroy());
+  return body.pipe(guard);
+};

@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+
+export type AccountKind = 'seller' | 'vendor';
+
+/** The lengths of time for which Amazon sums up: its `reportPeriod`. */
+export const periods = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+export type Period = (typeof periods)[number];
+
+/** Whole days, weeks (Sunday to Saturday), months, quarters, years: the option `reportPeriod` says which. */
+export type PeriodDates = {
+  kind: 'periods';
+  /** Where the period's last day must be over: an IANA time zone, or that of the marketplace. */
+  closesIn: string | 'marketplace';
+  /** Hours from the close of a period until Amazon has its data. */
+  publishedAfterHours: Partial<Record<Period, number>>;
+  /** The most periods that one request may ask for. */
+  longestSpanPeriods: Partial<Record<Period, number>>;
+  /** How many closed periods back Amazon still has the data. */
+  lookbackPeriods: Partial<Record<Period, number>>;
+};
+
+/** One UTC day, hour by hour, up to the last full hour that is out. */
+export type HourDates = {
+  kind: 'hours';
+  /** Hours from the end of an hour until Amazon has its data. */
+  publishedAfterHours: number;
+  /** How long before the request a window may begin. */
+  lookbackHours: number;
+  /** How long a saved document of the running day is fresh enough. */
+  freshForHours: number;
+};
+
+/** No dates are sent: Amazon gives what is true now. */
+export type SnapshotDates = { kind: 'snapshot' };
+
+/** What started between two days; the range travels in two options, whose names depend on the kind of account. */
+export type StartRangeDates = {
+  kind: 'startRange';
+  rangeOptions: Record<AccountKind, { from: string; to: string }>;
+  /** How many days back Amazon accepts a start. */
+  lookbackDays: number;
+};
+
+export type Dates = PeriodDates | HourDates | SnapshotDates | StartRangeDates;
+
+/** A report type of Amazon, as an importer needs to know it. */
+export type ReportType = {
+  apiType: string;
+  /** Who may ask for it. */
+  audience: readonly AccountKind[];
+  /** The options a person sets, without defaults: a defaulted option returns wrong numbers silently. */
+  options: z.ZodObject<z.core.$ZodLooseShape>;
+  dates: Dates;
+  /** The arrays of the document whose elements are its rows. */
+  rowArrays: readonly string[];
+  /** The document's file name extension, before `.gz`. */
+  extension: 'json';
+};

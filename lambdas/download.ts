@@ -1,0 +1,96 @@
+import { reportTypeOf } from './core/catalogue.ts';
+import { downloadDeadline, wholeDocument } from './core/document.ts';
+import { DamagedDocumentError, StoreUnavailableError } from './core/errors.ts';
+import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
+import { objectKeyOf } from './core/job-key.ts';
+import type { JobItem } from './core/jobs.ts';
+import { type Answer, type DownloadInput as Input, DownloadInput } from './core/messages.ts';
+import { onlyWhile } from './core/only-while.ts';
+import type { BasePorts, Invocation, OpenedDocument, Ports, Step } from './core/ports.ts';
+import { learn, turnFor } from './core/take-turn.ts';
+import { ended, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { bucket, ledger, sellingPartner, task } from './runtime.ts';
+
+type Needs = 'ledger' | 'sellingPartner' | 'bucket';
+type StepPorts = Pick<Ports, Needs | BasePorts>;
+
+export type Downloaded = Answer<'saved' | 'throttled' | 'unfinished' | 'handed-over'>;
+
+/** State `Download report`: getReportDocument and the stream to S3 in one invocation, since the URL lives 5 minutes and must never travel. */
+export const download: Step<Input, Downloaded, Needs> = (ports) => async (message, invocation) => {
+  const item = await ownJob(ports.ledger, message);
+  if (item === undefined) return { ...message, result: 'handed-over' };
+  const before = outcomeOf(item, message.run);
+  if (before !== undefined) return { ...message, result: before === 'saved' ? 'saved' : 'unfinished' };
+  const nowMs = ports.clock.now();
+  const amazon = await ports.sellingPartner(message.run.secretId);
+  const caller = { ledger: ports.ledger, run: message.run, nowMs };
+  const taken = await turnFor(caller, message, item, 'getReportDocument');
+  if (taken.kind === 'none') return unfinished({ ports, message, item });
+  if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
+  const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
+  const fetching: Fetching = { ports, message, item: marked };
+  const stop = downloadDeadline(invocation.remainingMs());
+  try {
+    const answer = await amazon.openDocument(message.job.reportDocumentId, stop);
+    await learn(caller, 'getReportDocument', taken.pace, answer);
+    return answer.kind === 'throttled' ? throttled(fetching) : await store(fetching, answer.value, stop);
+  } catch (error) {
+    if (!(error instanceof DamagedDocumentError)) throw error;
+    return damaged(fetching, error);
+  }
+};
+
+export const handler = task(DownloadInput, download, { ledger, sellingPartner, bucket });
+
+type Fetching = { ports: StepPorts; message: Input; item: JobItem };
+
+const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument, stop: AbortSignal): Promise<Downloaded> => {
+  const shape = reportTypeOf(item.type);
+  const document = await wholeDocument(opened, { rowArrays: shape?.rowArrays });
+  const key = objectKeyOf(item.account, item, shape?.extension ?? document.extension);
+  // The last look before the object counts: a zombie of an aborted run must not replace what a newer run stored.
+  const body = onlyWhile(async () => (await ownJob(ports.ledger, message)) !== undefined, document.body);
+  const { sizeBytes } = await ports.bucket.upload({ key, body, contentType: document.contentType, metadata: metadataOf(item) }, stop);
+  const facts = document.facts();
+  if (sizeBytes !== facts.storedBytes) {
+    throw new StoreUnavailableError(`S3 holds ${sizeBytes} bytes under ${key} where ${facts.storedBytes} were sent: it is stored again`);
+  }
+  const nowMs = ports.clock.now();
+  const saved = { ...facts, at: instantOf(nowMs), objectKey: key, reportId: message.job.reportId };
+  const outcome = ended({ ...item, saved, noData: undefined, damagedCount: undefined }, message.run, { kind: 'saved' }, nowMs);
+  await ports.ledger.writeJob({ ...outcome, laterRuns: undefined });
+  ports.log.info('Report saved', { objectKey: key, storedBytes: facts.storedBytes, unpackedBytes: facts.unpackedBytes, rows: facts.rows });
+  return { ...message, turn: undefined, job: jobOf(outcome), result: 'saved' };
+};
+
+/** Fixed when the upload starts: sizes, checksums and rows are known only at its end and stand in the ledger and the summary. */
+const metadataOf = (item: JobItem): Record<string, string> => ({
+  'report-id': item.reportId ?? '',
+  'job-key': encodeURIComponent(item.key),
+  request: encodeURIComponent(JSON.stringify(item.request)),
+});
+
+const throttled = ({ ports, message }: Fetching): Downloaded => {
+  ports.metrics.add('ThrottledCalls', 1, message.run.account);
+  return { ...message, turn: undefined, waitUntil: wholeSecondUp(ports.clock.now()), result: 'throttled' };
+};
+
+/** A damaged document or an expired URL is fetched again, at a turn of its own, a bounded number of times. */
+const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
+  const { ports, message, item } = fetching;
+  const damagedCount = (item.damagedCount ?? 0) + 1;
+  const counted = await ports.ledger.writeJob({ ...item, damagedCount });
+  if (damagedCount >= message.run.settings.attemptsPerStep) throw error;
+  ports.log.warn('The document did not arrive whole and is fetched again', { attempt: damagedCount, why: error.message });
+  const nowMs = ports.clock.now();
+  if (nowMs >= msOf(message.run.deadlineAt)) return unfinished({ ...fetching, item: counted });
+  return { ...message, turn: undefined, waitUntil: wholeSecondUp(nowMs), result: 'throttled' };
+};
+
+const unfinished = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {
+  const how = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn to fetch it was left before the run’s deadline' } as const;
+  await ports.ledger.writeJob(ended(item, message.run, how, ports.clock.now()));
+  return { ...message, turn: undefined, result: 'unfinished' };
+};
+

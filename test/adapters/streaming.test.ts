@@ -1,0 +1,200 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Agent } from 'undici';
+import { afterEach, expect, test } from 'vitest';
+import { reportBucketOf } from '../../lambdas/adapters/report-bucket.ts';
+import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
+import { wholeDocument } from '../../lambdas/core/document.ts';
+import { ReportDocumentId } from '../../lambdas/core/jobs.ts';
+import { anApi } from './an-api.ts';
+import { aDocumentHost, type Served } from './document-host.ts';
+import { anS3, type S3Call, type S3Fault } from './s3-wire.ts';
+
+/*
+ * The whole way at the wire: an HTTP host, our client, the proofs, the S3 protocol. After each story either the exact bytes lie
+ * under the key, or what was there before, and no multipart upload is left open.
+ */
+
+const key = 'reports/account=acme/document.json.gz';
+const before = 'what an earlier run stored';
+/** Hardly compressible, so that the packed document has four parts. */
+const text = JSON.stringify({ rows: Array.from({ length: 24_000 }, () => randomBytes(512).toString('base64')) });
+const packed = gzipSync(text, { level: 1 });
+const half = Math.floor(packed.length / 2);
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const aWire = async (fault?: (call: S3Call, nth: number) => S3Fault | undefined, phases: { bodyTimeout?: number } = {}) => {
+  const s3 = await anS3(fault);
+  const documents = await aDocumentHost();
+  let served: Served = { bytes: packed };
+  const api = await anApi(() => ({ body: { reportDocumentId: 'D1', url: documents.serve(served).href, compressionAlgorithm: 'GZIP' } }));
+  const dispatcher = new Agent({ pipelining: 0 }).compose((dispatch) => (options, handler) => dispatch({ ...options, ...phases }, handler));
+  closers.push(s3.close, documents.close, api.close, () => dispatcher.destroy());
+  const bucket = reportBucketOf({ client: s3.client, bucketName: s3.bucketName });
+  await bucket.writeJson(key, before);
+  const save = async (document: Served, signal?: AbortSignal) => {
+    served = document;
+    const allowedHosts = [api.host, documents.host];
+    const secrets = async () => ({ clientId: 'c', clientSecret: 's', refreshToken: 'r', endpointUri: `http://${api.host}` });
+    const amazon = await sellingPartnerOf({ secrets, login: async () => 'Atza|token', allowedHosts, dispatcher })('acme');
+    const opened = await amazon.openDocument(ReportDocumentId.parse('D1'), signal);
+    if (opened.kind === 'throttled') throw new Error('not in this test');
+    const { body, contentType, facts } = await wholeDocument(opened.value, { rowArrays: ['rows'] });
+    const { sizeBytes } = await bucket.upload({ key, body, contentType, metadata: { request: '{"märz":1}' } }, signal);
+    return { sizeBytes, facts: facts() };
+  };
+  const underKey = async () => {
+    const stored = await bucket.read(key);
+    return stored === undefined ? Buffer.alloc(0) : buffer(stored);
+  };
+  const expectUntouched = async () => {
+    expect((await underKey()).toString()).toContain(before);
+    expect(s3.dangling()).toBe(0);
+    await expect.poll(documents.openConnections).toBe(0);
+  };
+  return { s3, bucket, documents, save, underKey, expectUntouched };
+};
+
+const corrupted = Buffer.from(packed);
+corrupted[packed.length - 5] = (corrupted.at(-5) ?? 0) ^ 0xff;
+
+test.for([
+  ['as announced', { bytes: packed }, packed],
+  ['in chunks', { bytes: packed, framing: 'chunked' }, packed],
+  ['until the connection closes', { bytes: packed, framing: 'until-close' }, packed],
+  ['in two members', { bytes: Buffer.concat([gzipSync(text.slice(0, 1e6)), gzipSync(text.slice(1e6))]) }, undefined],
+  ['with Content-Encoding: gzip', { bytes: packed, headers: { 'content-encoding': 'gzip' } }, packed],
+  ['plain under the flag GZIP', { bytes: Buffer.from(text) }, undefined],
+  ['plain with a byte order mark', { bytes: Buffer.from(`\uFEFF${text}`), headers: { 'content-type': 'application/json;charset=UTF-8' } }, undefined],
+  ['in one small part', { bytes: gzipSync('{"rows":[1]}') }, undefined],
+] as const satisfies [string, Served, Buffer | undefined][])('a document that comes %s is stored whole', async ([, document, asSent]) => {
+  const wire = await aWire();
+
+  const { sizeBytes, facts } = await wire.save(document);
+
+  const stored = await wire.underKey();
+  expect({ storedBytes: stored.length, storedSha256: sha256(stored) }).toEqual({ storedBytes: facts.storedBytes, storedSha256: facts.storedSha256 });
+  expect(sizeBytes).toBe(stored.length);
+  expect(sha256(gunzipSync(stored))).toBe(facts.unpackedSha256);
+  if (asSent) expect(stored.equals(asSent)).toBe(true);
+  else expect(gunzipSync(stored).equals(document.bytes[0] === 0x1f ? gunzipSync(document.bytes) : document.bytes)).toBe(true);
+  expect(wire.s3.dangling()).toBe(0);
+  expect((await wire.bucket.head(key))?.metadata).toEqual({ request: '{"m%C3%A4rz":1}' });
+});
+
+test.for([
+  ['cut short of its Content-Length', { bytes: packed, stopAfter: { bytes: half, how: 'end' } }],
+  ['cut short without a length', { bytes: packed, framing: 'until-close', stopAfter: { bytes: half, how: 'end' } }],
+  ['cut short in good order (chunked)', { bytes: packed.subarray(0, half), framing: 'chunked' }],
+  ['plain and cut short without a length', { bytes: Buffer.from(text.slice(0, 7e6)), framing: 'until-close' }],
+  ['a flat file without a length', { bytes: Buffer.from('sku\tprice\n'), framing: 'until-close' }],
+  ['with a wrong CRC', { bytes: corrupted }],
+  ['with garbage behind it', { bytes: Buffer.concat([packed, Buffer.from('garbage')]) }],
+  ['with zeros behind it', { bytes: Buffer.concat([packed, Buffer.alloc(512)]) }],
+  ['empty', { bytes: Buffer.alloc(0) }],
+  ['as an error text', { bytes: gzipSync('{"errorDetails":"not yet available"}') }],
+  ['as an expired URL', { bytes: Buffer.from('<Error><Code>AccessDenied</Code></Error>'), status: 403 }],
+  ['as a failing host', { bytes: Buffer.from('oops'), status: 503 }],
+  ['from a host that redirects', { bytes: Buffer.alloc(0), status: 302, headers: { location: 'https://example.com/' } }],
+  ['with a reset at 0 %', { bytes: packed, stopAfter: { bytes: 0, how: 'reset' } }],
+  ['with a reset at 50 %', { bytes: packed, stopAfter: { bytes: half, how: 'reset' } }],
+  ['with a reset at 99 %', { bytes: packed, stopAfter: { bytes: Math.floor(packed.length * 0.99), how: 'reset' } }],
+] as const satisfies [string, Served][])('a document that comes %s leaves what was there', async ([, document]) => {
+  const wire = await aWire();
+
+  const error = await wire.save(document).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ name: 'DamagedDocumentError' });
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('planted-signature');
+  await wire.expectUntouched();
+});
+
+test('a host that falls silent is left after the time limit', async () => {
+  const wire = await aWire(undefined, { bodyTimeout: 300 });
+
+  await expect(wire.save({ bytes: packed, stopAfter: { bytes: half, how: 'silence' } })).rejects.toThrow('UND_ERR_BODY_TIMEOUT');
+
+  await wire.expectUntouched();
+});
+
+test('an expired URL, then a good one: the second attempt stores it', async () => {
+  const wire = await aWire();
+
+  await expect(wire.save({ bytes: Buffer.alloc(0), status: 403 })).rejects.toThrow('its URL has expired');
+  await wire.save({ bytes: packed });
+
+  expect((await wire.underKey()).equals(packed)).toBe(true);
+});
+
+test.for(['silence', 'unavailable'] as const)('S3 in %s when time runs out: the upload is aborted before the invocation ends', async (fault) => {
+  const wire = await aWire((call) => (call === 'part' && fault === 'silence' ? 'silence' : undefined));
+  const reason = new Error('time is up');
+  const stop = new AbortController();
+  const document: Served = fault === 'silence' ? { bytes: packed } : { bytes: packed, stopAfter: { bytes: half, how: 'silence' } };
+  setTimeout(() => stop.abort(reason), 500);
+
+  await expect(wire.save(document, stop.signal)).rejects.toBe(reason);
+
+  expect(wire.s3.count('abort')).toBe(1);
+  await wire.expectUntouched();
+});
+
+test('time that ran out before the upload began costs no call of S3', async () => {
+  const wire = await aWire();
+
+  await expect(wire.save({ bytes: packed }, AbortSignal.abort(new Error('time is up')))).rejects.toThrow('time is up');
+
+  expect(wire.s3.count('create')).toBe(0);
+});
+
+test.for([
+  ['one part', (call, nth) => (call === 'part' && (nth === 2 || nth === 3) ? 'unavailable' : undefined)],
+  ['every part', (call) => (call === 'part' ? 'reset' : undefined)],
+  ['the start', (call) => (call === 'create' ? 'unavailable' : undefined)],
+  ['the completion', (call) => (call === 'complete' ? 'unavailable' : undefined)],
+] as const satisfies [string, (call: S3Call, nth: number) => S3Fault | undefined][])('S3 failing on %s leaves what was there', async ([, fault]) => {
+  const wire = await aWire((call, nth) => (wire === undefined ? undefined : fault(call, nth)));
+
+  const error = await wire.save({ bytes: packed }).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ name: 'StoreUnavailableError', cause: expect.anything() });
+  await wire.expectUntouched();
+});
+
+test('the first part that fails ends the download: the rest of the document is not fetched', async () => {
+  const wire = await aWire((call) => (call === 'part' ? 'unavailable' : undefined));
+  const long = { bytes: Buffer.concat(Array.from({ length: 12 }, () => packed)) };
+
+  await expect(wire.save(long)).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+
+  expect(wire.documents.sentBytes()).toBeLessThan(long.bytes.length / 3);
+  await wire.expectUntouched();
+});
+
+test('an abort that fails does not hide why it was made', async () => {
+  const wire = await aWire((call) => (call === 'abort' ? 'unavailable' : undefined));
+
+  await expect(wire.save({ bytes: corrupted })).rejects.toMatchObject({ name: 'DamagedDocumentError' });
+});
+
+test('a slow S3 holds back the host: the document is not piled up in memory', async () => {
+  const wire = await aWire((call, nth) => (call === 'part' && nth <= 2 ? 'silence' : undefined));
+  const stop = new AbortController();
+  const long = { bytes: Buffer.concat(Array.from({ length: 12 }, () => packed)) };
+  const saving = wire.save(long, stop.signal).catch((error: unknown) => error);
+  await expect.poll(() => wire.s3.count('part')).toBe(2);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+
+  // Two parts under way, and what the buffers of streams and kernels hold.
+  expect(wire.documents.sentBytes()).toBeLessThan(40e6);
+  expect(long.bytes.length).toBeGreaterThan(120e6);
+
+  stop.abort(new Error('seen enough'));
+  await saving;
+});

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { loginOf } from '../../lambdas/adapters/lwa.ts';
+import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
+import { check } from '../../lambdas/check.ts';
+import { type Accounts, parseAccounts } from '../../lambdas/core/accounts.ts';
+import { CheckInput, DownloadInput, ExplainInput, PlanInput, RequestInput, SettleInput } from '../../lambdas/core/messages.ts';
+import type { Ports, Step } from '../../lambdas/core/ports.ts';
+import { defaultSettings, Settings } from '../../lambdas/core/settings.ts';
+import { download } from '../../lambdas/download.ts';
+import { explain } from '../../lambdas/explain.ts';
+import { plan } from '../../lambdas/plan.ts';
+import { request } from '../../lambdas/request.ts';
+import { settle } from '../../lambdas/settle.ts';
+import type { Before } from './before.ts';
+import { virtualClock } from './engine/clock.ts';
+import { createEngine } from './engine/engine.ts';
+import type { Fate, Invocation, LambdaFunction } from './engine/lambda.ts';
+import type { Execution } from './engine/records.ts';
+import { type MemoryBucketState, memoryBucket } from './memory-bucket.ts';
+import { memoryExecutions } from './memory-executions.ts';
+import { emptyLedger, memoryLedger } from './memory-ledger.ts';
+import { type AmazonOptions, anAmazon, sampleApplication, sampleSeller, sampleVendor } from './selling-partner/an-amazon.ts';
+import { sellingPartnerDispatcher } from './selling-partner/dispatcher.ts';
+import { seededRandom } from './selling-partner/random.ts';
+import type { Intercept } from './selling-partner/types.ts';
+import { timeoutSeconds } from './timeouts.ts';
+
+export type WorldOptions = {
+  startAt?: string;
+  seed?: number;
+  amazon?: AmazonOptions;
+  /** Missing: one vendor with one daily traffic report. */
+  accounts?: unknown;
+  settings?: Partial<Settings>;
+  /** Faults at Amazon's entrance. */
+  intercept?: Intercept;
+  /** Faults of the stores. */
+  before?: Before;
+  /** Faults of invocations. */
+  fate?: (invocation: Invocation) => Fate | undefined;
+};
+
+export type LogLine = { level: 'info' | 'warn'; message: string; facts: Record<string, unknown> };
+
+const DEFINITION = readFileSync('statemachine/import-reports.asl.json', 'utf8');
+const ENDPOINT = 'https://sellingpartnerapi-na.amazon.com';
+
+/**
+ * A whole world in virtual time: the one fake Amazon behind its in-memory door, the twins of ledger and bucket, the real steps
+ * on the real workflow file. Hours pass in milliseconds, and the same seed takes the same course.
+ */
+export const aWorld = (options: WorldOptions = {}) => {
+  const { startAt = '2026-11-25T06:00:00Z', seed = 1, intercept, before, fate } = options;
+  const clock = virtualClock(Date.parse(startAt));
+  const random = seededRandom(seed);
+  const amazon = anAmazon({ seed, ...options.amazon });
+  const ledgerState = emptyLedger();
+  const bucketState: MemoryBucketState = {};
+  const logs: LogLine[] = [];
+  const metrics: { name: string; value: number; account: string }[] = [];
+  const accounts = parseAccounts(options.accounts ?? sampleAccounts);
+  const settings = Settings.parse({ ...defaultSettings, ...options.settings });
+  const dispatcher = sellingPartnerDispatcher({ state: amazon, now: clock.now, sleep: clock.sleep, ...(intercept && { intercept }) });
+  const secrets = secretsOf(accounts);
+  const faults = before ? { before } : {};
+  const executions = memoryExecutions({ executionAt: (arn) => engine.execution(arn), ...faults });
+  const login = loginOf({ secrets, clock, dispatcher });
+
+  const ports: Ports = {
+    clock,
+    random,
+    settings: () => settings,
+    accounts: async () => accounts,
+    log: {
+      info: (message, facts = {}) => logs.push({ level: 'info', message, facts }),
+      warn: (message, facts = {}) => logs.push({ level: 'warn', message, facts }),
+    },
+    metrics: { add: (name, value, account) => metrics.push({ name, value, account }) },
+    sellingPartner: sellingPartnerOf({ secrets, login, dispatcher, allowedHosts: [] }),
+    ledger: memoryLedger({ state: ledgerState, ...faults }),
+    bucket: memoryBucket({ state: bucketState, clock, ...faults }),
+    executions,
+  };
+
+  const engine = createEngine({
+    definition: DEFINITION,
+    clock,
+    random,
+    ...(fate && { fate }),
+    functions: {
+      PlanFunctionArn: fn(ports, PlanInput, plan, timeoutSeconds.plan),
+      RequestFunctionArn: fn(ports, RequestInput, request, timeoutSeconds.request),
+      CheckFunctionArn: fn(ports, CheckInput, check, timeoutSeconds.check),
+      DownloadFunctionArn: fn(ports, DownloadInput, download, timeoutSeconds.download),
+      ExplainFunctionArn: fn(ports, ExplainInput, explain, timeoutSeconds.explain),
+      SettleFunctionArn: fn(ports, SettleInput, settle, timeoutSeconds.settle),
+    },
+  });
+
+  let runs = 0;
+  const run = async (
+    input: Record<string, unknown> = { account: accounts.accounts[0]?.name },
+    name = `run-${++runs}`,
+  ): Promise<Execution> => engine.settled(engine.startExecution({ name, input }));
+  const redrive = async (execution: Execution): Promise<Execution> => {
+    engine.redrive(execution.arn);
+    return engine.settled(execution.arn);
+  };
+  return { clock, amazon, ports, engine, run, redrive, ledgerState, bucketState, logs, metrics, accounts, settings };
+};
+
+export type World = ReturnType<typeof aWorld>;
+
+/** A step as the engine invokes it: parsed, run, with what is left of its time. */
+const fn = <S extends z.ZodType, O, P extends keyof Ports>(
+  ports: Ports,
+  schema: S,
+  step: Step<z.output<S>, O, P>,
+  seconds: number,
+): LambdaFunction => ({
+  timeoutSeconds: seconds,
+  handler: (event, context) => step(ports)(schema.parse(event), { remainingMs: () => context.getRemainingTimeInMillis() }),
+});
+
+/** Every vendor account signs in as the sample vendor, every seller as the sample seller. */
+const secretsOf =
+  ({ accounts }: Accounts) =>
+  async (secretId: string) => {
+    const kind = accounts.find(({ name, secret }) => (secret ?? name) === secretId)?.kind ?? 'vendor';
+    return {
+      clientId: sampleApplication.clientId,
+      clientSecret: sampleApplication.clientSecrets[0] ?? '',
+      refreshToken: kind === 'vendor' ? sampleVendor.refreshToken : sampleSeller.refreshToken,
+      endpointUri: ENDPOINT,
+    };
+  };
+
+export const sampleAccounts = {
+  accounts: [
+    {
+      name: 'acme-vendor-us',
+      kind: 'vendor',
+      marketplaces: ['US'],
+      timeZone: 'America/New_York',
+      schedule: 'cron(0 6 * * ? *)',
+      reports: [{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }],
+    },
+  ],
+};

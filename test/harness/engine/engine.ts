@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type HarnessClock, realClock } from './clock.ts';
+import { type Machine, type MapState, readDefinition } from './definition.ts';
+import { LIMIT_BYTES, throughJson } from './failure.ts';
+import { type Fate, type Invocation, type LambdaFunction, lambdaService } from './lambda.ts';
+import { loadLibrary } from './library.ts';
+import { begin, broughtBack, pendingExecution, redrive, refusal, whyNotRedrivable } from './lifecycle.ts';
+import type { Children } from './map-run.ts';
+import type { Execution, HistoryEvent } from './records.ts';
+import { type Live, type Parts, runExecution } from './run.ts';
+
+export type EngineOptions = {
+  /** The workflow's file, as it stands on disk. */
+  definition: string;
+  /** Values of `${Placeholder}`s that are not functions. */
+  substitutions?: Record<string, string>;
+  /** By the Resource of their Tasks: a placeholder's name, or an ARN. */
+  functions: Record<string, LambdaFunction>;
+  clock?: HarnessClock;
+  /** For the jitter of Retry. 0 ≤ x < 1. */
+  random?: () => number;
+  /** Faults: what becomes of each invocation. */
+  fate?: (invocation: Invocation) => Fate | undefined;
+  stateMachineArn?: string;
+  /** Executions of an earlier process, from `executions()`: what ran when it ended counts as aborted. */
+  records?: readonly Execution[];
+};
+
+export type Engine = {
+  stateMachineArn: string;
+  /** @throws ExecutionAlreadyExists unless the one of that name is running with the same input */
+  startExecution: (start: { name: string; input: unknown }) => string;
+  /** Resolves when the execution has stopped, and its children with it. */
+  settled: (executionArn: string) => Promise<Execution>;
+  abort: (executionArn: string) => Promise<void>;
+  /** Goes on with the state that was not finished. @throws ExecutionNotRedrivable */
+  redrive: (executionArn: string) => void;
+  /** An execution or a child of a Map. */
+  execution: (executionArn: string) => Execution | undefined;
+  /** All of them, children too, in the order of their start. JSON. */
+  executions: () => Execution[];
+  /** Histories of an execution and its children in one, in the order of time. */
+  history: (executionArn: string) => HistoryEvent[];
+  /** What AWS would have cut or refused without a word to the workflow; a good run leaves none. */
+  violations: readonly string[];
+};
+
+const LOCAL_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:import-reports';
+
+/** Executions of one state machine, as AWS Step Functions runs, aborts and redrives them. */
+export const createEngine = (options: EngineOptions): Engine => {
+  const { definition, substitutions, functions, clock = realClock, random = Math.random, fate, stateMachineArn = LOCAL_ARN } = options;
+  const machine = readDefinition(definition, substitutions);
+  const violations: string[] = [];
+  const lambda = lambdaService({ clock, functions, fate });
+  const broken = (rule: string) => violations.push(rule);
+  const fleet = fleetOf({ clock, library: loadLibrary(clock, random), lambda, stateMachineArn, broken }, options.records ?? []);
+  const { records } = fleet;
+  const prefix = stateMachineArn.replace(':stateMachine:', ':execution:');
+
+  return {
+    stateMachineArn,
+    violations,
+    startExecution: ({ name, input }) => {
+      const arn = `${prefix}:${name}`;
+      const { value, sizeBytes } = throughJson(input);
+      if (sizeBytes > LIMIT_BYTES) throw refusal('InvalidExecutionInput', `The input is ${sizeBytes} bytes, above ${LIMIT_BYTES}`);
+      const before = records.get(arn);
+      if (before?.status === 'RUNNING' && isDeepStrictEqual(before.input, value)) return arn;
+      if (before !== undefined) throw refusal('ExecutionAlreadyExists', `Execution already exists: '${arn}'`);
+      fleet.run(fleet.add({ arn, name, input: value }), machine);
+      return arn;
+    },
+    settled: fleet.settled,
+    abort: async (executionArn) => {
+      fleet.stop(fleet.at(executionArn));
+      await fleet.settled(executionArn);
+    },
+    redrive: (executionArn) => {
+      const execution = fleet.at(executionArn);
+      const why = whyNotRedrivable(execution, clock.now());
+      if (why !== undefined) throw refusal('ExecutionNotRedrivable', why);
+      fleet.run(execution, machine);
+    },
+    execution: (executionArn) => records.get(executionArn),
+    executions: () => [...records.values()],
+    history: (executionArn) =>
+      [...records.values()]
+        .filter(({ arn, parent }) => arn === executionArn || parent?.arn === executionArn)
+        .flatMap(({ history }) => history)
+        .sort((a, b) => a.atMs - b.atMs),
+  };
+};
+
+/** The executions there are, and those that run. */
+const fleetOf = (parts: Parts, earlier: readonly Execution[]) => {
+  const { clock } = parts;
+  const records = new Map(earlier.map((record) => [record.arn, broughtBack(record)]));
+  const live = new Map<string, Live>();
+
+  const at = (executionArn: string): Execution => {
+    const record = records.get(executionArn);
+    if (record === undefined) throw refusal('ExecutionDoesNotExist', `Execution does not exist: '${executionArn}'`);
+    return record;
+  };
+  const add = (given: Pick<Execution, 'arn' | 'name' | 'input' | 'parent'>): Execution => {
+    const execution = pendingExecution(given, clock.now());
+    records.set(execution.arn, execution);
+    return execution;
+  };
+  const stop = ({ arn }: Execution) => live.get(arn)?.stop();
+  /** Begins what is pending, redrives what has stopped. */
+  const run = async (execution: Execution, machine: Machine): Promise<void> => {
+    const start = execution.status === 'PENDING' ? begin : redrive;
+    start(execution, clock.now());
+    const running = runExecution(execution, machine, parts, (state) => childrenOf(execution, state));
+    live.set(execution.arn, running);
+    await running.settled;
+    live.delete(execution.arn);
+  };
+  const childrenOf = (parent: Execution, { name: state, Label, children: machine }: MapState): Children => ({
+    at,
+    create: (item, input) => {
+      const name = `${parent.name}-${parent.mapRuns.length + 1}-${item}`;
+      const arn = `${parent.arn.slice(0, parent.arn.lastIndexOf(':'))}/${Label ?? state}:${name}`;
+      return add({ arn, name, input, parent: { arn: parent.arn, state, item } });
+    },
+    run: (child) => run(child, machine),
+    stop,
+  });
+  const settled = async (executionArn: string): Promise<Execution> => {
+    const execution = at(executionArn);
+    await live.get(executionArn)?.settled;
+    const children = execution.mapRuns.flatMap((mapRun) => mapRun.children);
+    await Promise.all(children.map((child) => live.get(child)?.settled));
+    return execution;
+  };
+  return { records, at, add, run, stop, settled };
+};

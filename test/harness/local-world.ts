@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createWriteStream } from 'node:fs';
+import type { Context } from 'aws-lambda';
+import { type Account, parseAccounts } from '../../lambdas/core/accounts.ts';
+import { marketplaceOf } from '../../lambdas/core/marketplaces.ts';
+import type { Ledger, ReportBucket } from '../../lambdas/core/ports.ts';
+import { type RunView, runView } from '../../lambdas/core/run-view.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { Execution } from './engine/records.ts';
+import { startLocalAws } from './local-aws.ts';
+import { quick, type ScenarioName, scenarios } from './scenarios.ts';
+import { anAmazon, sampleApplication, sampleVendor } from './selling-partner/an-amazon.ts';
+import { startSellingPartnerServer } from './selling-partner/server.ts';
+import type { AmazonState, Grant } from './selling-partner/types.ts';
+import { timeoutSeconds } from './timeouts.ts';
+
+const BUCKET = 'reports';
+const TABLE = 'ledger';
+
+/** Thirty times as fast as Amazon, announced and enforced alike. */
+const QUOTAS = {
+  createReport: { intervalSeconds: 2, burst: 15 },
+  getReportDocument: { intervalSeconds: 2, burst: 15 },
+  getReports: { intervalSeconds: 2, burst: 10 },
+  cancelReport: { intervalSeconds: 2, burst: 10 },
+  slackSeconds: 2,
+};
+const limit = (operation: Exclude<keyof typeof QUOTAS, 'slackSeconds'>) => ({
+  ratePerSecond: 1 / QUOTAS[operation].intervalSeconds,
+  burst: QUOTAS[operation].burst,
+});
+const LIMITS = {
+  createReport: limit('createReport'),
+  getReportDocument: limit('getReportDocument'),
+  getReports: limit('getReports'),
+  cancelReport: limit('cancelReport'),
+};
+
+export type LocalWorld = {
+  engine: Engine;
+  amazon: AmazonState;
+  accounts: Account[];
+  ledger: Ledger;
+  bucket: ReportBucket;
+  /** The run of an execution as the ledger has it now; undefined before Plan has claimed it. */
+  view: (account: string, runId: string) => Promise<RunView | undefined>;
+  /** Copies a saved object to where a person can open it, and tells where. */
+  fetchObject: (key: string) => Promise<string>;
+  close: () => Promise<void>;
+};
+
+export type LocalWorldOptions = { directory: string; accountsFile: string; scenario: ScenarioName; now?: () => number };
+
+/**
+ * The whole import on this machine: the real workflow file, the real handlers, real protocols on loopback. What it leaves in
+ * `directory` (Amazon’s side too) is there for the next start, which goes on from it.
+ */
+export const openLocalWorld = async ({ directory, accountsFile, scenario }: LocalWorldOptions): Promise<LocalWorld> => {
+  await mkdir(directory, { recursive: true });
+  const story = scenarios[scenario];
+  const { accounts } = parseAccounts(JSON.parse(await readFile(accountsFile, 'utf8')));
+  const kept = await keptState(directory);
+  const amazon = amazonFor(accounts, scenario, kept?.amazon);
+  const sellingPartner = await startSellingPartnerServer({ state: amazon, ...('intercept' in story && { intercept: story.intercept() }) });
+  const aws = await startLocalAws({
+    directory,
+    buckets: [BUCKET],
+    tables: [TABLE],
+    secretAt: secretsFor(accounts, sellingPartner.url),
+    engine: () => engine,
+  });
+  Object.assign(process.env, aws.environment, {
+    LEDGER_TABLE: TABLE,
+    BUCKET_NAME: BUCKET,
+    ACCOUNTS_FILE: accountsFile,
+    SP_API_ALLOWED_HOSTS: sellingPartner.host,
+    LWA_TOKEN_URL: sellingPartner.lwaTokenUrl,
+    SETTINGS: JSON.stringify(settingsFor(story.maxRuntimeMinutes)),
+    POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_METRICS_NAMESPACE: 'ReportImport',
+    POWERTOOLS_SERVICE_NAME: 'report-import',
+  });
+  // Read only now: the steps' clients are made from the environment above.
+  const { ledger: openLedger, bucket: openBucket } = await import('../../lambdas/runtime.ts');
+  const engine = createEngine({
+    definition: await readFile('statemachine/import-reports.asl.json', 'utf8'),
+    functions: await handlers(),
+    records: kept?.executions ?? [],
+  });
+  const ledger = openLedger();
+  const bucket = openBucket();
+  const forgetting = 'tokensExpireAfterSeconds' in story ? setTimeout(() => expireTokens(amazon), story.tokensExpireAfterSeconds * 1000) : undefined;
+
+  return {
+    engine,
+    amazon,
+    accounts,
+    ledger,
+    bucket,
+    view: async (account, runId) => {
+      const run = await ledger.readRun(account, runId);
+      return run && runView(run, await ledger.readJobs(account, run.jobKeys));
+    },
+    fetchObject: async (key) => {
+      const path = join(directory, 'files', key);
+      const body = await bucket.read(key);
+      if (body === undefined) throw new Error(`There is no object ${key} in the local bucket`);
+      await mkdir(dirname(path), { recursive: true });
+      await pipeline(body, createWriteStream(path));
+      return path;
+    },
+    close: async () => {
+      clearTimeout(forgetting);
+      await writeFile(join(directory, 'world.json'), JSON.stringify({ amazon, executions: engine.executions() }));
+      await Promise.all([aws.close(), sellingPartner.close()]);
+    },
+  };
+};
+
+const handlers = async () => {
+  const steps = await Promise.all([
+    import('../../lambdas/plan.ts'),
+    import('../../lambdas/request.ts'),
+    import('../../lambdas/check.ts'),
+    import('../../lambdas/download.ts'),
+    import('../../lambdas/explain.ts'),
+    import('../../lambdas/settle.ts'),
+  ]);
+  const names = ['plan', 'request', 'check', 'download', 'explain', 'settle'] as const;
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const invoke: unknown = steps[index]?.handler;
+      if (typeof invoke !== 'function') throw new Error(`lambdas/${name}.ts exports no handler`);
+      const handler = async (event: unknown, context: Context): Promise<unknown> => invoke(event, context);
+      return [`${name.charAt(0).toUpperCase()}${name.slice(1)}FunctionArn`, { handler, timeoutSeconds: timeoutSeconds[name] }];
+    }),
+  );
+};
+
+type Kept = { amazon: AmazonState; executions: Execution[] };
+
+const keptState = async (directory: string): Promise<Kept | undefined> => {
+  const path = join(directory, 'world.json');
+  if (!existsSync(path)) return undefined;
+  const kept: Kept = JSON.parse(await readFile(path, 'utf8'));
+  return { amazon: kept.amazon, executions: Execution.array().parse(kept.executions) };
+};
+
+/** Amazon as it was left, with the plans of this scenario for whatever is asked for from now on. */
+const amazonFor = (accounts: readonly Account[], scenario: ScenarioName, kept: AmazonState | undefined): AmazonState => {
+  const fresh = anAmazon({ grants: accounts.map(grantOf), limits: LIMITS, behaviour: quick, plans: scenarios[scenario].plans });
+  if (kept === undefined) return fresh;
+  const later = kept.reports.length;
+  return { ...kept, grants: fresh.grants, limits: fresh.limits, plans: later > 0 && scenario === 'bad-day' ? kept.plans : fresh.plans, buckets: kept.buckets };
+};
+
+const grantOf = ({ name, kind, marketplaces }: Account): Grant => ({
+  ...sampleVendor,
+  refreshToken: `Atzr|local-${name}`,
+  sellingPartnerId: kind === 'vendor' ? `amzn1.vg.${name}` : `A2${name.toUpperCase().replaceAll('-', '')}`,
+  kind,
+  marketplaceIds: marketplaces.flatMap((country) => marketplaceOf(country)?.id ?? []),
+});
+
+const secretsFor = (accounts: readonly Account[], endpointUri: string) => (secretId: string) => {
+  const account = accounts.find(({ name, secret }) => (secret ?? name) === secretId);
+  return (
+    account &&
+    JSON.stringify({
+      clientId: sampleApplication.clientId,
+      clientSecret: sampleApplication.clientSecrets[0],
+      refreshToken: grantOf(account).refreshToken,
+      endpointUri,
+    })
+  );
+};
+
+const settingsFor = (maxRuntimeMinutes: number) => ({
+  maxRuntimeMinutes,
+  firstCheckSeconds: 1,
+  longestCheckSeconds: 4,
+  intentLookupAfterSeconds: 2,
+  quotas: QUOTAS,
+});
+
+const expireTokens = (amazon: AmazonState): void => {
+  for (const token of Object.values(amazon.accessTokens)) token.expiresAt = 0;
+};

@@ -1,0 +1,60 @@
+import { fatalTexts } from './selling-partner/fatal-texts.ts';
+import type { Behaviour, Intercept } from './selling-partner/types.ts';
+
+/** A story that Amazon plays in a local run. */
+export type Scenario = {
+  /** What it shows, for `--help`. */
+  about: string;
+  /** By Amazon's report type; a list gives its n-th to the n-th request. */
+  plans: Record<string, Behaviour | readonly Behaviour[]>;
+  maxRuntimeMinutes: number;
+  /** How long after the start Amazon forgets all access tokens, as if they had expired in mid-run. */
+  tokensExpireAfterSeconds?: number;
+  intercept?: () => Intercept;
+};
+
+/** Ready within some seconds, so that a first run takes less than half a minute. */
+export const quick: Behaviour = { queueSeconds: [1, 2], progressSeconds: [1, 4] };
+
+const everyday: Scenario = { about: 'everything is saved', plans: {}, maxRuntimeMinutes: 5 };
+
+const slow: Scenario = {
+  about: 'some reports are still IN_PROGRESS at the deadline: run it again, and they are finished without being asked for again',
+  plans: {
+    GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT: { queueSeconds: 1, progressSeconds: 20 },
+    GET_VENDOR_INVENTORY_REPORT: { queueSeconds: 1, progressSeconds: 20 },
+    GET_VENDOR_FORECASTING_REPORT: { queueSeconds: 18, progressSeconds: 2 },
+  },
+  maxRuntimeMinutes: 0.2,
+};
+
+const badDay: Scenario = {
+  about: 'FATAL, CANCELLED, throttling, damaged documents, an expired token: the run fails and says why; then try --redrive',
+  plans: {
+    GET_VENDOR_SALES_REPORT: [{ ...quick, end: 'FATAL', fatalText: fatalTexts.optionsMissing(['sellingProgram']) }, quick],
+    GET_VENDOR_INVENTORY_REPORT: { ...quick, end: 'FATAL', fatalText: fatalTexts.notYetAvailable },
+    GET_VENDOR_TRAFFIC_REPORT: { ...quick, end: 'CANCELLED' },
+    GET_VENDOR_NET_PURE_PRODUCT_MARGIN_REPORT: { ...quick, document: false },
+    GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT: {
+      ...quick,
+      document: { damage: { kind: 'truncated', atByte: -200, contentLength: 'absent' }, damagedDownloads: 1 },
+    },
+    GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT: { ...quick, document: { packing: 'none', flag: 'GZIP' } },
+    GET_BRAND_ANALYTICS_REPEAT_PURCHASE_REPORT: { ...quick, document: { damage: { kind: 'corrupt-trailer' }, damagedDownloads: 3 } },
+    GET_VENDOR_REAL_TIME_SALES_REPORT: { ...quick, notFoundSeconds: 3 },
+  },
+  maxRuntimeMinutes: 1,
+  tokensExpireAfterSeconds: 5,
+  /** Somebody else’s call took the turn that was ours. */
+  intercept: () => {
+    let hasRejected = false;
+    return ({ operation, body }) => {
+      if (hasRejected || operation !== 'createReport' || !body.includes('GET_VENDOR_REAL_TIME_TRAFFIC_REPORT')) return 'pass';
+      hasRejected = true;
+      return { kind: 'status', status: 429 };
+    };
+  },
+};
+
+export const scenarios = { everyday, slow, 'bad-day': badDay } as const satisfies Record<string, Scenario>;
+export type ScenarioName = keyof typeof scenarios;
