@@ -34,7 +34,8 @@ export const shortWindow = ({ start, end }: Window): string => {
 };
 
 /** `1 report`, `2 reports`. */
-export const counted = (count: number, one: string, several = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
+export const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
 
 /** `3 m 05 s before the plan` */
 export const againstPlan = (plannedAt: string, finishedAt: string): string => {

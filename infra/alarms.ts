@@ -40,9 +40,21 @@ export class Alarms extends Construct {
   private watchExecutions(): void {
     const { machine } = this.props;
     const period = Duration.minutes(5);
-    this.ring('ExecutionFailed', { metric: machine.metricFailed({ period }), threshold: 1, text: 'An import failed: its Cause lists the reports and why.' });
-    this.ring('ExecutionTimedOut', { metric: machine.metricTimedOut({ period }), threshold: 1, text: 'An import ran for 24 hours and was ended.' });
-    this.ring('ExecutionThrottled', { metric: machine.metricThrottled({ period }), threshold: 1, text: 'Step Functions slowed the imports down.' });
+    this.ring('ExecutionFailed', {
+      metric: machine.metricFailed({ period }),
+      threshold: 1,
+      text: 'An import failed: its Cause lists the reports and why.',
+    });
+    this.ring('ExecutionTimedOut', {
+      metric: machine.metricTimedOut({ period }),
+      threshold: 1,
+      text: 'An import ran for 24 hours and was ended.',
+    });
+    this.ring('ExecutionThrottled', {
+      metric: machine.metricThrottled({ period }),
+      threshold: 1,
+      text: 'Step Functions slowed the imports down.',
+    });
   }
 
   private watchStarts(): void {

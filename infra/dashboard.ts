@@ -36,7 +36,7 @@ export class RunDashboard extends Construct {
     const dashboard = new Dashboard(this, 'Dashboard', {
       defaultInterval: Duration.days(14),
       widgets: [
-        [heading('Did today’s import work?')],
+        [heading("Did today's import work?")],
         worked(props),
         [heading('What is late?')],
         late(props),
@@ -85,7 +85,11 @@ const late = ({ settings, namespace }: DashboardProps): IWidget[] => [
     leftAnnotations: [{ value: settings.alarms.unfinishedHours, label: 'alarm' }],
     width: 8,
   }),
-  new GraphWidget({ title: 'Seconds from request to DONE by account', left: [eachAccount(namespace, 'QueueToDoneSeconds', 'p90')], width: 8 }),
+  new GraphWidget({
+    title: 'Seconds from request to DONE by account',
+    left: [eachAccount(namespace, 'QueueToDoneSeconds', 'p90')],
+    width: 8,
+  }),
   new GraphWidget({
     title: 'Quota: turns left, calls rejected',
     left: [eachAccount(namespace, 'TurnsLeft', 'Minimum')],
@@ -108,20 +112,24 @@ const cost = ({ settings, functions }: DashboardProps): IWidget[] => {
   );
   const lambda = stepNames.map((step) => {
     const perMillisecond = (settings.functions[step].memoryMb / 1024 / 1000) * prices.perGigabyteSecond;
-    return `${step}Duration * ${perMillisecond} + ${step}Calls * ${prices.perInvocation}`;
+    return `${step}Duration * ${nanos(perMillisecond)} + ${step}Calls * ${nanos(prices.perInvocation)}`;
   });
   // A step is a Task, the Choice after it, and the Wait before it.
-  const transitions = `(${stepNames.map((step) => `${step}Calls`).join(' + ')}) * ${3 * prices.perStateTransition}`;
-  const usd = (label: string, expression: string) => new MathExpression({ label, expression, usingMetrics: used(expression, metrics), period: day });
+  const transitions = `(${stepNames.map((step) => `${step}Calls`).join(' + ')}) * ${nanos(3 * prices.perStateTransition)}`;
+  const usd = (label: string, sum: string) =>
+    new MathExpression({ label, expression: `(${sum}) / 1000000000`, usingMetrics: used(sum, metrics), period: day });
   return [
     new GraphWidget({
-      title: 'About so many US dollars a day (us-east-1, no free tier; npm run cost tells what else is paid)',
+      title: 'About so many US dollars a day (at prices of N. Virginia, without free tiers; npm run cost tells what else is paid)',
       left: [usd('Lambda', lambda.join(' + ')), usd('Step Functions', transitions)],
       stacked: true,
       width: 24,
     }),
   ];
 };
+
+/** Billionths: CloudWatch's expressions know no exponents. */
+const nanos = (dollars: number): string => (dollars * 1e9).toFixed(3);
 
 const used = <M>(expression: string, metrics: Record<string, M>): Record<string, M> =>
   Object.fromEntries(Object.entries(metrics).filter(([name]) => expression.includes(name)));

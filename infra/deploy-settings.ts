@@ -8,16 +8,15 @@ import type { StepName } from './definition.ts';
 /** A function's memory and time limit. `longestSeconds` keeps it below its state's TimeoutSeconds, so that the function says what happened. */
 const sized = (memoryMb: number, timeoutSeconds: number, longestSeconds: number) =>
   strictFields({
-      memoryMb: z.number().int().min(128).max(10_240).default(memoryMb).describe('Memory in MB; processor and network grow with it'),
-      timeoutSeconds: z
-        .number()
-        .int()
-        .min(10)
-        .max(longestSeconds)
-        .default(timeoutSeconds)
-        .describe('Seconds until Lambda ends the invocation; below the TimeoutSeconds of its state'),
-    })
-    .prefault({});
+    memoryMb: z.number().int().min(128).max(10_240).default(memoryMb).describe('Memory in MB; processor and network grow with it'),
+    timeoutSeconds: z
+      .number()
+      .int()
+      .min(10)
+      .max(longestSeconds)
+      .default(timeoutSeconds)
+      .describe('Seconds until Lambda ends the invocation; below the TimeoutSeconds of its state'),
+  }).prefault({});
 
 /** One call or two: a quarter of a gigabyte leaves room beside the 90 MB that Node and the SDK need. */
 const shortStep = () => sized(256, 60, 60);
@@ -101,7 +100,7 @@ export const DeploySettings = strictFields({
     .default('')
     .describe('Stands before every key in the bucket'),
   encryptionKey: z
-    .union([z.literal('new'), z.string().regex(/^arn:[\w-]+:kms:/, 'must be "new" or the ARN of a KMS key')])
+    .union([z.literal('new'), z.string().regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'is not the ARN of a KMS key')])
     .optional()
     .describe(
       'Customer-managed key for bucket, ledger, secrets, logs and execution histories: "new", or a key’s ARN; absent: AWS’s own keys',
@@ -109,7 +108,10 @@ export const DeploySettings = strictFields({
   permissionsBoundary: z.string().min(1).optional().describe('Name or ARN of a managed policy that bounds every role'),
   tags: z.record(z.string(), z.string()).default({}).describe('Put on every resource'),
   alarmEmail: z.email().optional().describe('Gets the alarms; the topic takes other subscribers as well'),
-  runbook: z.string().default('README.md').describe('Address of this README as your team reads it; alarms link to its section "When an alarm rings"'),
+  runbook: z
+    .string()
+    .default('README.md')
+    .describe('Address of this README as your team reads it; alarms link to its section "When an alarm rings"'),
   applicationSecrets: z
     .array(z.string().regex(/^[\w+=.@-]+$/))
     .default([])
@@ -129,15 +131,15 @@ export const DeploySettings = strictFields({
     .default(6)
     .describe('How long a start is tried again before it goes to the dead-letter queue'),
   retries: strictFields({
-      troubleAttempts: z
-        .number()
-        .int()
-        .min(0)
-        .max(99)
-        .default(5)
-        .describe('MaxAttempts of a step after trouble of Lambda, network or stores'),
-      throttledAttempts: z.number().int().min(0).max(99).default(8).describe('MaxAttempts when Lambda runs as many functions as it may'),
-    })
+    troubleAttempts: z
+      .number()
+      .int()
+      .min(0)
+      .max(99)
+      .default(5)
+      .describe('MaxAttempts of a step after trouble of Lambda, network or stores'),
+    throttledAttempts: z.number().int().min(0).max(99).default(8).describe('MaxAttempts when Lambda runs as many functions as it may'),
+  })
     .prefault({})
     .describe('The waits of one state may add up to 5 minutes at most'),
   functions: functions.prefault({}),
@@ -158,7 +160,8 @@ export const deploySettingsOf = (context: unknown): DeploySettings => {
 
 const jsonOf = (text: string): unknown => {
   const isInline = text.trimStart().startsWith('{');
-  if (!isInline && !existsSync(text)) throw new InvalidInputError(`settings: there is no file "${text}", and it is not a JSON object either`);
+  if (!isInline && !existsSync(text))
+    throw new InvalidInputError(`settings: there is no file "${text}", and it is not a JSON object either`);
   try {
     return JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
   } catch (error) {

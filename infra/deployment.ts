@@ -1,21 +1,36 @@
 import { type App, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Account, secretNameOf } from '../lambdas/core/accounts.ts';
+import { InvalidInputError } from '../lambdas/core/errors.ts';
+import { notAllowed } from '../lambdas/core/explain-input.ts';
 import { accountsFileOf } from './accounts.ts';
-import { deploySettingsOf } from './deploy-settings.ts';
+import { type DeploySettings, deploySettingsOf } from './deploy-settings.ts';
 import { ReportImportStack } from './report-import-stack.ts';
 
 /** The stack that the context asks for, under the eyes of cdk-nag. Account and region are those one deploys with. */
 export const deployment = (app: App): ReportImportStack => {
   const settings = deploySettingsOf(app.node.tryGetContext('settings'));
   const accountsFile = accountsFileOf(app.node.tryGetContext('accounts'));
+  checkNames(settings, accountsFile.accounts);
   const boundary = settings.permissionsBoundary;
   const stack = new ReportImportStack(app, `${settings.name}-${settings.stage}`, {
     description: 'Imports Amazon selling-partner reports into S3',
     settings,
     accountsFile,
-    ...(boundary && { permissionsBoundary: boundary.startsWith('arn:') ? PermissionsBoundary.fromArn(boundary) : PermissionsBoundary.fromName(boundary) }),
+    ...(boundary && {
+      permissionsBoundary: boundary.startsWith('arn:') ? PermissionsBoundary.fromArn(boundary) : PermissionsBoundary.fromName(boundary),
+    }),
   });
   for (const [name, value] of Object.entries(settings.tags)) Tags.of(stack).add(name, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return stack;
+};
+
+/** The two files name each other's entries. @throws InvalidInputError */
+const checkNames = ({ alarms, applicationSecrets }: DeploySettings, accounts: readonly Account[]): void => {
+  const names = accounts.map(({ name }) => name);
+  const unknown = Object.keys(alarms.startExpectedWithinHoursOf).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new InvalidInputError(`alarms.startExpectedWithinHoursOf: ${notAllowed(unknown, names)}`);
+  const twice = accounts.map(secretNameOf).find((name) => applicationSecrets.includes(name));
+  if (twice !== undefined) throw new InvalidInputError(`applicationSecrets: "${twice}" is the secret of an account already`);
 };

@@ -20,7 +20,12 @@ export const encryptionKeyOf = (scope: Construct, setting: DeploySettings['encry
 /** CloudWatch Logs uses the key itself, here for log groups of this account and region only. A given key must allow it in its own policy. */
 const allowLogs = (key: Key): void => {
   const { region } = Stack.of(key);
-  const logGroups = Stack.of(key).formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const logGroups = Stack.of(key).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
   key.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],

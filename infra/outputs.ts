@@ -12,9 +12,15 @@ export const addOutputs = (stack: Stack, { settings, accounts, machine, storage,
   const { region } = stack;
   const console = `https://${region}.console.aws.amazon.com`;
   const outputs = {
-    StateMachine: [`${console}/states/home?region=${region}#/statemachines/view/${machine.stateMachineArn}`, 'Start, watch and redrive imports here'],
+    StateMachine: [
+      `${console}/states/home?region=${region}#/statemachines/view/${machine.stateMachineArn}`,
+      'Start, watch and redrive imports here',
+    ],
     ExampleInput: [JSON.stringify({ account: accounts[0]?.name }), 'A complete input of an execution'],
-    Documents: [`${console}/s3/buckets/${storage.bucket.bucketName}?region=${region}&prefix=${settings.keyPrefix}reports/`, 'The imported documents'],
+    Documents: [
+      `${console}/s3/buckets/${storage.bucket.bucketName}?region=${region}&prefix=${settings.keyPrefix}reports/`,
+      'The imported documents',
+    ],
     Dashboard: [monitoring.dashboard.url, 'Did it work, what is late, how much came, what did it cost'],
     AlarmTopic: [monitoring.topic.topicArn, 'Every alarm goes there'],
   } as const;

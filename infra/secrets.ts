@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Account } from '../lambdas/core/accounts.ts';
+import { type Account, secretNameOf } from '../lambdas/core/accounts.ts';
 
 export type SecretsProps = { accounts: readonly Account[]; applicationSecrets: readonly string[]; key: IKey | undefined };
 
@@ -19,7 +19,10 @@ export class Secrets extends Construct {
     super(scope, id);
     this.prefix = `${Stack.of(this).stackName}/`;
     const uses = new Map<string, string[]>();
-    for (const { name, secret = name } of accounts) uses.set(secret, [...(uses.get(secret) ?? []), name]);
+    for (const account of accounts) {
+      const secret = secretNameOf(account);
+      uses.set(secret, [...(uses.get(secret) ?? []), account.name]);
+    }
     this.all = [
       ...[...uses].map(([name, users]) => this.add(name, `Selling Partner API credentials of ${users.join(', ')}`, key)),
       ...applicationSecrets.map((name) => this.add(name, 'Client id and secret of a Selling Partner application', key)),

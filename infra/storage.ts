@@ -31,7 +31,9 @@ const newBucket = (scope: Construct, { settings, key }: StorageProps): ReportBuc
   const { keyPrefix, retention } = settings;
   const bucket = new Bucket(scope, 'Bucket', {
     ...closed,
-    ...(key ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true } : { encryption: BucketEncryption.S3_MANAGED }),
+    ...(key
+      ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+      : { encryption: BucketEncryption.S3_MANAGED }),
     versioned: true,
     serverAccessLogsBucket: accessLogs(scope, retention.accessLogDays),
     lifecycleRules: [
@@ -62,7 +64,7 @@ const closed = {
   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
-const accessLogs = (scope: Construct, days: number): Bucket => {
+const accessLogs = (scope: Construct, days: number): IBucket => {
   // S3 delivers access logs only to buckets with S3's own encryption.
   const logs = new Bucket(scope, 'AccessLogs', {
     ...closed,
@@ -70,7 +72,8 @@ const accessLogs = (scope: Construct, days: number): Bucket => {
     lifecycleRules: [{ id: 'expire', expiration: Duration.days(days) }],
   });
   Validations.of(logs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It holds the access logs; logging access to them has no end.' });
-  return logs;
+  // CDK's own types do not fit each other under exactOptionalPropertyTypes (`policy?` and `policy: … | undefined`).
+  return logs as IBucket;
 };
 
 const newTable = (scope: Construct, key: IKey | undefined): Table => {
@@ -85,11 +88,13 @@ const newTable = (scope: Construct, key: IKey | undefined): Table => {
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });
-  for (const [indexName, sortKey] of Object.entries(ledgerTable.localIndexes)) table.addLocalSecondaryIndex({ indexName, sortKey: stringKey(sortKey) });
+  for (const [indexName, sortKey] of Object.entries(ledgerTable.localIndexes))
+    table.addLocalSecondaryIndex({ indexName, sortKey: stringKey(sortKey) });
   return table;
 };
 
 const stringKey = (name: string) => ({ name, type: AttributeType.STRING });
 
 /** The ARN of one index of the ledger. */
-export const indexArnOf = (table: Table, indexName: keyof typeof ledgerTable.localIndexes): string => `${table.tableArn}/index/${indexName}`;
+export const indexArnOf = (table: Table, indexName: keyof typeof ledgerTable.localIndexes): string =>
+  `${table.tableArn}/index/${indexName}`;

@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { bundled } from './bundle.ts';
 import { type StepName, stepNames } from './definition.ts';
 import type { DeploySettings } from './deploy-settings.ts';
 import type { Secrets } from './secrets.ts';
@@ -52,11 +53,12 @@ export class TaskFunctions extends Construct {
       const { settings, key, accountsFile } = props;
       const task = new TaskFunction(this, step, {
         step,
+        // Plan finds the accounts beside its code.
+        code: bundled(step, step === 'plan' ? { 'accounts.json': accountsFile } : {}),
         settings,
         key,
         environment: environmentOf(step, props),
         allow: allowed(needs[step], props),
-        ...(step === 'plan' && { file: { path: accountsFile, as: 'accounts.json' } }),
       });
       acknowledgeWildcards(task, needs[step], props);
       return task;
@@ -88,7 +90,11 @@ const environmentOf = (step: StepName, { settings, storage, secrets, namespace }
 const acknowledgeWildcards = (task: TaskFunction, { objects }: Needs, props: TaskFunctionsProps): void => {
   acknowledgeWildcard(task.role, '*', 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.');
   if (objects === undefined) return;
-  acknowledgeWildcard(task.role, objectsOf(objects, props), 'Keys follow from account, report and dates; the prefix is the narrowest bound.');
+  acknowledgeWildcard(
+    task.role,
+    objectsOf(objects, props),
+    'Keys follow from account, report and dates; the prefix is the narrowest bound.',
+  );
 };
 
 const objectsOf = ({ under }: { under: string }, { settings, storage }: TaskFunctionsProps): string =>
@@ -107,7 +113,15 @@ const allowed = (need: Needs, props: TaskFunctionsProps): PolicyStatement[] => {
 };
 
 /** What DynamoDB, S3 and Secrets Manager do with a customer-managed key in the name of their caller. */
-const keyActions = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo'];
+const keyActions = [
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+];
 
 const statement = (service: string, actions: readonly string[], resources: string[]): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `${service}:${action}`), resources });

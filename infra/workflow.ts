@@ -34,7 +34,13 @@ export class Workflow extends Construct {
   }
 
   private newLog({ retention }: DeploySettings, key: IKey | undefined): LogGroup {
-    return new LogGroup(this, 'Log', { retention: retention.logDays, removalPolicy: RemovalPolicy.DESTROY, ...(key && { encryptionKey: key }) });
+    return new LogGroup(this, 'Log', {
+      // Under this prefix the log needs no resource policy of its own, of which an AWS account has few.
+      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}`,
+      retention: retention.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(key && { encryptionKey: key }),
+    });
   }
 
   private allowInvoke(functions: TaskFunctions): void {
@@ -74,7 +80,12 @@ export class Workflow extends Construct {
   }
 
   private executionsOf(machineName: string): string {
-    return Stack.of(this).formatArn({ service: 'states', resource: 'execution', resourceName: `${machineName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${machineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 }
 
@@ -85,5 +96,7 @@ const decryptOfChildren = (key: IKey, machine: StateMachine): PolicyStatement =>
   new PolicyStatement({
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: [key.keyArn],
-    conditions: { StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': [machine.stateMachineArn, `${machine.stateMachineArn}/*`] } },
+    conditions: {
+      StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': [machine.stateMachineArn, `${machine.stateMachineArn}/*`] },
+    },
   });

@@ -55,7 +55,7 @@ const pending = (looking: Looking): Promise<Checked> | Checked => {
     return end(looking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` });
   }
   const checks = (message.checks ?? 0) + 1;
-  return { ...message, checks, waitUntil: nextCheckAt(message.run, item, checks, nowMs, ports.random()), result: 'pending' };
+  return { ...message, checks, waitUntil: nextCheckAt(message.run, item, nowMs, ports.random()), result: 'pending' };
 };
 
 const stillProcessing = async (looking: Looking, report: AmazonReport, amazon: SellingPartner): Promise<Checked> => {
@@ -81,7 +81,10 @@ const notFound = (looking: Looking): Promise<Checked> | Checked => {
 };
 
 const ready = async ({ ports, message, item, nowMs }: Looking, report: AmazonReport): Promise<Checked> => {
-  const seconds = Math.max(0, Math.round((Date.parse(report.processingEndTime ?? instantOf(nowMs)) - Date.parse(report.createdTime)) / 1000));
+  const seconds = Math.max(
+    0,
+    Math.round((Date.parse(report.processingEndTime ?? instantOf(nowMs)) - Date.parse(report.createdTime)) / 1000),
+  );
   const found = await ports.ledger.writeJob({
     ...item,
     resumeAt: 'download',

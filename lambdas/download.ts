@@ -4,9 +4,9 @@ import { DamagedDocumentError, StoreUnavailableError } from './core/errors.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import { objectKeyOf } from './core/job-key.ts';
 import type { JobItem } from './core/jobs.ts';
-import { type Answer, type DownloadInput as Input, DownloadInput } from './core/messages.ts';
+import { type Answer, DownloadInput, type DownloadInput as Input } from './core/messages.ts';
 import { onlyWhile } from './core/only-while.ts';
-import type { BasePorts, Invocation, OpenedDocument, Ports, Step } from './core/ports.ts';
+import type { BasePorts, OpenedDocument, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/take-turn.ts';
 import { ended, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
 import { bucket, ledger, sellingPartner, task } from './runtime.ts';
@@ -33,7 +33,7 @@ export const download: Step<Input, Downloaded, Needs> = (ports) => async (messag
   const stop = downloadDeadline(invocation.remainingMs());
   try {
     const answer = await amazon.openDocument(message.job.reportDocumentId, stop);
-    await learn(caller, 'getReportDocument', taken.pace, answer);
+    await learn(caller, 'getReportDocument', taken, answer);
     return answer.kind === 'throttled' ? throttled(fetching) : await store(fetching, answer.value, stop);
   } catch (error) {
     if (!(error instanceof DamagedDocumentError)) throw error;
@@ -89,8 +89,11 @@ const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise
 };
 
 const unfinished = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {
-  const how = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn to fetch it was left before the run’s deadline' } as const;
+  const how = {
+    kind: 'unfinished',
+    code: 'no-turn-before-deadline',
+    text: 'No turn to fetch it was left before the run’s deadline',
+  } as const;
   await ports.ledger.writeJob(ended(item, message.run, how, ports.clock.now()));
   return { ...message, turn: undefined, result: 'unfinished' };
 };
-

@@ -51,7 +51,7 @@ const readReason = async (explaining: Explaining, reportDocumentId: ReportDocume
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
   const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
   const answer = await amazon.readText(reportDocumentId, REASON_LIMIT_BYTES);
-  await learn(caller, 'getReportDocument', taken.pace, answer);
+  await learn(caller, 'getReportDocument', taken, answer);
   if (answer.kind === 'throttled') return { ...message, turn: undefined, waitUntil: wholeSecondUp(nowMs), result: 'throttled' };
   return fatal({ ...explaining, item: marked }, fatalText(answer.value));
 };

@@ -1,15 +1,15 @@
-import type { Account } from './core/accounts.ts';
-import { claimOf, type Fate, fateOf, inOrder, opened, usualSecondsOf, withinShare } from './core/carry-over.ts';
+import { claimOf, inOrder, withinShare } from './core/carry-over.ts';
 import { LedgerConflictError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
-import { type JobItem, seriesOf } from './core/jobs.ts';
+import type { JobItem } from './core/jobs.ts';
 import { marketplaceOf } from './core/marketplaces.ts';
 import { type Branch, type PlanInput as Input, PlanInput } from './core/messages.ts';
-import { isConfigured, planJobs, seriesToPlan } from './core/plan-jobs.ts';
+import { seriesToPlan } from './core/plan-jobs.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
-import { type RunInput, runOf } from './core/run-input.ts';
+import { runOf } from './core/run-input.ts';
 import type { Run, RunItem } from './core/runs.ts';
 import { spread } from './core/spread.ts';
+import { type Started, type Work, workOf } from './core/work.ts';
 import { accounts, executions, ledger, sellingPartner, settings, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'accounts' | 'executions' | 'settings';
@@ -29,24 +29,40 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   if (claimed.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: claimed.executionArn };
 
   const work = await gather(ports, started, series);
+  const dropped = await writeAll(ports, work.drops);
   const { taken, kept } = withinShare(inOrder(work.items), run, started.nowMs, started.input.scheduledAt !== undefined);
   const draft = { ...run, jobCount: taken.length };
   const placed = await spread(ports.ledger, draft, taken, started.nowMs, work.aheadCount);
-  const handedOut = new Set(placed.branches.map(({ job }) => job.key));
-  const mine = await writeAll(ports, taken.filter(({ key }) => handedOut.has(key)).map((item) => ({ ...item, claim: claimOf(run) })));
-  const later = await writeAll(ports, [...kept, ...placed.kept].map((item) => ({ ...item, claim: undefined })));
+  const plannedAt = new Map(placed.branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
+  const handedOut = taken
+    .filter(({ key }) => plannedAt.has(key))
+    .map((item) => ({ ...item, claim: claimOf(run), plannedAt: plannedAt.get(item.key) }));
+  const mine = await writeAll(ports, handedOut);
+  const later = await writeAll(
+    ports,
+    [...kept, ...placed.kept].map((item) => ({ ...item, claim: undefined })),
+  );
   const jobs = placed.branches.filter(({ job }) => mine.has(job.key));
-  const leftOut = [...work.leftOut, ...[...later].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' }))];
+  const leftOut = [
+    ...work.leftOut,
+    ...[...later].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
+  ];
   const plannedFinishAt = instantOf(placed.plannedFinishMs);
-  const jobKeys = [...jobs.map(({ job }) => job.key), ...work.dropped];
+  const jobKeys = [...jobs.map(({ job }) => job.key), ...dropped];
   await ports.ledger.writeRun({ ...claimed, jobKeys, plannedFinishAt, leftOut });
-  ports.log.info(`${jobs.length} reports to import, done by ${plannedFinishAt} if Amazon is as quick as usual`, { leftOut: leftOut.length });
-  return { result: jobs.length > 0 ? 'import' : 'nothing', run: { ...run, jobCount: jobs.length }, jobs, plannedFinishAt, leftOut: leftOut.length };
+  ports.log.info(`${jobs.length} reports to import, done by ${plannedFinishAt} if Amazon is as quick as usual`, {
+    leftOut: leftOut.length,
+  });
+  return {
+    result: jobs.length > 0 ? 'import' : 'nothing',
+    run: { ...run, jobCount: jobs.length },
+    jobs,
+    plannedFinishAt,
+    leftOut: leftOut.length,
+  };
 };
 
 export const handler = task(PlanInput, plan, { ledger, sellingPartner, accounts, executions, settings });
-
-type Started = { run: Run; account: Account; input: RunInput; nowMs: number };
 
 const start = async (ports: StepPorts, { input, execution }: Input): Promise<Started> => {
   const nowMs = ports.clock.now();
@@ -70,7 +86,8 @@ const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
     expiresAt: Math.floor(Date.parse(run.startedAt) / 1000) + RUN_KEPT_DAYS * 86_400,
   };
   const there = await ports.ledger.readRun(run.account, run.id);
-  if (there !== undefined) return there.executionArn === run.executionArn ? { ...there, startedAt: run.startedAt, deadlineAt: run.deadlineAt } : there;
+  if (there !== undefined)
+    return there.executionArn === run.executionArn ? { ...there, startedAt: run.startedAt, deadlineAt: run.deadlineAt } : there;
   try {
     return await ports.ledger.writeRun(fresh);
   } catch (error) {
@@ -79,34 +96,23 @@ const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
   }
 };
 
-type Work = { items: JobItem[]; dropped: string[]; leftOut: { what: string; why: string }[]; aheadCount: number };
-
-/** What there is to do: what earlier runs left open, then what this run's configuration wants. */
-const gather = async (ports: StepPorts, { run, account, input, nowMs }: Started, series: readonly string[]): Promise<Work> => {
+/** What the ledger knows of the account, and what that makes of the input. */
+const gather = async (ports: StepPorts, started: Started, series: readonly string[]): Promise<Work> => {
+  const { run } = started;
   const open = await ports.ledger.openJobs(run.account);
   const isHeld = await heldByOthers(ports, run, open);
-  const fates = open.map((item) => ({ item, fate: fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item), isHeld: isHeld(item) }) }));
   const known = new Map(await inParallel(series, async (one) => [one, await ports.ledger.jobsWithPrefix(run.account, `${one}/`)] as const));
-  const planned = planJobs({ account, input, known: (one) => known.get(one) ?? [], nowMs, settings: run.settings });
-  const wanted = planned.jobs.map((job) => {
-    const siblings = known.get(seriesOf(job.key)) ?? [];
-    return opened(job, siblings.find(({ key }) => key === job.key), usualSecondsOf(siblings), nowMs);
-  });
-  const dropped = await writeAll(ports, fates.flatMap(({ fate }) => (fate.kind === 'drop' ? [fate.item] : [])));
-  return {
-    items: [...fates.flatMap(({ fate }) => (fate.kind === 'continue' ? [fate.item] : [])), ...wanted],
-    dropped: [...dropped],
-    leftOut: [...fates.flatMap(({ item, fate }) => told(item, fate)), ...planned.leftOut],
-    aheadCount: open.filter((item) => isHeld(item) && item.reportId === undefined).length,
-  };
+  return workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
 };
-
-const told = (item: JobItem, fate: Fate): { what: string; why: string }[] => (fate.kind === 'continue' ? [] : [{ what: item.key, why: fate.why }]);
 
 /** An open job belongs to the run that claimed it, as long as that execution runs: no lease times to guess. */
 const heldByOthers = async (ports: StepPorts, run: Run, open: readonly JobItem[]): Promise<(item: JobItem) => boolean> => {
-  const claimants = [...new Set(open.flatMap(({ claim }) => (claim && claim.executionArn !== run.executionArn ? [claim.executionArn] : [])))];
-  const live = new Set((await inParallel(claimants, async (arn) => ((await ports.executions.describe(arn))?.status === 'RUNNING' ? [arn] : []))).flat());
+  const claimants = [
+    ...new Set(open.flatMap(({ claim }) => (claim && claim.executionArn !== run.executionArn ? [claim.executionArn] : []))),
+  ];
+  const live = new Set(
+    (await inParallel(claimants, async (arn) => ((await ports.executions.describe(arn))?.status === 'RUNNING' ? [arn] : []))).flat(),
+  );
   return (item) => item.claim !== undefined && live.has(item.claim.executionArn);
 };
 

@@ -1,10 +1,11 @@
+import { usualSecondsOf } from './core/carry-over.ts';
 import { nextCheckAt } from './core/check-schedule.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import { adoptable, lookedForSince, siblingPrefix } from './core/intent.ts';
 import type { JobItem, ReportId } from './core/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/messages.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
-import { endPause, learn, pausedUntil, pauseType, turnFor } from './core/take-turn.ts';
+import { easePause, learn, rejected, type Spacing, turnFor, turnToAsk } from './core/take-turn.ts';
 import { type Ended, ended, hasGivenUp, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
@@ -37,9 +38,8 @@ type Asking = { ports: StepPorts; message: JobMessage; item: JobItem; nowMs: num
 const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> => {
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
-  const paused = await pausedUntil(caller, item.request.reportType);
-  if (paused !== undefined) return waitUntil(asking, msOf(paused));
-  const taken = await turnFor(caller, message, item, 'createReport');
+  const taken = await turnToAsk(caller, message, item);
+  if (taken.kind === 'paused') return waitUntil(asking, taken.untilMs);
   if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
 
@@ -54,9 +54,9 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
     ports.log.warn('createReport was not answered: Amazon may have made the report, so it will be looked up', { why: answer.why });
     return waitUntil({ ...asking, item: intended }, nowMs + message.run.settings.intentLookupAfterSeconds * 1000);
   }
-  await learn(caller, 'createReport', taken.pace, answer);
-  if (answer.kind === 'throttled') return throttled({ ...asking, item: intended });
-  await endPause(caller, item.request.reportType);
+  if (answer.kind === 'throttled') return throttled({ ...asking, item: intended }, taken, taken.pauseMs);
+  await learn(caller, 'createReport', taken, answer);
+  await easePause(caller, item.request.reportType);
   return requested(asking, await reported(ports, intended, answer.value.reportId, {}));
 };
 
@@ -70,14 +70,12 @@ const refusedClearly = async <T>({ ports }: Asking, intended: JobItem, call: () 
   }
 };
 
-const throttled = async (asking: Asking): Promise<Requested> => {
+const throttled = async (asking: Asking, spacing: Spacing, pauseMs: number | undefined): Promise<Requested> => {
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
   await ports.ledger.writeJob({ ...item, intentAt: undefined, throttledCount: (item.throttledCount ?? 0) + 1 });
-  await pauseType(caller, item.request.reportType);
-  const until = await pausedUntil(caller, item.request.reportType);
-  return waitUntil(asking, until === undefined ? nowMs : msOf(until));
+  return waitUntil(asking, await rejected(caller, item.request.reportType, spacing, pauseMs));
 };
 
 /** Looks for the trace of an unanswered createReport; without one, the next visit asks again, and says so. */
@@ -93,34 +91,40 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   const { reportType, marketplaceIds } = item.request;
   const query = { reportType, marketplaceId: marketplaceIds[0] ?? '', createdSince: lookedForSince(intentAt) };
   const answer = await amazon.getReports(query);
-  await learn(caller, 'getReports', taken.pace, answer);
+  await learn(caller, 'getReports', taken, answer);
   if (answer.kind === 'throttled') return waitUntil(asking, nowMs);
   const siblings = await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
   const found = adoptable(marked, answer.value.reports, siblings);
-  ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', { found });
+  ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', {
+    found,
+  });
   if (found !== undefined) return requested(asking, await reported(ports, marked, found, { adopted: true }));
   const cleared = await ports.ledger.writeJob({ ...marked, intentAt: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
   return ask({ ...asking, item: cleared, message: { ...message, turn: undefined } }, amazon);
 };
 
-const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> =>
-  ports.ledger.writeJob({
+const reported = async (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> => {
+  // A series' first report: others of its type, even of this run, may have shown how long Amazon takes.
+  const usual = item.readyAfterSeconds ?? usualSecondsOf(await ports.ledger.jobsWithPrefix(item.account, siblingPrefix(item)));
+  return ports.ledger.writeJob({
     ...item,
     ...extra,
     reportId,
+    readyAfterSeconds: usual,
     resumeAt: 'check',
     requestedAt: item.intentAt,
     intentAt: undefined,
     notBeforeAt: undefined,
     attempts: item.attempts + 1,
   });
+};
 
 const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested => ({
   ...message,
   job: jobOf(item),
   turn: undefined,
   checks: 0,
-  waitUntil: nextCheckAt(message.run, item, 0, nowMs, ports.random()),
+  waitUntil: nextCheckAt(message.run, item, nowMs, ports.random()),
   result: 'requested',
 });
 

@@ -30,10 +30,10 @@ type Factories<P extends keyof Ports> = { [K in Exclude<P, BasePorts>]: () => Po
 /** A step as a Lambda handler: parse the input, then run the step with the ports it names, made once per container. */
 export const task = <S extends z.ZodType, O, P extends keyof Ports>(schema: S, step: Step<z.output<S>, O, P>, factories: Factories<P>) => {
   const log = once(() => new Logger());
-  const metrics = once(emf);
+  const counters = once(countersOf);
   const run = once(() => {
     const named = Object.entries<() => unknown>(factories).map(([name, make]) => [name, make()]);
-    const base = { clock: { now: Date.now }, random: Math.random, log: logOf(log()), metrics: metricsOf(metrics()) };
+    const base = { clock: { now: Date.now }, random: Math.random, log: logOf(log()), metrics: counters().metrics };
     return step({ ...base, ...Object.fromEntries(named) } as Pick<Ports, P | BasePorts>);
   });
   return middy()
@@ -44,11 +44,11 @@ export const task = <S extends z.ZodType, O, P extends keyof Ports>(schema: S, s
       },
       after: ({ response }) => {
         log().info('Step done', { answer: briefly(response) });
-        metrics().publishStoredMetrics();
+        counters().publish();
       },
       onError: ({ error }) => {
         log().error('Step failed', asError(error));
-        metrics().publishStoredMetrics();
+        counters().publish();
         throw bare(asError(error));
       },
     })
@@ -61,7 +61,11 @@ export const task = <S extends z.ZodType, O, P extends keyof Ports>(schema: S, s
 export const ledger = (): Ledger => ledgerOf({ client: new DynamoDBClient({}), tableName: needed('LEDGER_TABLE') });
 
 export const bucket = (): ReportBucket =>
-  reportBucketOf({ client: new S3Client({ maxAttempts: 5 }), bucketName: needed('BUCKET_NAME'), keyPrefix: process.env['KEY_PREFIX'] ?? '' });
+  reportBucketOf({
+    client: new S3Client({ maxAttempts: 5 }),
+    bucketName: needed('BUCKET_NAME'),
+    keyPrefix: process.env['KEY_PREFIX'] ?? '',
+  });
 
 export const executions = (): Executions => executionsOf({ client: new SFNClient({}) });
 
@@ -89,7 +93,8 @@ export const settings = (): Ports['settings'] =>
 
 const needed = (name: string): string => {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new InvalidInputError(`The environment variable ${name} is not set: deploy the stack, or set it`);
+  if (value === undefined || value === '')
+    throw new InvalidInputError(`The environment variable ${name} is not set: deploy the stack, or set it`);
   return value;
 };
 
@@ -106,24 +111,28 @@ const logOf = (log: Logger): Log => ({
   warn: (message, facts = {}) => log.warn(message, facts),
 });
 
-/** The account is the only dimension, since each combination of dimensions is billed. */
-const emf = (): PowertoolsMetrics => {
-  const metrics = new PowertoolsMetrics();
-  metrics.clearDefaultDimensions();
-  return metrics;
-};
-
 const UNITS: Partial<Record<MetricName, (typeof MetricUnit)[keyof typeof MetricUnit]>> = {
   BytesSaved: MetricUnit.Bytes,
   QueueToDoneSeconds: MetricUnit.Seconds,
 };
 
-const metricsOf = (metrics: PowertoolsMetrics): Metrics => ({
-  add: (name, value, account) => {
-    metrics.addDimension('account', account);
-    metrics.addMetric(name, UNITS[name] ?? MetricUnit.Count, value);
-  },
-});
+/** Counted during an invocation, printed at its end. The account is the only dimension, since each combination is billed. */
+const countersOf = (): { metrics: Metrics; publish: () => void } => {
+  let counted: { name: MetricName; value: number; account: string }[] = [];
+  return {
+    metrics: { add: (name, value, account) => void counted.push({ name, value, account }) },
+    publish: () => {
+      for (const [account, mine] of Map.groupBy(counted, (one) => one.account)) {
+        const emf = new PowertoolsMetrics();
+        emf.clearDefaultDimensions();
+        emf.addDimension('account', account);
+        for (const { name, value } of mine) emf.addMetric(name, UNITS[name] ?? MetricUnit.Count, value);
+        emf.publishStoredMetrics();
+      }
+      counted = [];
+    },
+  };
+};
 
 const Subject = z.looseObject({
   run: z.looseObject({ id: z.string(), account: z.string(), round: z.number() }).optional(),
@@ -133,7 +142,10 @@ const Subject = z.looseObject({
 /** What every log line of an invocation says: which run, which report. */
 const subjectOf = (event: unknown): Record<string, unknown> => {
   const { run, job } = Subject.catch({}).parse(event);
-  return { ...(run && { runId: run.id, account: run.account, round: run.round }), ...(job && { job: job.key, type: job.type, reportId: job.reportId }) };
+  return {
+    ...(run && { runId: run.id, account: run.account, round: run.round }),
+    ...(job && { job: job.key, type: job.type, reportId: job.reportId }),
+  };
 };
 
 const Brief = z.looseObject({ result: z.string().optional(), waitUntil: z.string().optional() });

@@ -42,7 +42,13 @@ const redrives = async (ports: StepPorts, run: Run, told: number | undefined): P
   Math.max(told ?? 0, (await ports.executions.describe(run.executionArn))?.redriveCount ?? 0);
 
 /** The failed and lost jobs as a new round with a deadline of its own; undefined when none remain. */
-const handOut = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobItem[], redriveCount: number): Promise<Settled | undefined> => {
+const handOut = async (
+  ports: StepPorts,
+  run: Run,
+  runItem: RunItem,
+  items: JobItem[],
+  redriveCount: number,
+): Promise<Settled | undefined> => {
   const nowMs = ports.clock.now();
   const mine = items.filter((item) => item.claim?.executionArn === run.executionArn);
   const failed = mine.filter((item) => ['failed', 'open'].includes(jobEnd(runItem, item)));
@@ -97,7 +103,11 @@ const count = ({ metrics, log }: StepPorts, view: RunView, items: JobItem[], now
   metrics.add('JobsWithoutData', counts.noData, account);
   metrics.add('JobsUnfinished', counts.unfinished, account);
   metrics.add('JobsFailed', counts.failed, account);
-  metrics.add('BytesSaved', jobs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0), account);
+  metrics.add(
+    'BytesSaved',
+    jobs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+    account,
+  );
   metrics.add('OldestUnfinishedHours', oldest.length === 0 ? 0 : (nowMs - Math.min(...oldest)) / 3_600_000, account);
   log.info('Run settled', { ...counts, plannedFinishAt: view.plannedFinishAt, finishedAt: view.finishedAt });
 };

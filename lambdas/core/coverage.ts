@@ -9,8 +9,11 @@ export type Wanted = { window: Window; purpose: Exclude<Purpose, 'carried-over'>
 /** A window that a run does not ask for though one might expect it, and why. */
 export type Spared = { window: Window; why: string };
 
-/** What one series gives a run. `problem`: why the dates that a person wrote do not suit it, or not all of them. */
-export type SeriesPlan = { wanted: Wanted[]; spared: Spared[]; problem?: string };
+/**
+ * What one series gives a run. `problem`: why the dates that a person wrote do not suit it, or a part of them does not;
+ * that follows from the dates and the clock alone, never from what the ledger holds.
+ */
+export type SeriesPlan = { wanted: Wanted[]; spared: Spared[]; problem?: string; isPartlyUnfit?: boolean };
 
 /** What a decision needs to know of the run. */
 export type Circumstances = {
@@ -27,7 +30,7 @@ export const isOpen = (item: JobItem): boolean => item.openSince !== undefined;
  * Whether the periods of an item belong to its object. A failed one keeps them, since a redrive may still save it: asked for under
  * another key as well, a period would lie in two objects. Only what was dropped without a document gives them back.
  */
-export const holdsItsPeriods = (item: JobItem): boolean => item.saved !== undefined || item.dropped === undefined;
+export const holdsItsPeriods = (item: JobItem): boolean => isOpen(item) || item.saved !== undefined || item.dropped === undefined;
 
 export const overlaps = (one: Window, other: Window): boolean => one.start <= other.end && other.start <= one.end;
 

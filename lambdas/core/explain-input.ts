@@ -47,6 +47,8 @@ const sentences = (issue: Issue, written: unknown, base: Path): string[] => {
     case 'invalid_union':
       if (issue.errors.length > 0) return likeliest(issue.errors, value).flatMap((inner) => sentences(inner, written, path));
       return say(notAllowed(value, 'options' in issue && issue.options ? issue.options.map(String) : []));
+    case 'invalid_key':
+      return say(`its name cannot be used. ${issue.issues.map(({ message }) => message).join(' ')}`);
     case 'invalid_value':
       return say(notAllowed(value, issue.values.map(String)));
     case 'invalid_type':

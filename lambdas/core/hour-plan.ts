@@ -26,10 +26,10 @@ const oldestDay = ({ lookbackHours }: HourDates, { nowMs, settings }: Circumstan
   daysAfter(dayIn('UTC', nowMs + settings.maxRuntimeMinutes * 60_000 - lookbackHours * hourMs - 1), 1);
 
 const planRoutine = (known: Known): SeriesPlan => {
-  const { holders, today, oldest, run } = known;
+  const { holders, today, run } = known;
   const yesterday = daysAfter(today, -1);
   const first = holders.flatMap(({ saved, window }) => (saved ? [window.start] : [])).sort()[0];
-  const isMissing = first !== undefined && first < yesterday && yesterday >= oldest && !isHeld(known, yesterday);
+  const isMissing = first !== undefined && first < yesterday && !isHeld(known, yesterday);
   const again = planAgain(known, holders, (item) => run.force && (item.window.start === today || item.outcome?.kind === 'failed'));
   return {
     wanted: [
@@ -55,7 +55,7 @@ const planRange = (known: Known, range: NonNullable<Circumstances['range']>): Se
   return {
     wanted: [...unheld.map((day) => ({ window: { start: day, end: day }, purpose: 'backfill' as const })), ...again.wanted],
     spared: again.spared,
-    ...(beyond && { problem: beyond }),
+    ...(beyond && { problem: beyond, isPartlyUnfit: true }),
   };
 };
 

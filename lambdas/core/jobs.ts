@@ -75,6 +75,8 @@ export const JobItem = z.looseObject({
   reportDocumentId: ReportDocumentId.optional(),
   /** When createReport was about to be called and its answer is not known yet. */
   intentAt: Instant.optional(),
+  /** When its turn to be asked for was expected by the run that has it: a plan, not a reservation. */
+  plannedAt: Instant.optional(),
   requestedAt: Instant.optional(),
   readyAt: Instant.optional(),
   /** createReport calls that Amazon accepted, in the life of this opening. */

@@ -8,8 +8,16 @@ import { Run } from './runs.ts';
  * brings messages of up to 14 days ago, so unknown fields pass through and new fields are optional.
  */
 
-/** The turn a waiting branch holds. */
-export const HeldTurn = z.looseObject({ operation: z.string(), at: Instant });
+/**
+ * The turn a waiting branch holds. `spacedMs`: the pace of its line when it was taken; `pauseMs`: the pause that its report type
+ * came out of. Both say what a rejection of the call would prove.
+ */
+export const HeldTurn = z.looseObject({
+  operation: z.string(),
+  at: Instant,
+  spacedMs: z.number().optional(),
+  pauseMs: z.number().optional(),
+});
 export type HeldTurn = z.infer<typeof HeldTurn>;
 
 /** An error as a Catch hands it over. */

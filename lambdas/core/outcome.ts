@@ -35,5 +35,9 @@ export const Outcome = z.looseObject({
   at: Instant,
   runId: z.string(),
   round: z.number().int(),
+  /** Of the report that ended so: the job itself forgets them when it is to be asked for again. */
+  reportId: z.string().optional(),
+  requestedAt: Instant.optional(),
+  readyAt: Instant.optional(),
 });
 export type Outcome = z.infer<typeof Outcome>;

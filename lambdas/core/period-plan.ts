@@ -76,7 +76,7 @@ const planRange = (known: Known, range: NonNullable<Circumstances['range']>): Se
   return {
     wanted: [...unheld.map((window) => ({ window, purpose: 'backfill' as const })), ...again.wanted],
     spared: [...again.spared, ...quiet(inRange, again)],
-    ...(beyond && { problem: beyond }),
+    ...(beyond && { problem: beyond, isPartlyUnfit: true }),
   };
 };
 

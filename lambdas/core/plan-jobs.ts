@@ -42,9 +42,7 @@ export const isConfigured = (account: Account, { key }: Pick<JobItem, 'key'>, in
  * @throws InvalidInputError when the input names what cannot be had
  */
 export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest): { jobs: WantedJob[]; leftOut: LeftOut[] } => {
-  const run = circumstances(account, input, nowMs, settings);
-  const plans = inputSeries(account, input).map((series) => ({ series, plan: planSeries(series, known(series.series), run) }));
-  refuseWhatWasNamed(plans, reportsOf(account, input).named, input);
+  const plans = planAll({ account, input, known, nowMs, settings });
   const jobs = plans.flatMap(({ series, plan }) => plan.wanted.map((wanted) => jobFor(account.name, series, wanted, nowMs)));
   const rank = ({ purpose }: WantedJob): number => Purpose.options.indexOf(purpose);
   const later = (one: Window, other: Window): number => (one.end < other.end ? 1 : one.end > other.end ? -1 : 0);
@@ -54,7 +52,22 @@ export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest
   };
 };
 
+/**
+ * Refuses dates that the input's reports cannot be had for, exactly as `planJobs` does, before the ledger was read or anything claimed.
+ * @throws InvalidInputError
+ */
+export const refuseUnfitDates = (request: Omit<PlanRequest, 'known'>): void => {
+  planAll({ ...request, known: () => [] });
+};
+
 type Planned = { series: Series; plan: SeriesPlan };
+
+const planAll = ({ account, input, known, nowMs, settings }: PlanRequest): Planned[] => {
+  const run = circumstances(account, input, nowMs, settings);
+  const plans = inputSeries(account, input).map((series) => ({ series, plan: planSeries(series, known(series.series), run) }));
+  refuseWhatWasNamed(plans, reportsOf(account, input).named, input);
+  return plans;
+};
 
 const inputSeries = (account: Account, input: RunInput): Series[] =>
   reportsOf(account, input).reports.flatMap((entry) => seriesOfEntry(account, entry));
@@ -96,7 +109,7 @@ const planSeries = ({ dates }: Series, items: readonly JobItem[], run: Circumsta
  * enough, but there must be one.
  */
 const refuseWhatWasNamed = (plans: readonly Planned[], named: ReadonlySet<string>, input: RunInput): void => {
-  const isUnfit = ({ plan }: Planned) => plan.problem !== undefined && (named.size > 0 || plan.wanted.length + plan.spared.length === 0);
+  const isUnfit = ({ plan }: Planned) => plan.problem !== undefined && (named.size > 0 || !plan.isPartlyUnfit);
   const types = [...new Set(plans.map(({ series }) => series.type))];
   const unfit = types.filter((type) => plans.every((planned) => planned.series.type !== type || isUnfit(planned)));
   const refused = named.size > 0 || unfit.length === types.length ? unfit : [];

@@ -8,7 +8,7 @@ export type ListedOptions = Record<string, string | string[] | undefined>;
 const text = z
   .string()
   .min(1)
-  .refine((value) => value.isWellFormed(), 'is not well-formed text');
+  .refine((value) => value.isWellFormed(), { abort: true, error: 'is not well-formed text' });
 
 const enabled = z.boolean().default(true).describe('false: no run asks for it any more');
 

@@ -28,6 +28,8 @@ export type JobView = {
   attempts: number;
   throttled: number;
   askedAgain: number;
+  /** When it was expected to be asked for. */
+  plannedAt?: string;
   requestedAt?: string;
   readyAt?: string;
   endedAt?: string;
@@ -56,7 +58,9 @@ export const jobEnd = (run: Pick<RunItem, 'runId' | 'executionArn'>, item: JobIt
   if (item.dropped !== undefined && item.outcome?.runId !== run.runId) return 'dropped';
   if (item.outcome?.runId === run.runId) return item.outcome.kind;
   if (item.claim?.executionArn === run.executionArn) return 'open';
-  return item.outcome !== undefined && item.outcome.runId === item.claim?.runId && item.outcome.kind !== 'unfinished' ? item.outcome.kind : 'handed-over';
+  return item.outcome !== undefined && item.outcome.runId === item.claim?.runId && item.outcome.kind !== 'unfinished'
+    ? item.outcome.kind
+    : 'handed-over';
 };
 
 /** One shape for the summary in S3, the command line and the timeline. */
@@ -83,7 +87,11 @@ export const runView = (run: RunItem, items: readonly JobItem[], round = 0): Run
 const jobView = (run: RunItem, item: JobItem): JobView => {
   const outcome = jobEnd(run, item);
   const { saved } = item;
-  const reportId = item.reportId ?? item.outcome?.reportId;
+  // A job that is to be asked for again has forgotten its report: the outcome tells of the one that ended so.
+  const forgotten = outcome === 'open' ? undefined : item.outcome;
+  const reportId = item.reportId ?? forgotten?.reportId;
+  const requestedAt = item.requestedAt ?? forgotten?.requestedAt;
+  const readyAt = item.readyAt ?? forgotten?.readyAt;
   return {
     key: item.key,
     type: item.type,
@@ -94,13 +102,14 @@ const jobView = (run: RunItem, item: JobItem): JobView => {
     outcome,
     ...(item.outcome?.reason && outcome !== 'open' && { reason: { code: item.outcome.reason.code, text: item.outcome.reason.text } }),
     ...(item.dropped && outcome === 'dropped' && { reason: { code: 'dropped', text: item.dropped.why } }),
-    ...(typeof reportId === 'string' && { reportId }),
+    ...(reportId && { reportId }),
     ...(saved && outcome === 'saved' && storedFacts(saved)),
     attempts: item.attempts,
     throttled: item.throttledCount ?? 0,
     askedAgain: item.askedAgain ?? 0,
-    ...(item.requestedAt && { requestedAt: item.requestedAt }),
-    ...(item.readyAt && { readyAt: item.readyAt }),
+    ...(item.plannedAt && { plannedAt: item.plannedAt }),
+    ...(requestedAt && { requestedAt }),
+    ...(readyAt && { readyAt }),
     ...(item.outcome && outcome !== 'open' && { endedAt: item.outcome.at }),
   };
 };

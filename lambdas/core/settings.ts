@@ -25,8 +25,8 @@ export type Quotas = z.infer<typeof Quotas>;
 export const Settings = z.strictObject({
   maxRuntimeMinutes: z
     .number()
-    .int()
-    .min(1)
+
+    .min(0.1)
     .max(1380)
     .default(360)
     .describe('Longest runtime of a run; what is unfinished then is kept for the next'),
@@ -59,8 +59,9 @@ export const Settings = z.strictObject({
     .default(24)
     .describe('When a cancelled report is asked for once more before it counts as without data'),
   backfillShare: z.number().min(0).max(1).default(0.5).describe('Largest share of a scheduled run’s turns that backfill may use'),
+  usualProcessingSeconds: z.number().min(1).default(120).describe('Planned for a report of a series that was never saved before'),
   firstCheckSeconds: z.number().min(1).default(30).describe('First look at a report whose usual processing time is not known'),
-  checkFactor: z.number().min(1).default(1.5).describe('Growth of the interval between looks'),
+  checkFactor: z.number().min(1).default(1.02).describe('Growth of the interval between looks'),
   longestCheckSeconds: z.number().min(1).default(300).describe('Longest interval between looks'),
   checkJitterPercent: z
     .number()

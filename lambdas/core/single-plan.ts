@@ -35,7 +35,7 @@ export const planStartRange = (lookbackDays: number, items: readonly JobItem[], 
   const beyond = from < oldest && `Amazon accepts starts of the last ${lookbackDays} days: from ${oldest} on`;
   if (window.end < window.start) return none(beyond || `no whole UTC day of the range is over; the newest is ${yesterday}`);
   const plan = to === undefined ? planRolling(window, items, run) : planFixed(window, items, run);
-  return { ...plan, ...(beyond && { problem: beyond }) };
+  return { ...plan, ...(beyond && { problem: beyond, isPartlyUnfit: true }) };
 };
 
 /** The dates that a generic entry gives. A range that a person wrote for the whole run wants it if it lies inside. */

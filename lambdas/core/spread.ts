@@ -6,8 +6,6 @@ import type { Run } from './runs.ts';
 import { jobOf } from './transitions.ts';
 import { estimateTurns, lineOf, paceOf } from './turns.ts';
 
-/** Reports whose usual processing time is not known are planned with this: the median of what users report is longer for brand analytics. */
-const USUAL_SECONDS = 120;
 /** getReport allows 2 calls a second: carried-over reports are looked at one after the other. */
 const LOOK_EVERY_MS = 700;
 /** A state's data is limited to 256 KiB. */
@@ -72,7 +70,7 @@ const roomFor = (item: JobItem, startMs: number, run: Run, seen: Seen): boolean 
 
 /** When the last document would be stored: each is fetched at the first turn after it is ready. */
 const finishOf = (line: Line | undefined, run: Run, placed: readonly Placed[], nowMs: number): number => {
-  const readyMs = placed.map(({ item, startMs }) => startMs + (item.readyAfterSeconds ?? USUAL_SECONDS) * 1000).sort((a, b) => a - b);
+  const readyMs = placed.map(({ item, startMs }) => startMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000).sort((a, b) => a - b);
   const turns = estimateTurns(line, paceOf('getReportDocument', line, run.settings.quotas), nowMs, readyMs.length);
   return readyMs.reduce((lastMs, ready, index) => Math.max(lastMs, ready, turns[index] ?? 0), nowMs);
 };

@@ -4,7 +4,7 @@ import type { HeldTurn, JobMessage } from './messages.ts';
 import type { Answered, Ledger, LineKey } from './ports.ts';
 import type { Run } from './runs.ts';
 import type { RationedOperation } from './settings.ts';
-import { floorMs, lineOf, nextPauseMs, type Pace, paceOf, pauseOf, quicker, slower, toldIntervalMs } from './turns.ts';
+import { easedPauseMs, floorMs, lineOf, nextPauseMs, type Pace, paceOf, pauseOf, quicker, slower, toldIntervalMs } from './turns.ts';
 
 /** A lost race is repeated; this many in a row do not happen with fewer than some hundred writers at once. */
 const RACES = 200;
@@ -25,8 +25,14 @@ const nextTurn = async (ledger: Ledger, line: LineKey, pace: Pace, nowMs: number
   return undefined;
 };
 
+/**
+ * The line's present pace, and how far the turn was from the one before it. A turn that waited was taken before the line learned
+ * what it knows now: its rejection says nothing about the present pace.
+ */
+export type Spacing = { pace: Pace; spacedMs: number };
+
 /** The right to call now (`due`), to call later (`later`, already reserved), or no turn before the deadline (`none`). */
-export type TurnTaken = { kind: 'due'; pace: Pace; held?: HeldTurn | undefined } | { kind: 'later'; turn: HeldTurn } | { kind: 'none' };
+export type TurnTaken = ({ kind: 'due'; held?: HeldTurn | undefined } & Spacing) | { kind: 'later'; turn: HeldTurn } | { kind: 'none' };
 
 type Caller = { ledger: Ledger; run: Run; nowMs: number };
 
@@ -36,7 +42,8 @@ export const takeTurn = async ({ ledger, run, nowMs }: Caller, operation: Ration
   const pace = paceOf(operation, await ledger.readLine(line), run.settings.quotas);
   const turnMs = await nextTurn(ledger, line, pace, nowMs, latestMs ?? Math.max(msOf(run.deadlineAt), nowMs));
   if (turnMs === undefined) return { kind: 'none' };
-  return turnMs <= nowMs ? { kind: 'due', pace } : { kind: 'later', turn: { operation, at: wholeSecondUp(turnMs) } };
+  if (turnMs <= nowMs) return { kind: 'due', pace, spacedMs: pace.intervalMs };
+  return { kind: 'later', turn: { operation, at: wholeSecondUp(turnMs), spacedMs: pace.intervalMs } };
 };
 
 /**
@@ -51,19 +58,19 @@ export const turnFor = async (caller: Caller, message: JobMessage, item: JobItem
   const pace = paceOf(operation, await caller.ledger.readLine(lineOf(caller.run.secretId, operation)), caller.run.settings.quotas);
   const lateMs = caller.nowMs - msOf(turn.at);
   if (lateMs < 0) return { kind: 'later', turn };
-  return lateMs > pace.intervalMs ? takeTurn(caller, operation) : { kind: 'due', pace, held: turn };
+  return lateMs > pace.intervalMs ? takeTurn(caller, operation) : { kind: 'due', pace, spacedMs: turn.spacedMs ?? pace.intervalMs, held: turn };
 };
 
 /**
- * What the line learns from an answer: a 429 slows it and moves it at least one interval on, a success quickens it again.
- * Callers that were rejected at the same pace slow it once, not once each.
+ * What the line learns from an answer: a 429 makes it slower than the rejected turn was and moves it at least one interval on, a
+ * success quickens it again. Callers that were rejected at the same pace slow it once, not once each.
  */
-export const learn = async ({ ledger, run, nowMs }: Caller, operation: RationedOperation, pace: Pace, answer: Answered<unknown>): Promise<void> => {
+export const learn = async ({ ledger, run, nowMs }: Caller, operation: RationedOperation, { pace, spacedMs }: Spacing, answer: Answered<unknown>): Promise<void> => {
   const line = lineOf(run.secretId, operation);
   const ifIntervalMs = pace.intervalMs === pace.publishedMs ? undefined : pace.intervalMs;
   if (answer.kind === 'throttled') {
-    const intervalMs = slower(pace);
-    await ledger.setPace(line, { intervalMs, ifIntervalMs });
+    const intervalMs = Math.max(pace.intervalMs, slower({ ...pace, intervalMs: spacedMs }));
+    if (intervalMs > pace.intervalMs) await ledger.setPace(line, { intervalMs, ifIntervalMs });
     await ledger.holdLine(line, nowMs + intervalMs);
     return;
   }
@@ -74,25 +81,59 @@ export const learn = async ({ ledger, run, nowMs }: Caller, operation: RationedO
   else if (ifIntervalMs !== undefined) await ledger.setPace(line, { intervalMs: quicker(pace), ifIntervalMs });
 };
 
-/** Until when a report type pauses; undefined when it does not. */
-export const pausedUntil = async ({ ledger, run, nowMs }: Caller, apiType: string): Promise<string | undefined> => {
-  const pause = await ledger.readLine(pauseOf(run.secretId, apiType));
-  return pause !== undefined && pause.nextAtMs > nowMs ? instantOf(pause.nextAtMs) : undefined;
+/** A turn to ask for a report; or its type pauses. `pauseMs`: the pause that the type comes out of, if its last call was rejected. */
+export type AskingTurn =
+  | Exclude<TurnTaken, { kind: 'due' }>
+  | (Extract<TurnTaken, { kind: 'due' }> & { pauseMs: number | undefined })
+  | { kind: 'paused'; untilMs: number };
+
+/**
+ * The turn with which createReport may be called. After a pause of its type one job goes first, and the others wait as long again:
+ * so a type with a hidden limit of its own finds its pace, and takes no turns from the rest meanwhile.
+ */
+export const turnToAsk = async (caller: Caller, message: JobMessage, item: JobItem): Promise<AskingTurn> => {
+  // Who holds a turn has come past the pause already.
+  const held = message.turn?.operation === 'createReport' ? message.turn : undefined;
+  const gate: Gate = held ? { kind: 'open', pauseMs: held.pauseMs } : await passPause(caller, item.request.reportType);
+  if (gate.kind === 'paused') return gate;
+  const taken = await turnFor(caller, message, item, 'createReport');
+  if (taken.kind === 'due') return { ...taken, pauseMs: gate.pauseMs };
+  if (taken.kind === 'none' || gate.pauseMs === undefined) return taken;
+  await caller.ledger.holdLine(pauseOf(caller.run.secretId, item.request.reportType), msOf(taken.turn.at) + gate.pauseMs);
+  return { kind: 'later', turn: { ...taken.turn, pauseMs: gate.pauseMs } };
 };
 
-/** A rejected createReport also pauses its report type, since a 429 does not say which limit it was. */
-export const pauseType = async ({ ledger, run, nowMs }: Caller, apiType: string): Promise<void> => {
+type Gate = { kind: 'open'; pauseMs: number | undefined } | { kind: 'paused'; untilMs: number };
+
+const passPause = async ({ ledger, run, nowMs }: Caller, apiType: string): Promise<Gate> => {
   const line = pauseOf(run.secretId, apiType);
-  const before = await ledger.readLine(line);
-  if (before !== undefined && before.nextAtMs > nowMs) return;
-  const pauseMs = nextPauseMs(before?.intervalMs, run.settings.quotas.createReport.intervalSeconds * 1000);
-  await ledger.holdLine(line, nowMs + pauseMs);
-  await ledger.setPace(line, { intervalMs: pauseMs, ifIntervalMs: before?.intervalMs });
+  const pause = await ledger.readLine(line);
+  if (pause !== undefined && pause.nextAtMs > nowMs) return { kind: 'paused', untilMs: pause.nextAtMs };
+  if (pause?.intervalMs === undefined) return { kind: 'open', pauseMs: undefined };
+  const untilMs = nowMs + pause.intervalMs;
+  const isFirst = await ledger.restartLine(line, { nextAtMs: untilMs, atMostMs: nowMs });
+  return isFirst ? { kind: 'open', pauseMs: pause.intervalMs } : { kind: 'paused', untilMs };
 };
 
-/** The type's next success ends its pause. */
-export const endPause = async ({ ledger, run }: Caller, apiType: string): Promise<void> => {
+/**
+ * What a rejected createReport teaches, and until when its type pauses now. A 429 does not say which limit it was: the type pauses,
+ * twice as long each time, and the line slows down too unless the type came out of a pause, so that others are not to blame.
+ */
+export const rejected = async (caller: Caller, apiType: string, spacing: Spacing, pauseMs: number | undefined): Promise<number> => {
+  const { ledger, run, nowMs } = caller;
   const line = pauseOf(run.secretId, apiType);
-  const before = await ledger.readLine(line);
-  if (before?.intervalMs !== undefined) await ledger.setPace(line, { intervalMs: undefined, ifIntervalMs: before.intervalMs });
+  const longerMs = nextPauseMs(pauseMs, run.settings.quotas.createReport.intervalSeconds * 1000);
+  await ledger.setPace(line, { intervalMs: longerMs, ifIntervalMs: pauseMs });
+  await ledger.holdLine(line, nowMs + longerMs);
+  if (pauseMs === undefined) await learn(caller, 'createReport', spacing, { kind: 'throttled' });
+  return nowMs + longerMs;
+};
+
+/** A success halves the pause of its type, until it is forgotten. */
+export const easePause = async ({ ledger, run }: Caller, apiType: string): Promise<void> => {
+  const line = pauseOf(run.secretId, apiType);
+  const pauseMs = (await ledger.readLine(line))?.intervalMs;
+  if (pauseMs === undefined) return;
+  const intervalMs = easedPauseMs(pauseMs, run.settings.quotas.createReport.intervalSeconds * 1000);
+  await ledger.setPace(line, { intervalMs, ifIntervalMs: pauseMs });
 };

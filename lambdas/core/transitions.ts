@@ -38,6 +38,8 @@ export const ended = (item: JobItem, run: Run, { kind, code, text }: Ended, nowM
     round: run.round,
     ...(code && { reason: { code, text: text ?? code } }),
     ...(item.reportId && { reportId: item.reportId }),
+    ...(item.requestedAt && { requestedAt: item.requestedAt }),
+    ...(item.readyAt && { readyAt: item.readyAt }),
   };
   const open = kind === 'unfinished' || (kind === 'failed' && (item.laterRuns ?? 0) < run.settings.laterRunsForFailed);
   return { ...item, outcome, openSince: open ? (item.openSince ?? instantOf(nowMs)) : undefined };

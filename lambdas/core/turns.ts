@@ -48,11 +48,11 @@ export const quicker = ({ intervalMs, publishedMs }: Pace): number | undefined =
 /** Amazon publishes 0.0167 a second for one a minute: a header this close to the default says the same, less exactly. */
 const ROUNDING = 0.01;
 
-/** The interval that `x-amzn-RateLimit-Limit` tells, if it differs from the default. */
+/** The interval that `x-amzn-RateLimit-Limit` tells; undefined when it tells none. */
 export const toldIntervalMs = (rateLimitPerSecond: number | undefined, defaultMs: number): number | undefined => {
   if (rateLimitPerSecond === undefined || !(rateLimitPerSecond > 0)) return undefined;
   const toldMs = Math.ceil(1000 / rateLimitPerSecond);
-  return Math.abs(toldMs - defaultMs) <= defaultMs * ROUNDING ? undefined : toldMs;
+  return Math.abs(toldMs - defaultMs) <= defaultMs * ROUNDING ? defaultMs : toldMs;
 };
 
 export const lineOf = (secretId: string, operation: RationedOperation): LineKey => ({ secretId, operation });
@@ -66,3 +66,6 @@ const LONGEST_PAUSE_INTERVALS = 32;
 /** One interval of the line (60 s), then twice as long each time, at most 32 of them. */
 export const nextPauseMs = (previousMs: number | undefined, intervalMs: number): number =>
   previousMs === undefined ? intervalMs : Math.min(previousMs * 2, LONGEST_PAUSE_INTERVALS * intervalMs);
+
+/** After a success half as long; undefined, which forgets the pause, when that is shorter than the first one. */
+export const easedPauseMs = (pauseMs: number, intervalMs: number): number | undefined => (pauseMs / 2 < intervalMs ? undefined : pauseMs / 2);

@@ -7,10 +7,11 @@ import type { JobView, RunView } from './run-view.ts';
 const LONGEST_CHARACTERS = 9000;
 const REPORTS_PER_REASON = 5;
 
-/** What to do about each reason, for the person who reads the Cause. */
-const NEXT_STEP: Readonly<Record<string, string>> = {
+/** What to do about each reason a report failed for, for the person who reads the Cause or asks the command line. */
+export const nextSteps: Readonly<Record<string, string>> = {
   'wrong-parameters': 'Correct the report’s options or dates in the accounts file; a redrive asks again.',
-  'ambiguous-refusal': 'Amazon’s text does not tell whether the period is unpublished, too old or wrong: check options and dates, then redrive.',
+  'ambiguous-refusal':
+    'Amazon’s text does not tell whether the period is unpublished, too old or wrong: check options and dates, then redrive.',
   'cool-down': 'Amazon says that it was asked too often: redrive after some hours.',
   'not-yet-published': 'Amazon has not published the period: redrive later.',
   'access-denied': 'Add the missing role to the application in Seller or Vendor Central, authorise it again, then redrive.',
@@ -33,7 +34,7 @@ export const verdictMessage = (view: RunView, summaryUri: string): string => {
   const foot = `All reports: ${summaryUri}\nRedrive this execution to try only the failed reports again.`;
   const groups = Map.groupBy(failed, ({ reason }) => reason?.code ?? 'unexpected');
   const lines = [...groups].flatMap(([code, jobs]) => [
-    `\n${code} (${jobs.length}): ${NEXT_STEP[code] ?? ''}`,
+    `\n${code} (${jobs.length}): ${nextSteps[code] ?? ''}`,
     ...jobs.slice(0, REPORTS_PER_REASON).map(describe),
     ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
   ]);
@@ -42,4 +43,5 @@ export const verdictMessage = (view: RunView, summaryUri: string): string => {
   return `${head}\n${body.length > room ? `${body.slice(0, room)}…\n(cut off here)` : body}\n\n${foot}`;
 };
 
-const describe = (job: JobView): string => `  - ${job.key}${job.reportId ? ` (report ${job.reportId})` : ''}: ${(job.reason?.text ?? '').slice(0, 300)}`;
+const describe = (job: JobView): string =>
+  `  - ${job.key}${job.reportId ? ` (report ${job.reportId})` : ''}: ${(job.reason?.text ?? '').slice(0, 300)}`;

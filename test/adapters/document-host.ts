@@ -68,7 +68,7 @@ async function* send({ bytes, headers = {}, framing = 'length', stopAfter, statu
   for (let at = 0; at < last && !response.destroyed; at += pieceBytes) {
     const piece = bytes.subarray(at, Math.min(at + pieceBytes, last));
     const hasRoom = response.write(piece);
-    if (!hasRoom) await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!hasRoom) await roomIn(response);
     yield piece.byteLength;
   }
   if (stopAfter?.how === 'silence') return;
@@ -77,3 +77,12 @@ async function* send({ bytes, headers = {}, framing = 'length', stopAfter, statu
   else if (stopAfter?.how === 'end' && framing !== 'chunked') response.socket?.end();
   else response.end();
 }
+
+const roomIn = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });

@@ -16,15 +16,13 @@ const definition = JSON.stringify({
 });
 
 let engine: Engine;
-let release: () => void;
+let gate = Promise.withResolvers<void>();
 let server: LocalServer;
 let client: SFNClient;
 
 beforeAll(async () => {
   const handler = async () => {
-    await new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    await gate.promise;
     throw new Error('not yet');
   };
   engine = createEngine({ definition, functions: { Settle: { timeoutSeconds: 60, handler } } });
@@ -43,15 +41,15 @@ describe.for([
 ] as const)('executions %s', ([name, open]) => {
   test('are described with their status and redrive count', async () => {
     const executions = open();
+    gate = Promise.withResolvers();
     const arn = engine.startExecution({ name: name.replaceAll(' ', '-'), input: {} });
     expect(await executions.describe(arn)).toEqual({ status: 'RUNNING', redriveCount: 0 });
 
-    release();
+    gate.resolve();
     await engine.settled(arn);
     expect(await executions.describe(arn)).toEqual({ status: 'FAILED', redriveCount: 0 });
 
     engine.redrive(arn);
-    await vi.waitFor(() => release());
     await engine.settled(arn);
     expect(await executions.describe(arn)).toEqual({ status: 'FAILED', redriveCount: 1 });
   });

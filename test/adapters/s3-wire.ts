@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 
 /** s3rver brings no types. */
-const S3rver: new (
-  options: object,
-) => { run: () => Promise<AddressInfo>; close: () => Promise<void> } = createRequire(import.meta.url)('@20minutes/s3rver');
+const S3rver: new (options: object) => { run: () => Promise<AddressInfo>; close: () => Promise<void> } = createRequire(import.meta.url)(
+  '@20minutes/s3rver',
+);
 
 export type S3Call = 'create' | 'part' | 'complete' | 'abort' | 'put' | 'other';
 /** `unavailable`: 503 without acting. `acted`: does it, then 500. `reset`: cuts the connection. `silence`: never answers. */
@@ -32,7 +32,14 @@ export type S3Wire = {
 export const anS3 = async (fault: (call: S3Call, nth: number) => S3Fault | undefined = () => undefined): Promise<S3Wire> => {
   const directory = await mkdtemp(join(tmpdir(), 's3-wire-'));
   const bucketName = 'reports';
-  const options = { address: '127.0.0.1', port: 0, silent: true, directory, allowMismatchedSignatures: true, configureBuckets: [{ name: bucketName }] };
+  const options = {
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    allowMismatchedSignatures: true,
+    configureBuckets: [{ name: bucketName }],
+  };
   const s3 = new S3rver(options);
   const { port } = await s3.run();
   const counts = new Map<S3Call, number>();

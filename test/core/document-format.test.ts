@@ -26,7 +26,10 @@ test('a byte order mark is believed before the header', () => {
 test.for([
   ['{"errorDetails":"dataStartTime must be a Sunday when reportPeriod=WEEK"}', 'dataStartTime must be a Sunday when reportPeriod=WEEK'],
   ['\uFEFF{ "reportRequestError" : "Please provide \\"report options\\"" }', 'Please provide \\"report options\\"'],
-  ['<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>', 'AccessDenied'],
+  [
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>',
+    'AccessDenied',
+  ],
   [
     '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><HTML><HEAD><META HTTP-EQUIV="x"><TITLE>ERROR: The request could not be satisfied</TITLE></HEAD></HTML>',
     'ERROR: The request could not be satisfied',

@@ -6,7 +6,11 @@ import { expect, test } from 'vitest';
 import { documentText, downloadDeadline, wholeDocument } from '../../lambdas/core/document.ts';
 import type { OpenedDocument } from '../../lambdas/core/ports.ts';
 
-const text = JSON.stringify({ reportSpecification: {}, salesAggregate: [{}], salesByAsin: Array.from({ length: 5000 }, (_, asin) => ({ asin })) });
+const text = JSON.stringify({
+  reportSpecification: {},
+  salesAggregate: [{}],
+  salesByAsin: Array.from({ length: 5000 }, (_, asin) => ({ asin })),
+});
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const opened = (bytes: Uint8Array, about: Partial<OpenedDocument> = {}): OpenedDocument => ({
   body: Readable.from(pieces(bytes), { objectMode: false }),

@@ -14,7 +14,11 @@ test.for([
   ['{"salesByAsin":[]}', ['salesByAsin[]'], { 'salesByAsin[]': 0 }],
   ['{"reportSpecification":{"salesByAsin":[1,2,3]}}', ['salesByAsin'], { salesByAsin: 0 }],
   ['{"a":[1,"two",[3],null,{"a":[9]}]}', ['a'], { a: 5 }],
-  ['{"campaigns":[{"coupons":[{},{}]},{"coupons":[{}]},{}]}', ['campaigns', 'campaigns[].coupons[]'], { campaigns: 3, 'campaigns[].coupons[]': 3 }],
+  [
+    '{"campaigns":[{"coupons":[{},{}]},{"coupons":[{}]},{}]}',
+    ['campaigns', 'campaigns[].coupons[]'],
+    { campaigns: 3, 'campaigns[].coupons[]': 3 },
+  ],
   ['{"a":[{"text":"quote \\" bracket ]} and backslash \\\\"},{}]}', ['a'], { a: 2 }],
   [' {\n "a" : [\n {} ,\n {} ] }\n', ['a'], { a: 2 }],
   ['{"a":"a","b":[1]}', ['a', 'b'], { a: 0, b: 1 }],
@@ -35,12 +39,19 @@ test.for([
 });
 
 test('it counts what JSON.parse counts, for any document cut anywhere', () => {
-  const document = fc.record({ rows: fc.array(fc.jsonValue()), others: fc.array(fc.record({ inner: fc.array(fc.jsonValue()) })), 'ké"y\\': fc.jsonValue() });
+  const document = fc.record({
+    rows: fc.array(fc.jsonValue()),
+    others: fc.array(fc.record({ inner: fc.array(fc.jsonValue()) })),
+    'ké"y\\': fc.jsonValue(),
+  });
   fc.assert(
     fc.property(document, fc.integer({ min: 1, max: 50 }), fc.constantFrom(undefined, 2), (value, pieceBytes, indent) => {
       const inner = value.others.reduce((sum, other) => sum + other.inner.length, 0);
       const expected = { rows: value.rows.length, others: value.others.length, 'others[].inner': inner };
-      expect(count(JSON.stringify(value, undefined, indent), Object.keys(expected), pieceBytes)).toEqual({ rows: expected, shape: 'whole' });
+      expect(count(JSON.stringify(value, undefined, indent), Object.keys(expected), pieceBytes)).toEqual({
+        rows: expected,
+        shape: 'whole',
+      });
     }),
     { numRuns: 300 },
   );

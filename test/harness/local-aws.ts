@@ -26,8 +26,8 @@ export type LocalAws = {
   close: () => Promise<void>;
 };
 
-/** The SDK signs with these; nobody checks. */
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
+/** The SDK signs with these. s3rver knows one account; the other servers do not look. */
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER', AWS_REGION: 'us-east-1' };
 
 /** S3, DynamoDB, Secrets Manager and Step Functions on loopback, reached by the SDK's own environment variables. */
 export const startLocalAws = async ({ directory, buckets = [], tables = [], secretAt, engine }: LocalAwsOptions): Promise<LocalAws> => {

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createWriteStream } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import { type Account, parseAccounts } from '../../lambdas/core/accounts.ts';
 import { marketplaceOf } from '../../lambdas/core/marketplaces.ts';
@@ -11,7 +10,7 @@ import { type RunView, runView } from '../../lambdas/core/run-view.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { Execution } from './engine/records.ts';
 import { startLocalAws } from './local-aws.ts';
-import { quick, type ScenarioName, scenarios } from './scenarios.ts';
+import { quick, type Scenario, type ScenarioName, scenarios } from './scenarios.ts';
 import { anAmazon, sampleApplication, sampleVendor } from './selling-partner/an-amazon.ts';
 import { startSellingPartnerServer } from './selling-partner/server.ts';
 import type { AmazonState, Grant } from './selling-partner/types.ts';
@@ -52,19 +51,25 @@ export type LocalWorld = {
   close: () => Promise<void>;
 };
 
-export type LocalWorldOptions = { directory: string; accountsFile: string; scenario: ScenarioName; now?: () => number };
+export type LocalWorldOptions = {
+  directory: string;
+  accountsFile: string;
+  scenario: ScenarioName;
+  /** Whether Amazon goes on in the story of the last start. */
+  goesOn?: boolean;
+};
 
 /**
  * The whole import on this machine: the real workflow file, the real handlers, real protocols on loopback. What it leaves in
  * `directory` (Amazon’s side too) is there for the next start, which goes on from it.
  */
-export const openLocalWorld = async ({ directory, accountsFile, scenario }: LocalWorldOptions): Promise<LocalWorld> => {
+export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn = false }: LocalWorldOptions): Promise<LocalWorld> => {
   await mkdir(directory, { recursive: true });
-  const story = scenarios[scenario];
+  const story: Scenario = scenarios[scenario];
   const { accounts } = parseAccounts(JSON.parse(await readFile(accountsFile, 'utf8')));
   const kept = await keptState(directory);
-  const amazon = amazonFor(accounts, scenario, kept?.amazon);
-  const sellingPartner = await startSellingPartnerServer({ state: amazon, ...('intercept' in story && { intercept: story.intercept() }) });
+  const amazon = amazonFor(accounts, story, kept?.amazon, goesOn);
+  const sellingPartner = await startSellingPartnerServer({ state: amazon });
   const aws = await startLocalAws({
     directory,
     buckets: [BUCKET],
@@ -93,7 +98,8 @@ export const openLocalWorld = async ({ directory, accountsFile, scenario }: Loca
   });
   const ledger = openLedger();
   const bucket = openBucket();
-  const forgetting = 'tokensExpireAfterSeconds' in story ? setTimeout(() => expireTokens(amazon), story.tokensExpireAfterSeconds * 1000) : undefined;
+  const forgetting =
+    'tokensExpireAfterSeconds' in story ? setTimeout(() => expireTokens(amazon), story.tokensExpireAfterSeconds * 1000) : undefined;
 
   return {
     engine,
@@ -150,12 +156,16 @@ const keptState = async (directory: string): Promise<Kept | undefined> => {
   return { amazon: kept.amazon, executions: Execution.array().parse(kept.executions) };
 };
 
-/** Amazon as it was left, with the plans of this scenario for whatever is asked for from now on. */
-const amazonFor = (accounts: readonly Account[], scenario: ScenarioName, kept: AmazonState | undefined): AmazonState => {
-  const fresh = anAmazon({ grants: accounts.map(grantOf), limits: LIMITS, behaviour: quick, plans: scenarios[scenario].plans });
+/** Amazon as it was left, with the plans of this scenario for whatever is asked for from now on; a redrive goes on in the old story. */
+const amazonFor = (
+  accounts: readonly Account[],
+  { plans, hiddenLimits = {} }: Scenario,
+  kept: AmazonState | undefined,
+  goesOn: boolean,
+): AmazonState => {
+  const fresh = anAmazon({ grants: accounts.map(grantOf), limits: LIMITS, behaviour: quick, plans, hiddenLimits });
   if (kept === undefined) return fresh;
-  const later = kept.reports.length;
-  return { ...kept, grants: fresh.grants, limits: fresh.limits, plans: later > 0 && scenario === 'bad-day' ? kept.plans : fresh.plans, buckets: kept.buckets };
+  return { ...kept, grants: fresh.grants, ...(!goesOn && { plans: fresh.plans, hiddenLimits }) };
 };
 
 const grantOf = ({ name, kind, marketplaces }: Account): Grant => ({
@@ -181,6 +191,7 @@ const secretsFor = (accounts: readonly Account[], endpointUri: string) => (secre
 
 const settingsFor = (maxRuntimeMinutes: number) => ({
   maxRuntimeMinutes,
+  usualProcessingSeconds: 5,
   firstCheckSeconds: 1,
   longestCheckSeconds: 4,
   intentLookupAfterSeconds: 2,

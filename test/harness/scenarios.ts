@@ -1,5 +1,5 @@
 import { fatalTexts } from './selling-partner/fatal-texts.ts';
-import type { Behaviour, Intercept } from './selling-partner/types.ts';
+import type { AmazonState, Behaviour } from './selling-partner/types.ts';
 
 /** A story that Amazon plays in a local run. */
 export type Scenario = {
@@ -10,7 +10,7 @@ export type Scenario = {
   maxRuntimeMinutes: number;
   /** How long after the start Amazon forgets all access tokens, as if they had expired in mid-run. */
   tokensExpireAfterSeconds?: number;
-  intercept?: () => Intercept;
+  hiddenLimits?: AmazonState['hiddenLimits'];
 };
 
 /** Ready within some seconds, so that a first run takes less than half a minute. */
@@ -19,7 +19,7 @@ export const quick: Behaviour = { queueSeconds: [1, 2], progressSeconds: [1, 4] 
 const everyday: Scenario = { about: 'everything is saved', plans: {}, maxRuntimeMinutes: 5 };
 
 const slow: Scenario = {
-  about: 'some reports are still IN_PROGRESS at the deadline: run it again, and they are finished without being asked for again',
+  about: 'some are still IN_PROGRESS at the deadline; run it again to finish them',
   plans: {
     GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT: { queueSeconds: 1, progressSeconds: 20 },
     GET_VENDOR_INVENTORY_REPORT: { queueSeconds: 1, progressSeconds: 20 },
@@ -29,7 +29,7 @@ const slow: Scenario = {
 };
 
 const badDay: Scenario = {
-  about: 'FATAL, CANCELLED, throttling, damaged documents, an expired token: the run fails and says why; then try --redrive',
+  about: 'refused, cancelled, throttled, damaged: it fails and says why; then --redrive',
   plans: {
     GET_VENDOR_SALES_REPORT: [{ ...quick, end: 'FATAL', fatalText: fatalTexts.optionsMissing(['sellingProgram']) }, quick],
     GET_VENDOR_INVENTORY_REPORT: { ...quick, end: 'FATAL', fatalText: fatalTexts.notYetAvailable },
@@ -45,15 +45,8 @@ const badDay: Scenario = {
   },
   maxRuntimeMinutes: 1,
   tokensExpireAfterSeconds: 5,
-  /** Somebody else’s call took the turn that was ours. */
-  intercept: () => {
-    let hasRejected = false;
-    return ({ operation, body }) => {
-      if (hasRejected || operation !== 'createReport' || !body.includes('GET_VENDOR_REAL_TIME_TRAFFIC_REPORT')) return 'pass';
-      hasRejected = true;
-      return { kind: 'status', status: 429 };
-    };
-  },
+  /** The thirteenth request of a burst meets a limit that Amazon does not publish. */
+  hiddenLimits: { createReport: { ratePerSecond: 0.5, burst: 12 } },
 };
 
 export const scenarios = { everyday, slow, 'bad-day': badDay } as const satisfies Record<string, Scenario>;

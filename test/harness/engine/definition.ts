@@ -46,6 +46,12 @@ export type Machine = {
 export const readDefinition = (text: string, substitutions: Record<string, string> = {}): Machine =>
   machineOf(JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => substitutions[name] ?? whole)));
 
+/** The names of the functions that its Tasks invoke, and those of its Maps' items. */
+export const functionsOf = ({ tasks, maps }: Machine): string[] => [
+  ...[...tasks.values()].map(({ functionName }) => functionName),
+  ...[...maps.values()].flatMap(({ children }) => functionsOf(children)),
+];
+
 const machineOf = (json: unknown): Machine => {
   const definition = States.parse(json);
   const machine: Machine = { startAt: definition.StartAt, definition, tasks: new Map(), waits: new Map(), maps: new Map() };

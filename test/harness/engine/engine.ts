@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type HarnessClock, realClock } from './clock.ts';
-import { type Machine, type MapState, readDefinition } from './definition.ts';
+import { functionsOf, readDefinition } from './definition.ts';
 import { LIMIT_BYTES, throughJson } from './failure.ts';
+import { fleetOf } from './fleet.ts';
 import { type Fate, type Invocation, type LambdaFunction, lambdaService } from './lambda.ts';
 import { loadLibrary } from './library.ts';
-import { begin, broughtBack, pendingExecution, redrive, refusal, whyNotRedrivable } from './lifecycle.ts';
-import type { Children } from './map-run.ts';
+import { refusal, whyNotRedrivable } from './lifecycle.ts';
 import type { Execution, HistoryEvent } from './records.ts';
-import { type Live, type Parts, runExecution } from './run.ts';
 
 export type EngineOptions = {
   /** The workflow's file, as it stands on disk. */
@@ -51,6 +50,8 @@ const LOCAL_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:import-rep
 export const createEngine = (options: EngineOptions): Engine => {
   const { definition, substitutions, functions, clock = realClock, random = Math.random, fate, stateMachineArn = LOCAL_ARN } = options;
   const machine = readDefinition(definition, substitutions);
+  const missing = functionsOf(machine).filter((name) => functions[name] === undefined);
+  if (missing.length > 0) throw new Error(`No function was given for ${missing.join(', ')}`);
   const violations: string[] = [];
   const lambda = lambdaService({ clock, functions, fate });
   const broken = (rule: string) => violations.push(rule);
@@ -90,50 +91,4 @@ export const createEngine = (options: EngineOptions): Engine => {
         .flatMap(({ history }) => history)
         .sort((a, b) => a.atMs - b.atMs),
   };
-};
-
-/** The executions there are, and those that run. */
-const fleetOf = (parts: Parts, earlier: readonly Execution[]) => {
-  const { clock } = parts;
-  const records = new Map(earlier.map((record) => [record.arn, broughtBack(record)]));
-  const live = new Map<string, Live>();
-
-  const at = (executionArn: string): Execution => {
-    const record = records.get(executionArn);
-    if (record === undefined) throw refusal('ExecutionDoesNotExist', `Execution does not exist: '${executionArn}'`);
-    return record;
-  };
-  const add = (given: Pick<Execution, 'arn' | 'name' | 'input' | 'parent'>): Execution => {
-    const execution = pendingExecution(given, clock.now());
-    records.set(execution.arn, execution);
-    return execution;
-  };
-  const stop = ({ arn }: Execution) => live.get(arn)?.stop();
-  /** Begins what is pending, redrives what has stopped. */
-  const run = async (execution: Execution, machine: Machine): Promise<void> => {
-    const start = execution.status === 'PENDING' ? begin : redrive;
-    start(execution, clock.now());
-    const running = runExecution(execution, machine, parts, (state) => childrenOf(execution, state));
-    live.set(execution.arn, running);
-    await running.settled;
-    live.delete(execution.arn);
-  };
-  const childrenOf = (parent: Execution, { name: state, Label, children: machine }: MapState): Children => ({
-    at,
-    create: (item, input) => {
-      const name = `${parent.name}-${parent.mapRuns.length + 1}-${item}`;
-      const arn = `${parent.arn.slice(0, parent.arn.lastIndexOf(':'))}/${Label ?? state}:${name}`;
-      return add({ arn, name, input, parent: { arn: parent.arn, state, item } });
-    },
-    run: (child) => run(child, machine),
-    stop,
-  });
-  const settled = async (executionArn: string): Promise<Execution> => {
-    const execution = at(executionArn);
-    await live.get(executionArn)?.settled;
-    const children = execution.mapRuns.flatMap((mapRun) => mapRun.children);
-    await Promise.all(children.map((child) => live.get(child)?.settled));
-    return execution;
-  };
-  return { records, at, add, run, stop, settled };
 };

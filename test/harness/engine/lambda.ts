@@ -58,27 +58,25 @@ export const lambdaService = ({ clock, functions, fate }: Service) => {
     if (called === undefined) throw stateError('Lambda.ResourceNotFoundException', `Function not found: ${state.functionName}`, state);
     if (stopped.aborted) throw abortedError();
     const running = begin({ ...call, input: payload, state: state.name, functionName: state.functionName, id: idOf(++count) });
-    const answer = await answerOf(running, called, fate?.(running.invocation) ?? { kind: 'runs' }, stopped).catch((error: unknown) => {
-      throw 'isRetryable' in Object(error) ? error : asStateError(error, state);
+    // An execution that is stopped meanwhile does not stop the code: Lambda lets it run to its end, or its time limit.
+    const answer = await answerOf(running, called, fate?.(running.invocation) ?? { kind: 'runs' }).catch((error: unknown) => {
+      throw asStateError(error, state);
     });
     return withinLimit(answer, state);
   };
 
-  const answerOf = async (running: Running, called: LambdaFunction, fated: Fate, stopped: AbortSignal): Promise<unknown> => {
+  const answerOf = async (running: Running, called: LambdaFunction, fated: Fate): Promise<unknown> => {
     if (fated.kind === 'refused') throw new FunctionFailure(fated.failure);
     const { invocation, ended } = running;
     const timers = [
       clock.setTimeout(() => invocation.kill(timedOut(called), zombieOf(fated)), called.timeoutSeconds * 1000),
       fated.kind === 'killed' ? clock.setTimeout(() => invocation.kill(fated.failure, fated.zombie), fated.afterMs) : undefined,
     ];
-    const stop = () => ended.reject(abortedError());
-    stopped.addEventListener('abort', stop);
     const lost = fated.kind === 'answer-lost' ? fated.failure : undefined;
     runCode(running, called).then((answer) => (lost ? ended.reject(new FunctionFailure(lost)) : ended.resolve(answer)), ended.reject);
     try {
       return await ended.promise;
     } finally {
-      stopped.removeEventListener('abort', stop);
       timers.forEach(clock.clearTimeout);
     }
   };

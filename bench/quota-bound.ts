@@ -1,0 +1,56 @@
+/**
+ * The lower bound on an import: nobody could be faster on the same limits who keeps the plan's order, even knowing every processing
+ * time in advance and looking at reports for free. Written apart from both the importer's turns and the fake Amazon's buckets,
+ * so that it judges both. All instants are seconds since the start.
+ */
+
+/** A token bucket, as Amazon describes its usage plans: `burst` tokens at most, one more every `intervalSeconds`. */
+export type Ration = {
+  intervalSeconds: number;
+  burst: number;
+  /** What it holds at second 0; a whole burst if left out. */
+  tokens?: number;
+};
+
+export type Rations = { createReport: Ration; getReportDocument: Ration };
+
+/** One report, in the order of the plan. */
+export type BoundedReport = {
+  /** No sooner than this may it be asked for (a later run's job). */
+  releasedAtSeconds?: number;
+  processingSeconds: number;
+};
+
+/** When the last document can be there at the earliest. */
+export const lowerBoundSeconds = (reports: readonly BoundedReport[], rations: Rations): number => {
+  const askedAt = earliestCalls(reports.map(({ releasedAtSeconds = 0 }) => releasedAtSeconds), rations.createReport);
+  const readyAt = reports.map(({ processingSeconds }, index) => (askedAt[index] ?? 0) + processingSeconds).sort((a, b) => a - b);
+  return earliestCalls(readyAt, rations.getReportDocument).at(-1) ?? 0;
+};
+
+/** The earliest call for each caller in line, none before its time and none before the one ahead of it. */
+export const earliestCalls = (wantedAt: readonly number[], ration: Ration): number[] => {
+  const bucket = bucketOf(ration);
+  let lastAt = 0;
+  return wantedAt.map((at) => {
+    lastAt = bucket.callAt(Math.max(at, lastAt));
+    return lastAt;
+  });
+};
+
+/** What adding up many small refills may lose. */
+const TOLERANCE = 1e-9;
+
+const bucketOf = ({ intervalSeconds, burst, tokens: atStart = burst }: Ration) => {
+  let tokens = atStart;
+  let asOf = 0;
+  /** Takes a token at the first instant from `at` on at which there is one. */
+  const callAt = (at: number): number => {
+    tokens = Math.min(burst, tokens + (at - asOf) / intervalSeconds);
+    const waitSeconds = tokens < 1 - TOLERANCE ? (1 - tokens) * intervalSeconds : 0;
+    tokens += waitSeconds / intervalSeconds - 1;
+    asOf = at + waitSeconds;
+    return asOf;
+  };
+  return { callAt };
+};

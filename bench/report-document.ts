@@ -1,0 +1,85 @@
+import { constants, crc32, deflateRawSync } from 'node:zlib';
+
+/** A search-terms document as Amazon packs it: one gzip member, made on the fly from seeded rows, of any size. */
+export type ReportDocument = { unpackedBytes: number; storedBytes: number; rows: number; pieces: () => Iterable<Buffer> };
+
+const blockBytes = 4 * 1024 * 1024;
+/** Far apart enough that the 32 KiB window of deflate never sees a block twice. */
+const distinctBlocks = 8;
+
+type Block = { text: Buffer; packed: Buffer; rows: number };
+
+const opening = Buffer.from(
+  '{"reportSpecification":{"reportType":"GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT","reportOptions":{"reportPeriod":"WEEK"},' +
+    '"dataStartTime":"2026-03-01","dataEndTime":"2026-03-07","marketplaceIds":["ATVPDKIKX0DER"]},"dataByDepartmentAndSearchTerm":[',
+);
+
+/** @param wantedBytes unpacked; the document is that long to within one block */
+export const reportDocument = (wantedBytes: number, seed: number): ReportDocument => {
+  const random = randomFrom(seed);
+  const blocks = Array.from({ length: Math.min(distinctBlocks, Math.max(1, Math.round(wantedBytes / blockBytes))) }, (_, nth) =>
+    packedBlock(rowsOf(random, nth)),
+  );
+  const first = part(opening);
+  const last = part(Buffer.from(`${row(random, 0)}]}`), true);
+  const count = Math.max(1, Math.round(wantedBytes / blockBytes));
+  const all = [first, ...Array.from({ length: count }, (_, nth) => blocks[nth % blocks.length] ?? first), last];
+  const unpackedBytes = all.reduce((sum, { text }) => sum + text.length, 0);
+  const crc = all.reduce((so, { text }) => crc32(text, so), 0);
+  const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc, 0);
+  trailer.writeUInt32LE(unpackedBytes % 2 ** 32, 4);
+  return {
+    unpackedBytes,
+    storedBytes: all.reduce((sum, { packed }) => sum + packed.length, header.length + trailer.length),
+    rows: all.reduce((sum, { rows }) => sum + rows, 1),
+    *pieces() {
+      yield header;
+      for (const { packed } of all) yield packed;
+      yield trailer;
+    },
+  };
+};
+
+/** Flushed, so that it ends at a byte and needs nothing of what came before: packed blocks can be strung together. */
+const part = (text: Buffer, isLast = false): Block => ({
+  text,
+  packed: deflateRawSync(text, { level: 6, finishFlush: isLast ? constants.Z_FINISH : constants.Z_FULL_FLUSH }),
+  rows: 0,
+});
+
+const packedBlock = ({ text, rows }: { text: Buffer; rows: number }): Block => ({ ...part(text), rows });
+
+const rowsOf = (random: () => number, nth: number): { text: Buffer; rows: number } => {
+  const rows: string[] = [];
+  for (let bytes = 0; bytes < blockBytes; bytes += rows.at(-1)?.length ?? 0) rows.push(`${row(random, nth * 100_000 + rows.length)},`);
+  return { text: Buffer.from(rows.join('')), rows: rows.length };
+};
+
+const words = 'wireless charger for kitchen sink organizer black large set of two running shoes women dog bed usb c cable gift'.split(' ');
+
+const row = (random: () => number, rank: number): string =>
+  JSON.stringify({
+    departmentName: 'Amazon.com',
+    searchTerm: Array.from({ length: 1 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(' '),
+    searchFrequencyRank: rank,
+    clickedAsin: `B0${Math.floor(random() * 36 ** 8)
+      .toString(36)
+      .padStart(8, '0')
+      .toUpperCase()}`,
+    clickShareRank: 1 + (rank % 3),
+    clickShare: Number(random().toFixed(4)),
+    conversionShare: Number(random().toFixed(4)),
+  });
+
+/** Mulberry32: small, seeded, good enough for test data. */
+const randomFrom = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};

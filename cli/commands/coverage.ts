@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { cliCommand, names, text } from '../command.ts';
+import { coverageOf, type SeriesCoverage } from '../coverage.ts';
+import { answer, EXIT, type Out } from '../out.ts';
+import { plainTable } from '../plain-table.ts';
+import { counted, shortWindow, sizeText } from '../quantities.ts';
+import { accountNames } from '../runs.ts';
+
+/** What the bucket holds: per series the first and last day, gaps, and what was restated. */
+export const coverage = cliCommand({
+  name: 'coverage',
+  declare: (command) =>
+    command
+      .summary('Shows days, gaps and restated periods.')
+      .description('Shows what has been imported: days, gaps, restated periods.')
+      .option('--account <name>', 'only this account (default: all)')
+      .option('--types <names>', 'only these report types, separated by commas')
+      .addHelpText('after', example),
+  args: z.object({ account: text, types: names }),
+  run: async (ports, { account, types }, out) => {
+    const accounts = await accountNames(ports, account);
+    const covered = await Promise.all(
+      accounts.map(async (name) => {
+        const items = (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => types === undefined || types.includes(type));
+        return { account: name, series: coverageOf(items) };
+      }),
+    );
+    answer(out, covered, () => covered.map((one) => wordsOf(one, out)).join('\n\n'));
+    return EXIT.fine;
+  },
+});
+
+const GAPS_SHOWN = 8;
+
+const wordsOf = ({ account, series }: { account: string; series: SeriesCoverage[] }, out: Out): string => {
+  if (series.length === 0) return `${account}: nothing has been imported yet.`;
+  const rows = series.map((one) => [
+    String(one.documents),
+    one.firstDay ?? '',
+    one.lastDay ?? '',
+    one.gaps.length === 0 ? '-' : String(one.gaps.length),
+    one.restated.documents === 0 ? '-' : String(one.restated.documents),
+    sizeText(one.bytes),
+    one.name,
+  ]);
+  const gaps = series.filter(({ gaps }) => gaps.length > 0).flatMap(gapLines);
+  const table = plainTable(['docs', 'first day', 'last day', 'gaps', 'restated', 'size', 'series'], rows, out);
+  return [`${account}: ${counted(series.length, 'series', 'series')}`, table, ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : [])].join(
+    '\n',
+  );
+};
+
+const gapLines = ({ name, gaps }: SeriesCoverage): string[] => [
+  `  ${name}`,
+  ...gaps.slice(0, GAPS_SHOWN).map((gap) => `    ${shortWindow(gap)}: ${gap.why}`),
+  ...(gaps.length > GAPS_SHOWN ? [`    … and ${gaps.length - GAPS_SHOWN} more (--json shows all)`] : []),
+];
+
+const example = `
+A gap lies between two days that have a document. Fill one with:
+  npm run import -- start <account> --types <type> --from <day> --to <day>
+
+Example:
+  npm run import -- coverage --account acme-vendor-us --types VendorSalesReport`;

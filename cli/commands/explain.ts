@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import type { JobItem } from '../../lambdas/core/jobs.ts';
+import { cliCommand } from '../command.ts';
+import { jobStory, runStory } from '../explanation.ts';
+import { answer, EXIT, type Out } from '../out.ts';
+import type { CliPorts } from '../ports.ts';
+import { accountNames, findRun, knownRun } from '../runs.ts';
+
+/** What happened to a run or a report, in words, with Amazon's reason and the next step. */
+export const explain = cliCommand({
+  name: 'explain',
+  declare: (command) =>
+    command
+      .summary('Tells in words what happened, and what to do.')
+      .description('Tells in words what happened, Amazon’s reason, and what to do.')
+      .argument('[what...]', 'run id, execution ARN or name, account, report id, or words of a report’s key (default: the newest run)')
+      .addHelpText('after', example),
+  args: z.object({ ref: z.array(z.string().min(1)).default([]) }),
+  run: async (ports, { ref: words }, out) => {
+    const [ref, ...others] = words;
+    const run = others.length === 0 ? await findRun(ports, ref) : undefined;
+    if (run !== undefined) return tellRun(ports, run, out);
+    const jobs = await jobsMeant(ports, words);
+    if (jobs.length === 0) throw new InvalidInputError(notFound(words));
+    answer(out, jobs, () => jobs.map((job) => jobStory(job, ports.clock.now())).join('\n\n'));
+    return jobs.some(({ outcome }) => outcome?.kind === 'failed') ? EXIT.failed : EXIT.fine;
+  },
+});
+
+const tellRun = async (ports: CliPorts, item: Parameters<typeof knownRun>[1], out: Out): Promise<number> => {
+  const known = await knownRun(ports, item);
+  answer(out, { status: known.execution?.status, cause: known.execution?.cause, run: known.view }, () => runStory(known));
+  return known.view.status === 'failed' ? EXIT.failed : EXIT.fine;
+};
+
+const MOST_TOLD = 20;
+
+/** By report id or key; else all whose key has every word, newest window first. */
+const jobsMeant = async (ports: CliPorts, words: readonly string[]): Promise<JobItem[]> => {
+  if (words.length === 0) return [];
+  const all = (await Promise.all((await accountNames(ports)).map((account) => ports.ledger.jobsWithPrefix(account, '')))).flat();
+  const exact = all.filter((job) =>
+    words.every((word) => [job.key, job.reportId, job.outcome?.reportId, job.saved?.reportId].includes(word)),
+  );
+  const found = exact.length > 0 ? exact : all.filter(({ key }) => words.every((word) => key.toLowerCase().includes(word.toLowerCase())));
+  return found.sort((a, b) => (a.window.end < b.window.end ? 1 : -1)).slice(0, MOST_TOLD);
+};
+
+const notFound = (words: readonly string[]): string =>
+  words.length === 0
+    ? 'There is no run yet. Start one with: npm run import -- start'
+    : `"${words.join(' ')}" is no run and no report that the ledger knows. Runs: npm run import -- status. Open reports: npm run import -- unfinished`;
+
+const example = `
+Exit code 1 when the run, or the report, failed.
+
+Examples:
+  npm run import -- explain
+  npm run import -- explain 50012019876
+  npm run import -- explain VendorSalesReport manufacturing 2026-11-20`;

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { cliCommand } from '../command.ts';
+import { type DryRun, dryRun } from '../dry-run.ts';
+import { answer, EXIT, type Out } from '../out.ts';
+import { plainTable } from '../plain-table.ts';
+import type { CliPorts } from '../ports.ts';
+import { clockText, counted, durationText, instantText } from '../quantities.ts';
+import { addRunOptions, RunOptions, runInputOf } from '../run-options.ts';
+import { accountNames, nameOf } from '../runs.ts';
+import { watchRun } from '../watching.ts';
+
+/** Starts an import, or tells what it would do. */
+export const start = cliCommand({
+  name: 'start',
+  declare: (command) =>
+    addRunOptions(
+      command
+        .description('Starts an import and watches it.')
+        .argument('[account]', 'name in the accounts file; not needed where there is one'),
+    )
+      .option('--dry-run', 'prints the plan; starts nothing, calls nothing at Amazon')
+      .option('--no-watch', 'returns when the import has begun')
+      .option('--html <file>', 'writes the timeline when it is over')
+      .addHelpText('after', example),
+  args: RunOptions.extend({
+    ref: z.string().min(1).optional(),
+    dryRun: z.boolean().default(false),
+    watch: z.boolean().default(true),
+    html: z.string().optional(),
+  }),
+  run: async (ports, { ref, dryRun: isDry, watch, html, ...options }, out) => {
+    const written = options.input !== undefined && existsSync(options.input) ? await ports.readFile(options.input) : options.input;
+    const input = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
+    if (isDry) return tellPlan(await dryRun(ports, input), out);
+    const executionArn = await ports.workflow.start(executionName(input, ports), input);
+    out.note(`Started ${nameOf(executionArn)}.`);
+    if (watch) return watchRun(ports, out, { executionArn }, html);
+    answer(out, { executionArn, input }, () => `Watch it with: npm run import -- watch ${nameOf(executionArn)}`);
+    return EXIT.fine;
+  },
+});
+
+/** Names of executions have at most 80 characters, and are the run's id: account and instant say most. */
+const executionName = (input: Record<string, unknown>, { clock }: CliPorts): string =>
+  `${input['account']}-${new Date(clock.now()).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')}`;
+
+const tellPlan = (plan: DryRun, out: Out): number => {
+  answer(out, plan, () => planWords(plan, out));
+  return EXIT.fine;
+};
+
+const LEFT_OUT_SHOWN = 20;
+
+const planWords = (plan: DryRun, out: Out): string => {
+  const { account, jobs, leftOut, turns, startedAt, plannedFinishAt, deadlineAt, cost } = plan;
+  const tookMs = Date.parse(plannedFinishAt) - Date.parse(startedAt);
+  const rows = jobs.map(({ name, purpose, does, turnAt }) => [clockText(Date.parse(turnAt)), does, purpose, name]);
+  return [
+    `Plan for ${account}: ${counted(jobs.length, 'report')}, ${counted(turns, 'turn')} of createReport. Nothing was started.`,
+    ...(rows.length > 0 ? ['', plainTable(['turn, UTC', 'does', 'why', 'report'], rows, out)] : []),
+    '',
+    `Finish    ${instantText(plannedFinishAt)}, ${durationText(tookMs)} from now, if Amazon is as quick as usual`,
+    `Deadline  ${instantText(deadlineAt)}; what is unfinished then waits for the next run`,
+    `Cost      about $${cost.usd.toFixed(3)} (${cost.stateTransitions.toLocaleString('en')} state transitions; the rest is small)`,
+    ...(leftOut.length > 0
+      ? ['', `Left out (${leftOut.length}):`, ...leftOut.slice(0, LEFT_OUT_SHOWN).map(({ what, why }) => `  ${what}\n    ${why}`)]
+      : []),
+    ...(leftOut.length > LEFT_OUT_SHOWN ? [`  … and ${leftOut.length - LEFT_OUT_SHOWN} more (--json shows all)`] : []),
+  ].join('\n');
+};
+
+const example = `
+Ctrl-C ends the watching, not the import.
+
+Examples:
+  npm run import -- start acme-vendor-us --dry-run
+  npm run import -- start acme-vendor-us --types VendorSalesReport \\
+    --from 2026-01-01 --html timeline.html`;

@@ -1,0 +1,103 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as after } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
+import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
+import type { CliPorts, Place } from './ports.ts';
+import { workflowOf } from './workflow.ts';
+
+type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean };
+
+type Outputs = Partial<Record<keyof typeof stackOutputs, string>>;
+
+/**
+ * The ports to the deployed importer. Its stack tells where everything is, and the runtime is told as a function would be: by the
+ * environment. Where the environment tells already (the local world, a container of one's own), no stack is asked.
+ * @throws StoreUnavailableError when AWS cannot be reached or has no such stack
+ */
+export const deployedPorts = async ({ stack, accountsFile, isLocal }: Where): Promise<CliPorts> => {
+  const isTold = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE'].every((name) => process.env[name]);
+  if (!isTold) Object.assign(process.env, environmentOf(await outputsOf(stack)));
+  const { env } = process;
+  env['ACCOUNTS_FILE'] = accountsFile ?? env['ACCOUNTS_FILE'] ?? 'infra/accounts.json';
+  const place: Place = {
+    stack,
+    isLocal,
+    stateMachineArn: env['STATE_MACHINE_ARN'] ?? '',
+    bucketName: env['BUCKET_NAME'] ?? '',
+    ledgerTable: env['LEDGER_TABLE'] ?? '',
+    accountsFile: env['ACCOUNTS_FILE'],
+  };
+  return {
+    clock: { now: Date.now },
+    ledger: ledger(),
+    bucket: bucket(),
+    accounts: accounts(),
+    settings: settings(),
+    sellingPartner: sellingPartner(),
+    workflow: workflowOf({ client: new SFNClient({}), stateMachineArn: place.stateMachineArn }),
+    place,
+    schedules: async () => (isTold ? undefined : schedulesOf(stack)),
+    writeFile,
+    readFile: (path) => readFile(path, 'utf8'),
+    sleep: (ms, signal) => after(ms, undefined, { signal }).catch(() => {}),
+  };
+};
+
+const environmentOf = (told: Outputs): Record<string, string> => {
+  const variables: [string, string | undefined][] = [
+    ['STATE_MACHINE_ARN', told.stateMachineArn],
+    ['BUCKET_NAME', told.bucketName],
+    ['KEY_PREFIX', told.keyPrefix],
+    ['LEDGER_TABLE', told.ledgerTable],
+    ['SECRET_PREFIX', told.secretPrefix],
+    ['ACCOUNTS_FILE', process.env['ACCOUNTS_FILE'] ?? told.accountsFile],
+    ['SETTINGS', process.env['SETTINGS'] ?? told.settings],
+  ];
+  return Object.fromEntries(variables.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+};
+
+const outputsOf = async (stack: string): Promise<Outputs> => {
+  const { Stacks } = await reached(stack, new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stack })));
+  const values = new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const told = Object.entries(stackOutputs).flatMap(([name, output]) => (values.get(output) ? [[name, values.get(output)]] : []));
+  const outputs: Outputs = Object.fromEntries(told);
+  if (outputs.stateMachineArn && outputs.bucketName && outputs.ledgerTable) return outputs;
+  throw new StoreUnavailableError(
+    `The stack ${stack} is not an importer, or an old one: its outputs lack ${stackOutputs.stateMachineArn}. Deploy it again: npx cdk deploy`,
+  );
+};
+
+const schedulesOf = async (stack: string): Promise<string[]> => {
+  const found: string[] = [];
+  for await (const { StackResourceSummaries } of paginateListStackResources(
+    { client: new CloudFormationClient({}) },
+    { StackName: stack },
+  )) {
+    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries ?? []) {
+      if (ResourceType === 'AWS::Scheduler::Schedule' && PhysicalResourceId) found.push(PhysicalResourceId);
+    }
+  }
+  return found;
+};
+
+const reached = async <T>(stack: string, answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new StoreUnavailableError(`The stack ${stack} was not found through CloudFormation (${why}).\n${nextStep(why)}`, {
+      cause: error,
+    });
+  }
+};
+
+const nextStep = (why: string): string => {
+  if (why.includes('does not exist'))
+    return 'Deploy it (npx cdk deploy), or name yours with --stack; is AWS_REGION the region you deployed to?';
+  if (/credential|token|sso/i.test(why)) return 'Sign in (aws sso login), or set AWS_PROFILE to a profile that may read the stack.';
+  if (/region/i.test(why)) return 'Set AWS_REGION, or a region in the AWS profile.';
+  return 'See whether the network is there, and whether the AWS profile may read the stack (cloudformation:DescribeStacks).';
+};

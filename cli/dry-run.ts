@@ -1,0 +1,110 @@
+import { inOrder, withinShare } from '../lambdas/core/carry-over.ts';
+import { instantOf, msOf } from '../lambdas/core/instant.ts';
+import type { Job, JobItem } from '../lambdas/core/jobs.ts';
+import { type LeftOut, seriesToPlan } from '../lambdas/core/plan-jobs.ts';
+import { runOf } from '../lambdas/core/run-input.ts';
+import type { Settings } from '../lambdas/core/settings.ts';
+import { spread } from '../lambdas/core/spread.ts';
+import { workOf } from '../lambdas/core/work.ts';
+import { claimants } from './claimants.ts';
+import type { CliPorts } from './ports.ts';
+import { reportName } from './report-name.ts';
+
+export type PlannedJob = { key: string; name: string; purpose: string; does: 'ask' | 'look' | 'fetch'; turnAt: string };
+
+/** What a start would do now. */
+export type DryRun = {
+  account: string;
+  jobs: PlannedJob[];
+  leftOut: LeftOut[];
+  /** createReport calls. */
+  turns: number;
+  startedAt: string;
+  plannedFinishAt: string;
+  deadlineAt: string;
+  cost: { stateTransitions: number; usd: number };
+};
+
+/**
+ * The plan that a start would make at this moment: the same decisions on the same ledger, which is only read. Amazon is not asked.
+ * @throws InvalidInputError
+ */
+export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): Promise<DryRun> => {
+  const nowMs = ports.clock.now();
+  const execution = { Id: 'dry-run', Name: 'dry-run' };
+  const started = { ...runOf(input, execution, await ports.accounts(), ports.settings(), nowMs), nowMs };
+  const { run, account } = started;
+  const series = seriesToPlan(account, started.input);
+  const open = await ports.ledger.openJobs(account.name);
+  const isHeld = await claimants(ports, open);
+  const known = new Map(
+    await Promise.all(series.map(async (one) => [one, await ports.ledger.jobsWithPrefix(account.name, `${one}/`)] as const)),
+  );
+  const work = workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
+  const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, started.input.scheduledAt !== undefined);
+  const placed = await spread(ports.ledger, { ...run, jobCount: taken.length }, taken, nowMs, work.aheadCount);
+  const items = new Map(taken.map((item) => [item.key, item]));
+  const carried = new Set(open.map(({ key }) => key));
+  const jobs = placed.branches.map(({ job, waitUntil }) =>
+    plannedJob(job, carried.has(job.key) ? 'carried-over' : (items.get(job.key)?.purpose ?? ''), waitUntil),
+  );
+  const later = [...kept, ...placed.kept].map(({ key }) => ({
+    what: key,
+    why: 'no turn before the deadline: it stays planned for the next run',
+  }));
+  return {
+    account: account.name,
+    jobs,
+    leftOut: [...work.leftOut, ...later],
+    turns: jobs.filter(({ does }) => does === 'ask').length,
+    startedAt: instantOf(nowMs),
+    plannedFinishAt: instantOf(placed.plannedFinishMs),
+    deadlineAt: run.deadlineAt,
+    cost: costOf(
+      jobs.map(({ key }) => items.get(key)),
+      run.settings,
+      msOf(run.deadlineAt) - nowMs,
+    ),
+  };
+};
+
+const DOES = { request: 'ask', check: 'look', download: 'fetch' } as const;
+
+const plannedJob = (job: Job, purpose: string, turnAt: string): PlannedJob => ({
+  key: job.key,
+  name: reportName(job),
+  purpose,
+  does: DOES[job.resumeAt],
+  turnAt,
+});
+
+/** US dollars, most regions. @see https://aws.amazon.com/step-functions/pricing */
+const USD_PER_TRANSITION = 0.025 / 1000;
+/** The states that a run passes; those of a branch, with its start, and those of each look at Amazon. */
+const TRANSITIONS_PER_RUN = 6;
+const TRANSITIONS_PER_BRANCH = 8;
+const TRANSITIONS_PER_LOOK = 3;
+
+/** State transitions are nearly all of what a run costs; `npm run cost` estimates a whole month with everything. */
+const costOf = (items: readonly (JobItem | undefined)[], settings: Settings, longestMs: number): DryRun['cost'] => {
+  const looks = items.reduce((sum, item) => sum + looksAt(item, settings, longestMs), 0);
+  const stateTransitions = TRANSITIONS_PER_RUN + items.length * TRANSITIONS_PER_BRANCH + looks * TRANSITIONS_PER_LOOK;
+  return { stateTransitions, usd: stateTransitions * USD_PER_TRANSITION };
+};
+
+/** How often a report is looked at until it is ready, at the intervals of the settings. */
+const looksAt = (
+  item: JobItem | undefined,
+  { usualProcessingSeconds, firstCheckSeconds, checkFactor, longestCheckSeconds }: Settings,
+  longestMs: number,
+): number => {
+  if (item?.resumeAt === 'download') return 0;
+  if (item?.readyAfterSeconds !== undefined) return 2;
+  let looks = 0;
+  let interval = firstCheckSeconds;
+  for (let atSeconds = 0; atSeconds < Math.min(usualProcessingSeconds, longestMs / 1000); looks += 1) {
+    atSeconds += interval;
+    interval = Math.min(interval * checkFactor, longestCheckSeconds);
+  }
+  return looks;
+};

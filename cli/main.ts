@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { z } from 'zod';
+import { deployedPorts } from './deployed.ts';
+import type { Out } from './out.ts';
+import { type Connect, runCommandLine } from './program.ts';
+
+/** Opens the local world, tells the environment where it is, runs, and closes it. */
+type WithLocalWorld = (run: () => Promise<number>) => Promise<number>;
+
+const LocalModule = z.object({ withLocalWorld: z.custom<WithLocalWorld>((value) => typeof value === 'function', 'is missing') });
+
+/** By name, so that neither the engine nor the fake Amazon is loaded unless it is wanted. */
+const localModule = new URL('local.ts', import.meta.url).href;
+
+const connect: Connect = async ({ stack, accountsFile, local }, run) => {
+  const deployed = async () => run(await deployedPorts({ stack, accountsFile, isLocal: local }));
+  return local ? LocalModule.parse(await import(localModule)).withLocalWorld(deployed) : deployed();
+};
+
+/** The first Ctrl-C asks the command to end, the second ends it at once. */
+const interruption = (): AbortSignal => {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    controller.abort();
+    process.once('SIGINT', () => process.exit(130));
+  });
+  return controller.signal;
+};
+
+const streams = (): Omit<Out, 'json'> => {
+  const { stdout, stderr } = process;
+  // Whoever reads may stop early (`| head`): that is no error of ours.
+  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  return {
+    print: (text) => stdout.write(`${text}\n`),
+    note: (text) => stderr.write(`${text}\n`),
+    stderr,
+    width: stdout.columns ?? 120,
+    // Knows NO_COLOR, FORCE_COLOR and dumb terminals.
+    colour: stdout.isTTY === true && stdout.hasColors(),
+    isTTY: stderr.isTTY === true,
+    interrupted: interruption(),
+  };
+};
+
+process.exitCode = await runCommandLine(process.argv.slice(2), streams(), connect);

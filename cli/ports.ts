@@ -1,0 +1,24 @@
+import type { Ports } from '../lambdas/core/ports.ts';
+import type { Workflow } from './workflow.ts';
+
+/** Where the importer that a command talks to is deployed. */
+export type Place = {
+  stack: string;
+  isLocal: boolean;
+  stateMachineArn: string;
+  bucketName: string;
+  ledgerTable: string;
+  accountsFile: string;
+};
+
+/** All that a command may touch; tests give the twins. */
+export type CliPorts = Pick<Ports, 'clock' | 'ledger' | 'bucket' | 'accounts' | 'settings' | 'sellingPartner'> & {
+  workflow: Workflow;
+  place: Place;
+  /** The schedules that the stack holds; undefined where there is no stack (the local world). */
+  schedules: () => Promise<string[] | undefined>;
+  writeFile: (path: string, text: string) => Promise<void>;
+  readFile: (path: string) => Promise<string>;
+  /** Resolves after that time, or at once when the signal is aborted. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+};

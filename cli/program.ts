@@ -1,0 +1,103 @@
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
+import type { CliCommand } from './command.ts';
+import { cancel } from './commands/cancel.ts';
+import { coverage } from './commands/coverage.ts';
+import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
+import { redrive } from './commands/redrive.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { unfinished } from './commands/unfinished.ts';
+import { verify } from './commands/verify.ts';
+import { watch } from './commands/watch.ts';
+import { EXIT, type Out } from './out.ts';
+import type { CliPorts } from './ports.ts';
+
+export const commands: readonly CliCommand[] = [start, watch, status, explain, redrive, unfinished, coverage, cancel, verify, doctor];
+
+/** How a command reaches its ports: the deployed stack, or the local world. */
+export type Connect = (options: GlobalOptions, run: (ports: CliPorts) => Promise<number>) => Promise<number>;
+
+const GlobalOptions = z.looseObject({
+  stack: z.string(),
+  accountsFile: z.string().optional(),
+  local: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+export type GlobalOptions = z.infer<typeof GlobalOptions>;
+
+/** Runs one command line and answers the exit code. Nothing is reached before the command line is known to be sound. */
+export const runCommandLine = async (argv: readonly string[], out: Omit<Out, 'json'>, connect: Connect): Promise<number> => {
+  let code: number = EXIT.fine;
+  const program = programOf(out, async (command, written, options) => {
+    const global = GlobalOptions.parse(options);
+    code = await connect(global, (ports) => command.run(ports, written, { ...out, json: global.json }));
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return exitOf(error, out);
+  }
+};
+
+type Act = (command: CliCommand, written: unknown, options: unknown) => Promise<void>;
+
+const programOf = (out: Omit<Out, 'json'>, act: Act): Command => {
+  const program = globalOptions(new Command('npm run import --'))
+    .description('Imports Amazon selling-partner reports: start, watch, understand, repair.')
+    .addHelpText('after', example);
+  const output = { writeOut: (text: string) => out.print(text.trimEnd()), writeErr: (text: string) => out.note(text.trimEnd()) };
+  const common = (command: Command): Command =>
+    command
+      .exitOverride()
+      .configureOutput(output)
+      .configureHelp({ helpWidth: 80, showGlobalOptions: false })
+      .helpCommand(false)
+      .showHelpAfterError(`See: npm run import -- ${command.parent === null ? '' : `${command.name()} `}--help`);
+  common(program);
+  for (const command of commands) {
+    const declared = common(globalOptions(command.declare(new Command(command.name))));
+    declared.action(async () =>
+      act(command, { ...declared.opts(), ref: declared.processedArgs[0] }, { ...declared.opts(), ...chosen(program, declared) }),
+    );
+    program.addCommand(declared);
+  }
+  return program;
+};
+
+/** The options that every command has, before its name or after it. */
+const globalOptions = (command: Command): Command =>
+  command
+    .option('--stack <name>', 'the deployed stack (or environment IMPORT_STACK)', process.env['IMPORT_STACK'] ?? defaultStackName)
+    .option('--accounts-file <file>', 'the accounts file (default: the deployed one)')
+    .option('--local', 'the local world of npm start, in .local/')
+    .option('--json', 'JSON on stdout, progress on stderr');
+
+/** What was written before the command's name counts where it was not written after it. */
+const chosen = (program: Command, command: Command): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(program.opts()).filter(
+      ([name]) => command.getOptionValueSource(name) !== 'cli' && program.getOptionValueSource(name) === 'cli',
+    ),
+  );
+
+const exitOf = (error: unknown, out: Omit<Out, 'json'>): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  out.note(error instanceof Error ? error.message : String(error));
+  if (error instanceof InvalidInputError) return EXIT.usage;
+  return error instanceof StoreUnavailableError ? EXIT.unreachable : EXIT.failed;
+};
+
+const example = `
+AWS profile, region and credentials are those of the AWS CLI (AWS_PROFILE,
+AWS_REGION). Exit codes: 0 fine, 1 what was asked about failed, 2 written wrong,
+3 AWS or the stack not reachable, 130 Ctrl-C (an import goes on).
+
+Examples:
+  npm run import -- start acme-vendor-us
+  npm run import -- explain
+  npm run import -- <command> --help`;

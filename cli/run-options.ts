@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { InvalidInputError } from '../lambdas/core/errors.ts';
+import { parseRunInput } from '../lambdas/core/run-input.ts';
+import { day, names, text } from './command.ts';
+
+/** The options that make a run's input: the same for `start` here and on AWS. */
+export const addRunOptions = (command: Command): Command =>
+  command
+    .option('--types <names>', 'only these of the account’s reports, separated by commas')
+    .option('--from <day>', 'backfill: first day; whole published periods')
+    .option('--to <day>', 'last day; without it up to the newest published')
+    .option('--force', 'also what is fresh, saved, or failed too often')
+    .option('--max-runtime <minutes>', 'what is unfinished then waits for the next run')
+    .option('--input <json|file>', 'a whole input, with settings; options win over it');
+
+export const RunOptions = z.object({
+  account: text,
+  types: names,
+  from: day,
+  to: day,
+  force: z.boolean().optional(),
+  maxRuntime: z.coerce.number('must be a number of minutes').optional(),
+  input: text,
+});
+export type RunOptions = z.infer<typeof RunOptions>;
+
+/**
+ * The input of a run, checked as far as it can be without asking anyone. An account need not be named where there is only one.
+ * @throws InvalidInputError
+ */
+export const runInputOf = (options: RunOptions, accounts: readonly string[], written: string | undefined): Record<string, unknown> => {
+  const { types: reportTypes, from, to, force, maxRuntime: maxRuntimeMinutes } = options;
+  const base = written === undefined ? {} : objectIn(written);
+  const account = options.account ?? base['account'] ?? onlyOne(accounts);
+  const given = Object.entries({ account, reportTypes, from, to, force, maxRuntimeMinutes }).filter(([, value]) => value !== undefined);
+  const input = { ...base, ...Object.fromEntries(given) };
+  parseRunInput(input);
+  return input;
+};
+
+const onlyOne = (accounts: readonly string[]): string => {
+  const [only, ...others] = accounts;
+  if (only !== undefined && others.length === 0) return only;
+  throw new InvalidInputError(`Name the account: ${accounts.join(', ')}`);
+};
+
+const objectIn = (json: string): Record<string, unknown> => {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(parsedJson(json));
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError('--input: must be a JSON object, or the name of a file that holds one, such as \'{"account": "acme-us"}\'');
+};
+
+const parsedJson = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,102 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  ExecutionNotRedrivable,
+  InvalidArn,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { StoreUnavailableError } from '../lambdas/core/errors.ts';
+
+/** An execution as an operator wants to know it. `cause` is in words: what Lambda wraps around them is taken off. */
+export type ExecutionState = {
+  arn: string;
+  status: string;
+  redriveCount: number;
+  input?: string;
+  error?: string;
+  cause?: string;
+  redriveStatusReason?: string;
+};
+
+/** The state machine, as far as the command line drives it. Every method throws StoreUnavailableError when AWS does not serve us. */
+export type Workflow = {
+  /** @returns the execution's ARN */
+  start: (name: string, input: Record<string, unknown>) => Promise<string>;
+  /** Undefined when there is none (any more: 90 days after its end). */
+  describe: (arn: string) => Promise<ExecutionState | undefined>;
+  /** Why it cannot be redriven, or undefined when it was. */
+  redrive: (arn: string) => Promise<string | undefined>;
+  /** The execution that was started last. */
+  newest: () => Promise<{ name: string; status: string } | undefined>;
+};
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/apireference */
+export const workflowOf = ({ client, stateMachineArn }: { client: SFNClient; stateMachineArn: string }): Workflow => ({
+  start: async (name, input) => {
+    const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+    const { executionArn } = await served('start an execution', client.send(command));
+    if (executionArn === undefined)
+      throw new StoreUnavailableError('Step Functions started an execution and told no ARN. See it in the console.');
+    return executionArn;
+  },
+  describe: async (arn) => {
+    const described = await served(
+      'describe an execution',
+      client.send(new DescribeExecutionCommand({ executionArn: arn })).catch(unlessMissing),
+    );
+    if (described?.status === undefined) return undefined;
+    const { status, redriveCount = 0, input, error, cause, redriveStatusReason } = described;
+    return {
+      arn,
+      status,
+      redriveCount,
+      ...(input && { input }),
+      ...(error && { error }),
+      ...(cause && { cause: causeText(cause) }),
+      ...(redriveStatusReason && { redriveStatusReason }),
+    };
+  },
+  redrive: async (executionArn) => {
+    const refused = (error: unknown): string => {
+      if (error instanceof ExecutionNotRedrivable) return error.message;
+      throw error;
+    };
+    const command = new RedriveExecutionCommand({ executionArn });
+    return served(
+      'redrive an execution',
+      client.send(command).then(() => undefined, refused),
+    );
+  },
+  newest: async () => {
+    const { executions } = await served('list executions', client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 })));
+    const [first] = executions ?? [];
+    return first?.name && first.status ? { name: first.name, status: first.status } : undefined;
+  },
+});
+
+const unlessMissing = (error: unknown): undefined => {
+  if (error instanceof ExecutionDoesNotExist || error instanceof InvalidArn) return undefined;
+  throw error;
+};
+
+/** Lambda's Cause is JSON with `errorMessage`; other causes are plain text. */
+export const causeText = (cause: string): string => {
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? parsed.errorMessage : undefined;
+    return typeof message === 'string' ? message : cause;
+  } catch {
+    return cause;
+  }
+};
+
+const served = async <T>(what: string, answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new StoreUnavailableError(`Step Functions did not ${what}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+};

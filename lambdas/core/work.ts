@@ -1,0 +1,59 @@
+import type { Account } from './accounts.ts';
+import { type Fate, fateOf, opened, usualSecondsOf } from './carry-over.ts';
+import { type JobItem, seriesOf } from './jobs.ts';
+import { isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
+import type { RunInput } from './run-input.ts';
+import type { Run } from './runs.ts';
+
+/** A run as its input makes it, at one instant. */
+export type Started = { run: Run; account: Account; input: RunInput; nowMs: number };
+
+/** What the ledger knew before the run. */
+export type Before = {
+  /** The open jobs of the account. */
+  open: readonly JobItem[];
+  /** Whether another run that is alive has the job. */
+  isHeld: (item: JobItem) => boolean;
+  /** The items of a series. */
+  known: (series: string) => readonly JobItem[];
+};
+
+export type Work = {
+  /** To be done by this run, as far as turns and time allow. */
+  items: JobItem[];
+  /** To be closed: their report was removed. */
+  drops: JobItem[];
+  leftOut: LeftOut[];
+  /** Jobs of live runs that will ask Amazon first. */
+  aheadCount: number;
+};
+
+/**
+ * What there is to do: what earlier runs left open, then what this run's configuration wants. Writes nothing, so that the command
+ * line can tell a plan before anything is started.
+ * @throws InvalidInputError when the input names what cannot be had
+ */
+export const workOf = ({ run, account, input, nowMs }: Started, { open, isHeld, known }: Before): Work => {
+  const fates = open.map((item) => ({
+    item,
+    fate: fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item), isHeld: isHeld(item) }),
+  }));
+  const planned = planJobs({ account, input, known, nowMs, settings: run.settings });
+  const wanted = planned.jobs.map((job) => {
+    const siblings = known(seriesOf(job.key));
+    return opened(
+      job,
+      siblings.find(({ key }) => key === job.key),
+      usualSecondsOf(siblings),
+      nowMs,
+    );
+  });
+  return {
+    items: [...fates.flatMap(({ fate }) => (fate.kind === 'continue' ? [fate.item] : [])), ...wanted],
+    drops: fates.flatMap(({ fate }) => (fate.kind === 'drop' ? [fate.item] : [])),
+    leftOut: [...fates.flatMap(({ item, fate }) => told(item, fate)), ...planned.leftOut],
+    aheadCount: open.filter((item) => isHeld(item) && item.reportId === undefined).length,
+  };
+};
+
+const told = (item: JobItem, fate: Fate): LeftOut[] => (fate.kind === 'continue' ? [] : [{ what: item.key, why: fate.why }]);

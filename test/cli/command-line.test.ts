@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { EXIT } from '../../cli/out.ts';
+import { type Connect, commands, runCommandLine } from '../../cli/program.ts';
+import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { aDesk, anOut, threeReports } from './desk.ts';
+
+/** A command line as a person types it, before a desk. */
+const typed = async (line: string, connect: Connect = (_, run) => run(aDesk({ accounts: threeReports }).ports)) => {
+  const { out, told } = anOut();
+  const code = await runCommandLine(line.split(' ').filter(Boolean), out, connect);
+  return { code, ...told() };
+};
+
+const unreached: Connect = async () => {
+  throw new Error('nothing may be reached');
+};
+
+test.for(['', ...commands.map(({ name }) => name)])('help of "%s" fits a terminal and shows an example, and asks nobody', async (name) => {
+  const { code, text } = await typed(`${name} --help`, unreached);
+  const lines = text.trimEnd().split('\n');
+  expect(code).toBe(EXIT.fine);
+  expect(lines.length).toBeLessThanOrEqual(40);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(text).toMatch(new RegExp(`Examples?:\n  npm run import -- ${name}`));
+  expect(text).toContain('--json');
+});
+
+test('the example of each help is a command line that is understood', async () => {
+  for (const { name } of commands) {
+    const { text } = await typed(`${name} --help`, unreached);
+    const examples =
+      text
+        .slice(text.search(/Examples?:/))
+        .replaceAll('\\\n', ' ')
+        .match(/(?<=npm run import -- ).*/g) ?? [];
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples)
+      expect((await typed(example.replace(/ +/g, ' '))).notes, example).not.toMatch(
+        /unknown option|too many arguments|missing required|--help/,
+      );
+  }
+});
+
+test.for([
+  ['explode', /unknown command/],
+  ['status --limit many', /limit/],
+  ['status --what', /unknown option '--what'/],
+  ['redrive', /missing required argument 'run'/],
+  ['cancel --from yesterday', /from: must be a day such as 2026-11-20/],
+  ['status --account acme', /"acme" is not in the accounts file. It has: acme-vendor-us/],
+  ['watch run-9', /There is no run "run-9"/],
+  ['start --to 2026-11-01 --no-watch', /needs "from" beside it/],
+] as const)('"%s" is bad usage: exit 2, and it says why', async ([line, why]) => {
+  const { code, notes } = await typed(line);
+  expect(code).toBe(EXIT.usage);
+  expect(notes).toMatch(why);
+});
+
+test('what is out of reach is exit 3, with the next step', async () => {
+  const { code, notes } = await typed('status', async () => {
+    throw new StoreUnavailableError('The stack was not found. Deploy it.');
+  });
+  expect(code).toBe(EXIT.unreachable);
+  expect(notes).toBe('The stack was not found. Deploy it.\n');
+});
+
+test('what nobody expected is exit 1', async () => {
+  expect((await typed('status', unreached)).code).toBe(EXIT.failed);
+});
+
+test.for([
+  ['--stack other --local status', { stack: 'other', local: true }],
+  ['status --stack other --accounts-file mine.json', { stack: 'other', accountsFile: 'mine.json', local: false }],
+  ['--stack one status --stack two', { stack: 'two' }],
+  ['status', { stack: 'report-import-prod', local: false, json: false }],
+] as const)('"%s" tells where to connect', async ([line, where]) => {
+  let connected: unknown;
+  await typed(line, async (options) => {
+    connected = options;
+    return EXIT.fine;
+  });
+  expect(connected).toMatchObject(where);
+});
+
+test.for(['--json status', 'status --json'])('"%s" prints JSON alone', async (line) => {
+  const { text, notes } = await typed(line);
+  expect(JSON.parse(text)).toEqual([]);
+  expect(notes).toBe('');
+});

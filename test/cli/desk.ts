@@ -1,0 +1,111 @@
+import { Writable } from 'node:stream';
+import type { CliCommand } from '../../cli/command.ts';
+import type { Out } from '../../cli/out.ts';
+import type { CliPorts } from '../../cli/ports.ts';
+import { causeText, type Workflow } from '../../cli/workflow.ts';
+import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
+
+/** A state machine's twin over the engine. */
+const workflowOn = ({ engine }: World): Workflow => ({
+  start: async (name, input) => engine.startExecution({ name, input }),
+  describe: async (arn) => {
+    const execution = engine.execution(arn);
+    if (execution === undefined) return undefined;
+    const { status, redriveCount, error, cause } = execution;
+    return { arn, status, redriveCount, ...(error && { error }), ...(cause && { cause: causeText(cause) }) };
+  },
+  redrive: async (arn) => {
+    try {
+      engine.redrive(arn);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExecutionNotRedrivable') return error.message;
+      throw error;
+    }
+  },
+  newest: async () => engine.executions().findLast(({ parent }) => parent === undefined),
+});
+
+export type Told = { code: number; text: string; notes: string };
+
+/** An operator before a world in virtual time: commands run as they do on AWS, and what they print is kept. */
+export const aDesk = (options: WorldOptions = {}) => {
+  const world = aWorld(options);
+  const files = new Map<string, string>();
+  const ports: CliPorts = {
+    ...world.ports,
+    workflow: workflowOn(world),
+    place: {
+      stack: 'report-import-test',
+      isLocal: false,
+      stateMachineArn: world.engine.stateMachineArn,
+      bucketName: 'reports',
+      ledgerTable: 'ledger',
+      accountsFile: 'accounts.json',
+    },
+    schedules: async () => world.accounts.accounts.map(({ name }) => name),
+    writeFile: async (path, text) => {
+      files.set(path, text);
+    },
+    readFile: async (path) => files.get(path) ?? '',
+    sleep: (ms) => world.clock.sleep(ms),
+  };
+  const tell = async (
+    command: CliCommand,
+    written: Record<string, unknown> = {},
+    some: Partial<CliPorts> & { interrupted?: AbortSignal } = {},
+  ): Promise<Told> => {
+    const { interrupted = new AbortController().signal, ...others } = some;
+    const { out, told } = anOut({ interrupted });
+    const code = await command.run({ ...ports, ...others }, written, out);
+    return { code, ...told() };
+  };
+  const json = async (command: CliCommand, written: Record<string, unknown> = {}): Promise<{ code: number; value: unknown }> => {
+    const { out, told } = anOut({ json: true });
+    const code = await command.run(ports, written, out);
+    return { code, value: JSON.parse(told().text) };
+  };
+  return { world, ports, files, tell, json };
+};
+
+/** Streams that keep what was written. */
+export const anOut = (some: Partial<Out> = {}) => {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const stderr = new Writable({
+    write: (chunk, _encoding, done) => {
+      noted.push(String(chunk));
+      done();
+    },
+  });
+  const out: Out = {
+    print: (text) => printed.push(`${text}\n`),
+    note: (text) => noted.push(`${text}\n`),
+    stderr,
+    json: false,
+    width: 100,
+    colour: false,
+    isTTY: false,
+    interrupted: new AbortController().signal,
+    ...some,
+  };
+  return { out, told: () => ({ text: printed.join(''), notes: noted.join('') }) };
+};
+
+/** One vendor with three daily reports. */
+export const threeReports = {
+  accounts: [
+    {
+      name: 'acme-vendor-us',
+      kind: 'vendor',
+      marketplaces: ['US'],
+      timeZone: 'America/New_York',
+      schedule: 'cron(0 6 * * ? *)',
+      reports: [
+        { type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } },
+        { type: 'VendorForecastingReport', options: { sellingProgram: 'RETAIL' } },
+        { type: 'VendorSalesReport', options: { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' } },
+      ],
+    },
+  ],
+};

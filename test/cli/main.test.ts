@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { EXIT } from '../../cli/out.ts';
+
+/** The command line as a process, with an AWS that nobody can reach. */
+const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    const env = {
+      PATH: process.env['PATH'],
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_MAX_ATTEMPTS: '1',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    };
+    const child = execFile(process.execPath, ['cli/main.ts', ...args], { env }, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+
+test('an AWS that cannot be reached is exit 3 and says what to look at', async () => {
+  const { code, stdout, stderr } = await run('status');
+  expect(code).toBe(EXIT.unreachable);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/The stack report-import-prod was not found through CloudFormation.*ECONNREFUSED/);
+  expect(stderr).not.toContain('    at ');
+});
+
+test('help needs nobody', async () => {
+  const { code, stdout, stderr } = await run('--help');
+  expect({ code, stderr }).toEqual({ code: EXIT.fine, stderr: '' });
+  expect(stdout).toContain('Usage: npm run import -- [options] [command]');
+});

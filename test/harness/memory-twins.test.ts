@@ -1,0 +1,91 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { aJobItem } from '../builders.ts';
+import type { Before } from './before.ts';
+import { virtualClock } from './engine/clock.ts';
+import { memoryBucket } from './memory-bucket.ts';
+import { emptyLedger, memoryLedger } from './memory-ledger.ts';
+
+/** The contract suites say what the twins do; this is what only they can do. */
+
+const broken = new Error('connection reset');
+const failsBefore: Before = () => Promise.reject(broken);
+const failsAfter: Before = async () => () => Promise.reject(broken);
+
+test('a write may fail before it acts', async () => {
+  const state = emptyLedger();
+  const job = aJobItem();
+
+  const write = memoryLedger({ state, before: failsBefore }).writeJob(job);
+
+  await expect(write).rejects.toThrow(StoreUnavailableError);
+  await expect(write).rejects.toMatchObject({ cause: broken });
+  expect(state).toEqual(emptyLedger());
+});
+
+test('a write may act although its answer is lost', async () => {
+  const state = emptyLedger();
+  const job = aJobItem();
+
+  await expect(memoryLedger({ state, before: failsAfter }).writeJob(job)).rejects.toThrow(StoreUnavailableError);
+
+  expect(await memoryLedger({ state }).readJob(job.account, job.key)).toEqual({ ...job, version: 1 });
+});
+
+test('the store’s own refusals keep their names', async () => {
+  const ledger = memoryLedger({ before: async () => undefined });
+
+  await expect(ledger.writeJob(aJobItem({ version: 7 }))).rejects.toThrow(LedgerConflictError);
+});
+
+test('an upload may fail when all of its body has come, and nothing appears', async () => {
+  const state = {};
+  const before: Before = async (operation) => (operation === 'complete' ? Promise.reject(broken) : undefined);
+  const body = Readable.from(['some']);
+
+  await expect(memoryBucket({ state, before }).upload({ key: 'k', body, contentType: 'text/plain', metadata: {} })).rejects.toThrow(
+    StoreUnavailableError,
+  );
+
+  expect(state).toEqual({});
+  expect(body.destroyed).toBe(true);
+});
+
+test('operations tell their names and arguments, and take their time', async () => {
+  const clock = virtualClock(0);
+  const told: unknown[] = [];
+  const before: Before = async (operation, args) => {
+    told.push([operation, ...args]);
+    await clock.sleep(20);
+    return () => clock.sleep(5);
+  };
+  const ledger = memoryLedger({ before });
+
+  await ledger.holdLine({ secretId: 's', operation: 'getReports' }, 700);
+  await memoryBucket({ before, clock }).head('k');
+
+  expect(told).toEqual([
+    ['holdLine', { secretId: 's', operation: 'getReports' }, 700],
+    ['head', 'k'],
+  ]);
+  expect(clock.now()).toBe(50);
+});
+
+test('state that went through JSON is the same ledger and bucket', async () => {
+  const state = emptyLedger();
+  const objects = {};
+  const job = await memoryLedger({ state }).writeJob(aJobItem());
+  await memoryBucket({ state: objects }).upload({
+    key: 'k',
+    body: Readable.from([Buffer.from([0, 255])]),
+    contentType: 'x/y',
+    metadata: {},
+  });
+
+  const ledger = memoryLedger({ state: JSON.parse(JSON.stringify(state)) });
+  const bucket = memoryBucket({ state: JSON.parse(JSON.stringify(objects)) });
+
+  expect(await ledger.openJobs(job.account)).toEqual([job]);
+  expect(await bucket.head('k')).toEqual({ sizeBytes: 2, contentType: 'x/y', metadata: {} });
+});

@@ -1,0 +1,54 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync, type Metafile } from 'esbuild';
+import { expect, test } from 'vitest';
+import { bundleOptions } from '../../infra/bundle.ts';
+import { type StepName, stepNames } from '../../infra/definition.ts';
+
+const bundles = new Map(stepNames.map((step) => [step, buildSync({ ...bundleOptions(step), metafile: true })]));
+
+/** The packages of which something is in a step's bundle. */
+const packagesOf = (step: StepName): Set<string> => {
+  const outputs: Metafile['outputs'] = bundles.get(step)?.metafile.outputs ?? {};
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
+  return new Set(used.filter((name) => name !== undefined));
+};
+
+const code = (step: StepName): string => bundles.get(step)?.outputFiles.find(({ path }) => path.endsWith('.mjs'))?.text ?? '';
+
+test.for([
+  ['plan', ['client-dynamodb', 'client-secrets-manager', 'client-sfn']],
+  ['request', ['client-dynamodb', 'client-secrets-manager']],
+  ['check', ['client-dynamodb', 'client-secrets-manager']],
+  ['download', ['client-dynamodb', 'client-s3', 'client-secrets-manager']],
+  ['explain', ['client-dynamodb', 'client-secrets-manager']],
+  ['settle', ['client-dynamodb', 'client-s3', 'client-sfn']],
+] as const)('the bundle of %s holds the AWS clients that it uses and no other', ([step, clients]) => {
+  const found = [...packagesOf(step)].filter((name) => name.startsWith('@aws-sdk/client-'));
+  expect(found.sort()).toEqual(clients.map((client) => `@aws-sdk/${client}`));
+});
+
+test.for(stepNames)('the bundle of %s leaves nothing to Lambda’s own SDK, and loads as a module with a handler', async (step) => {
+  expect(
+    [...code(step).matchAll(/from"(?!node:)([a-z@][^"]*)"/g)]
+      .map(([, name]) => name)
+      .filter((name) => !/^(module|[a-z_]+(\/[a-z]+)?)$/.test(name ?? '')),
+  ).toEqual([]);
+  const file = join(mkdtempSync(join(tmpdir(), 'bundle-')), 'index.mjs');
+  writeFileSync(file, code(step));
+
+  expect(await import(file)).toMatchObject({ handler: expect.any(Function) });
+});
+
+test('source maps name the project’s own paths, wherever the assembly is put', () => {
+  const map = bundles.get('check')?.outputFiles.find(({ path }) => path.endsWith('.map'))?.text ?? '{}';
+  expect(JSON.parse(map).sources).toContain('lambdas/check.ts');
+});
+
+test('the names of errors, which the workflow matches, survive the bundling', () => {
+  expect(code('settle')).toContain('"ReportsFailedError"');
+});

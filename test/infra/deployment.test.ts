@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { deployedOf } from '../../infra/cost.ts';
+import { deployment } from '../../infra/deployment.ts';
+import { appForTemplate } from '../../infra/project-app.ts';
+import { anAccount, anAccountsFile, aTemplate } from './a-template.ts';
+
+test('the same files make the same template', () => {
+  expect(aTemplate().text).toBe(aTemplate().text);
+});
+
+test('copies and stages fit into one AWS account: no name of one is a name of another', () => {
+  const namesOf = (settings: Record<string, unknown>) => {
+    const { all } = aTemplate({ settings });
+    const named = ['AWS::SecretsManager::Secret', 'AWS::Scheduler::ScheduleGroup', 'AWS::Logs::LogGroup'].flatMap(all);
+    return named.flatMap(({ Properties }) => [Properties['Name'], Properties['LogGroupName']]).filter((name) => name !== undefined);
+  };
+  const names = [...namesOf({}), ...namesOf({ stage: 'test' }), ...namesOf({ name: 'second' })];
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toHaveLength(3 * 4);
+});
+
+test('nothing else has a name of its own', () => {
+  const { text } = aTemplate();
+  expect(text).not.toMatch(/"(BucketName|TableName|FunctionName|RoleName|StateMachineName|QueueName|TopicName|AlarmName|DashboardName)":"/);
+});
+
+test('an existing bucket and a key prefix are used instead of new ones', () => {
+  const { all, one, allowed } = aTemplate({ settings: { bucketName: 'lake', keyPrefix: 'amazon/' } });
+  expect(all('AWS::S3::Bucket')).toEqual([]);
+  expect(one('AWS::Lambda::Function', 'Stepsdownload').Properties).toMatchObject({
+    Environment: { Variables: { BUCKET_NAME: 'lake', KEY_PREFIX: 'amazon/' } },
+  });
+  expect(allowed(one('AWS::IAM::Role', 'StepssettleRole').id)).toContain('s3:PutObject arn:AWS::Partition:s3:::lake/amazon/runs/*');
+});
+
+test('a new customer-managed key encrypts bucket, ledger, secrets, logs and execution histories', () => {
+  const { all, one } = aTemplate({ settings: { encryptionKey: 'new' } });
+  const key = { 'Fn::GetAtt': [one('AWS::KMS::Key').id, 'Arn'] };
+  expect(one('AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true });
+  expect(one('AWS::S3::Bucket', 'StorageBucket').Properties).toMatchObject({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+      ],
+    },
+  });
+  expect(one('AWS::DynamoDB::Table').Properties).toMatchObject({
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key },
+  });
+  expect(one('AWS::StepFunctions::StateMachine').Properties).toMatchObject({
+    EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: key },
+  });
+  for (const { Properties } of [...all('AWS::SecretsManager::Secret'), ...all('AWS::Logs::LogGroup')])
+    expect(Properties).toMatchObject({ KmsKeyId: key });
+});
+
+test('a given key is used, and none is made', () => {
+  const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { all, one } = aTemplate({ settings: { encryptionKey: arn } });
+  expect(all('AWS::KMS::Key')).toEqual([]);
+  expect(one('AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { KMSMasterKeyId: arn } });
+});
+
+test('a permissions boundary bounds every role, and tags are on the resources', () => {
+  const { all, one } = aTemplate({ settings: { permissionsBoundary: 'team-boundary', tags: { team: 'data' } } });
+  for (const { Properties } of all('AWS::IAM::Role'))
+    expect(JSON.stringify(Properties['PermissionsBoundary'])).toContain(':policy/team-boundary');
+  expect(one('AWS::DynamoDB::Table').Properties['Tags']).toEqual([{ Key: 'team', Value: 'data' }]);
+});
+
+test('accounts that share an application share one secret more', () => {
+  const accounts = anAccountsFile([anAccount({ name: 'one' }), anAccount({ name: 'two' })]);
+  const { all, one, allowed } = aTemplate({ accounts, settings: { applicationSecrets: ['agency-app'] } });
+  expect(all('AWS::SecretsManager::Secret').map(({ Properties }) => Properties['Name'])).toEqual([
+    'report-import-prod/one',
+    'report-import-prod/two',
+    'report-import-prod/agency-app',
+  ]);
+  expect(allowed(one('AWS::IAM::Role', 'StepscheckRole').id)).toContain(
+    `secretsmanager:GetSecretValue ${one('AWS::SecretsManager::Secret', 'agencyapp').id}`,
+  );
+});
+
+test('accounts that name one secret share it', () => {
+  const accounts = anAccountsFile([anAccount({ name: 'one', secret: 'both' }), anAccount({ name: 'two', secret: 'both' })]);
+  expect(aTemplate({ accounts }).one('AWS::SecretsManager::Secret').Properties).toMatchObject({ Name: 'report-import-prod/both' });
+});
+
+test('fifty accounts fit: roles stay below the size of a policy, the stack below its number of resources', () => {
+  const accounts = anAccountsFile(Array.from({ length: 50 }, (_, index) => anAccount({ name: `account-${index}` })));
+  const { all } = aTemplate({ accounts });
+  // IAM counts 10,240 characters of a role's inline policies; an ARN of a secret has about 100.
+  for (const { Properties } of all('AWS::IAM::Policy')) expect(JSON.stringify(Properties['PolicyDocument']).length).toBeLessThan(10_240);
+});
+
+test('alarms go to the address given', () => {
+  expect(aTemplate({ settings: { alarmEmail: 'ops@example.com' } }).one('AWS::SNS::Subscription').Properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: 'ops@example.com',
+  });
+});
+
+test('an accounts file that cannot be used is told by entry and field', () => {
+  const accounts = anAccountsFile([anAccount(), anAccount({ name: 'acme-de', kind: 'vender' })]);
+  expect(() => deployment(appForTemplate({ accounts }))).toThrow(
+    /accounts\[1\] "acme-de" → kind: "vender" is not allowed\. Allowed: vendor, seller/,
+  );
+});
+
+test('a start expected of an account that does not exist is an error', () => {
+  const settings = { alarms: { startExpectedWithinHoursOf: { 'acme-vendor-uk': 26 } } };
+  expect(() => deployment(appForTemplate({ settings }))).toThrow(
+    /startExpectedWithinHoursOf: "acme-vendor-uk" is not allowed.*Did you mean "acme-vendor-us"/,
+  );
+});
+
+test('the cost is counted on what the template holds', () => {
+  const load = { accounts: 2, reports: 40, runsPerDay: 1, checks: 4, megabytes: 5 };
+  expect(deployedOf({ functions: { download: { memoryMb: 2048 } } }, load)).toMatchObject({
+    memoryMb: { plan: 512, download: 2048 },
+    secrets: 2,
+    // 9 of the whole, 4 of each account
+    alarms: 17,
+    dashboards: 1,
+    keys: 0,
+  });
+});
