@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import type { RunView } from '../lambdas/core/run-view.ts';
@@ -8,7 +9,9 @@ import { type ScenarioName, scenarios } from '../test/harness/scenarios.ts';
 import { callCounts } from '../test/harness/selling-partner/an-amazon.ts';
 import { progress } from './progress.ts';
 import { runTable } from './table.ts';
+import { timelineHtml } from './timeline.ts';
 
+const DIRECTORY = '.local';
 const ACCOUNTS_FILE = 'infra/accounts.json';
 const LOOK_EVERY_MS = 400;
 
@@ -34,13 +37,13 @@ const usage = (): Command =>
     .option('--force', 'also what is fresh or saved already')
     .addOption(new Option('--scenario <name>', 'the story that Amazon plays').choices(Object.keys(scenarios)).default('everyday'))
     .option('--redrive', 'redrives the last failed run of each account')
-    .option('--directory <path>', 'where it leaves its files and its memory', '.local')
+    .option('--directory <path>', 'where it leaves its files and its memory', DIRECTORY)
     .option('--json', 'one JSON object on stdout, progress on stderr')
     .addHelpText(
       'after',
       `\nScenarios:\n${about()}\n\nExamples:\n  npm start\n  npm start -- --account acme-vendor-us --scenario bad-day\n  npm start -- --redrive`,
     )
-    .addHelpText('after', `\nWhat it leaves lies in .local/ and the next start goes on from it; remove the folder to begin anew.`)
+    .addHelpText('after', `\nWhat it leaves lies in ${DIRECTORY}/ and the next start goes on from it; remove the folder to begin anew.`)
     .exitOverride();
 
 const about = (): string =>
@@ -105,6 +108,8 @@ const follow = async (world: LocalWorld, started: readonly Started[], options: O
   const views = await look();
   screen.update(views);
   screen.done();
+  const timeline = join(options.directory, 'timeline.html');
+  await writeFile(timeline, timelineHtml(views, { quota: world.settings.quotas.createReport }));
   for (const { objectKey } of views.flatMap(({ jobs }) => jobs)) if (objectKey !== undefined) await world.fetchObject(objectKey);
   if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
   else report(executions, views, options.directory);
@@ -121,6 +126,7 @@ const report = (executions: readonly Execution[], views: readonly RunView[], dir
   for (const view of views) process.stdout.write(`\n${runTable(view, { width, colour })}\n`);
   for (const { status, cause } of executions) if (status !== 'SUCCEEDED') process.stdout.write(`\n${messageOf(cause)}\n`);
   if (existsSync(join(directory, 'files'))) process.stdout.write(`\nThe files are in ${relative('.', join(directory, 'files'))}/\n`);
+  process.stdout.write(`A picture of the run: ${relative('.', join(directory, 'timeline.html'))}\n`);
   if (executions.some(({ status, error }) => status === 'FAILED' && error !== 'InvalidInputError')) {
     process.stdout.write('Try the failed ones again with: npm start -- --redrive\n');
   }
@@ -152,9 +158,22 @@ const callsOf = (world: LocalWorld, account: string, before: number) => {
   return { createReport, getReport, getReports, getReportDocument, throttled };
 };
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+/** Runs the operator's commands on what the last start left: for `npm run import -- --local …`. */
+export const withLocalWorld = async (run: () => Promise<number>): Promise<number> => {
+  const world = await openLocalWorld({ directory: DIRECTORY, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
+  try {
+    process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;
+    return await run();
+  } finally {
+    await world.close();
+  }
+};
+
+if (import.meta.main) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
 }

@@ -4,7 +4,7 @@ import { instantOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
 import { marketplaceOf } from './core/marketplaces.ts';
 import { type Branch, type PlanInput as Input, PlanInput } from './core/messages.ts';
-import { seriesToPlan } from './core/plan-jobs.ts';
+import { refuseUnfitDates, seriesToPlan } from './core/plan-jobs.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { runOf } from './core/run-input.ts';
 import type { Run, RunItem } from './core/runs.ts';
@@ -24,6 +24,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const started = await start(ports, message);
   const { run, account } = started;
   const series = seriesToPlan(account, started.input);
+  refuseUnfitDates({ ...started, settings: run.settings });
   await ports.sellingPartner(run.secretId, marketplaceOf(account.marketplaces[0] ?? '')?.region);
   const claimed = await claimRun(ports, run);
   if (claimed.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: claimed.executionArn };

@@ -36,7 +36,7 @@ export type Work = {
 export const workOf = ({ run, account, input, nowMs }: Started, { open, isHeld, known }: Before): Work => {
   const fates = open.map((item) => ({
     item,
-    fate: fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item), isHeld: isHeld(item) }),
+    fate: fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item, input), isHeld: isHeld(item) }),
   }));
   const planned = planJobs({ account, input, known, nowMs, settings: run.settings });
   const wanted = planned.jobs.map((job) => {

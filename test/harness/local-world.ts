@@ -7,6 +7,7 @@ import { type Account, parseAccounts } from '../../lambdas/core/accounts.ts';
 import { marketplaceOf } from '../../lambdas/core/marketplaces.ts';
 import type { Ledger, ReportBucket } from '../../lambdas/core/ports.ts';
 import { type RunView, runView } from '../../lambdas/core/run-view.ts';
+import type { Settings } from '../../lambdas/core/settings.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { Execution } from './engine/records.ts';
 import { startLocalAws } from './local-aws.ts';
@@ -42,6 +43,7 @@ export type LocalWorld = {
   engine: Engine;
   amazon: AmazonState;
   accounts: Account[];
+  settings: Settings;
   ledger: Ledger;
   bucket: ReportBucket;
   /** The run of an execution as the ledger has it now; undefined before Plan has claimed it. */
@@ -90,7 +92,7 @@ export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn
     POWERTOOLS_SERVICE_NAME: 'report-import',
   });
   // Read only now: the steps' clients are made from the environment above.
-  const { ledger: openLedger, bucket: openBucket } = await import('../../lambdas/runtime.ts');
+  const { ledger: openLedger, bucket: openBucket, settings: openSettings } = await import('../../lambdas/runtime.ts');
   const engine = createEngine({
     definition: await readFile('statemachine/import-reports.asl.json', 'utf8'),
     functions: await handlers(),
@@ -105,6 +107,7 @@ export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn
     engine,
     amazon,
     accounts,
+    settings: openSettings()(),
     ledger,
     bucket,
     view: async (account, runId) => {

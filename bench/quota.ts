@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { situations } from './quota-cases.ts';
+import { measure, type Row } from './quota-rows.ts';
+import { fullTable, readmeTable } from './quota-table.ts';
+import { others } from './strategies/others.ts';
+import { ours } from './strategies/ours.ts';
+
+/**
+ * How long an import takes on Amazon's quota, beside the lower bound and beside what others do. The real workflow file and the real
+ * steps run in virtual time against the fake Amazon that the tests use; the others' strategies meet the same Amazon.
+ * `--json` prints rows, `--markdown` the README's table, `--save` writes the rows to bench/results/quota.json.
+ */
+
+const RESULTS = 'bench/results';
+
+const { values: flags } = parseArgs({
+  options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, save: { type: 'boolean' } },
+});
+
+const rows: Row[] = [];
+for (const situation of situations()) {
+  // Others keep no record of an aborted run that a new one could go on with.
+  const strategies = situation.case === 'aborted run' ? [ours] : [ours, ...others];
+  process.stderr.write(`${situation.case}, ${situation.n} reports, ${situation.processing}\n`);
+  for (const strategy of strategies) rows.push(await measure(situation, strategy));
+}
+
+if (flags.save) {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(`${RESULTS}/quota.json`, `${JSON.stringify({ measuredOn: new Date().toISOString().slice(0, 10), rows }, undefined, 1)}\n`);
+}
+const output = flags.json ? JSON.stringify(rows, undefined, 1) : flags.markdown ? readmeTable(rows, 'mix') : fullTable(rows);
+process.stdout.write(`${output}\n`);
