@@ -1,4 +1,4 @@
-import { failureOf } from './core/failure.ts';
+import { failureOf, isCredentialsProblem } from './core/failure.ts';
 import { fatalReason, fatalText } from './core/fatal-reason.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
 import type { JobItem, ReportDocumentId } from './core/jobs.ts';
@@ -28,13 +28,11 @@ export const handler = task(ExplainInput, explain, { ledger, sellingPartner });
 
 type Explaining = { ports: StepPorts; message: JobMessage; item: JobItem; nowMs: number };
 
-const REFUSED_CREDENTIALS = new Set(['authorization-revoked', 'client-credentials-refused', 'invalid-secret']);
-
 /** A step threw: the job stays where it stood, so that a redrive or a later run goes on from there. */
 const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['error']>): Promise<Explained> => {
   const { ports, message, item } = explaining;
   const failure = failureOf(error);
-  if (REFUSED_CREDENTIALS.has(failure.code)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
+  if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
   // A document damaged time after time is fetched anew by the next attempt, with a clean count.
   return end({ ...explaining, item: { ...item, damagedCount: undefined } }, { kind: 'failed', ...failure });
 };

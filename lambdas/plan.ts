@@ -1,5 +1,6 @@
 import { claimOf, inOrder, withinShare } from './core/carry-over.ts';
 import { LedgerConflictError } from './core/errors.ts';
+import { isCredentialsProblem } from './core/failure.ts';
 import { instantOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
 import { marketplaceOf } from './core/marketplaces.ts';
@@ -25,7 +26,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const { run, account } = started;
   const series = seriesToPlan(account, started.input);
   refuseUnfitDates({ ...started, settings: run.settings });
-  await ports.sellingPartner(run.secretId, marketplaceOf(account.marketplaces[0] ?? '')?.region);
+  await signIn(ports, started);
   const claimed = await claimRun(ports, run);
   if (claimed.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: claimed.executionArn };
 
@@ -48,6 +49,8 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
     ...work.leftOut,
     ...[...later].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
   ];
+  ports.metrics.add('RunsStarted', 1, run.account);
+  ports.metrics.add('TurnsLeft', placed.turnsAtOnce, run.account);
   const plannedFinishAt = instantOf(placed.plannedFinishMs);
   const jobKeys = [...jobs.map(({ job }) => job.key), ...dropped];
   await ports.ledger.writeRun({ ...claimed, jobKeys, plannedFinishAt, leftOut });
@@ -69,6 +72,17 @@ const start = async (ports: StepPorts, { input, execution }: Input): Promise<Sta
   const nowMs = ports.clock.now();
   const started = runOf(input, execution, await ports.accounts(), ports.settings(), nowMs);
   return { ...started, nowMs };
+};
+
+/** Proves that the run can work: secret, endpoint of the right region, one access token. */
+const signIn = async (ports: StepPorts, { run, account, nowMs }: Started): Promise<void> => {
+  try {
+    const { clientWrittenAtMs } = await ports.sellingPartner(run.secretId, marketplaceOf(account.marketplaces[0] ?? '')?.region);
+    if (clientWrittenAtMs !== undefined) ports.metrics.add('ClientSecretAgeDays', (nowMs - clientWrittenAtMs) / 86_400_000, run.account);
+  } catch (error) {
+    if (error instanceof Error && isCredentialsProblem(error.name)) ports.metrics.add('CredentialsRefused', 1, run.account);
+    throw error;
+  }
 };
 
 const RUN_KEPT_DAYS = 400;

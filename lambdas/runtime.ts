@@ -16,6 +16,7 @@ import { reportBucketOf } from './adapters/report-bucket.ts';
 import { secretsOf } from './adapters/secrets.ts';
 import { sellingPartnerOf } from './adapters/sp-api.ts';
 import { type Accounts, parseAccounts } from './core/accounts.ts';
+import type { EnvironmentName } from './core/environment.ts';
 import { InvalidInputError } from './core/errors.ts';
 import type { BasePorts, Executions, Ledger, Log, MetricName, Metrics, Ports, ReportBucket, Step } from './core/ports.ts';
 import { Settings } from './core/settings.ts';
@@ -64,15 +65,15 @@ export const bucket = (): ReportBucket =>
   reportBucketOf({
     client: new S3Client({ maxAttempts: 5 }),
     bucketName: needed('BUCKET_NAME'),
-    keyPrefix: process.env['KEY_PREFIX'] ?? '',
+    keyPrefix: variable('KEY_PREFIX') ?? '',
   });
 
 export const executions = (): Executions => executionsOf({ client: new SFNClient({}) });
 
 export const sellingPartner = (): Ports['sellingPartner'] => {
-  const allowedHosts = (process.env['SP_API_ALLOWED_HOSTS'] ?? '').split(',').filter((host) => host !== '');
-  const secrets = secretsOf({ client: new SecretsManagerClient({}), prefix: process.env['SECRET_PREFIX'] ?? '', allowedHosts });
-  const tokenUrl = process.env['LWA_TOKEN_URL'];
+  const allowedHosts = (variable('SP_API_ALLOWED_HOSTS') ?? '').split(',').filter((host) => host !== '');
+  const secrets = secretsOf({ client: new SecretsManagerClient({}), prefix: variable('SECRET_PREFIX') ?? '', allowedHosts });
+  const tokenUrl = variable('LWA_TOKEN_URL');
   const login = loginOf({ secrets, clock: { now: Date.now }, ...(tokenUrl && { tokenUrl }) });
   return sellingPartnerOf({ secrets, login, allowedHosts });
 };
@@ -80,19 +81,22 @@ export const sellingPartner = (): Ports['sellingPartner'] => {
 /** The accounts file lies beside Plan's bundle; local runs name another. */
 export const accounts = (): Ports['accounts'] =>
   once(async (): Promise<Accounts> => {
-    const path = process.env['ACCOUNTS_FILE'] ?? join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'accounts.json');
+    const path = variable('ACCOUNTS_FILE') ?? join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'accounts.json');
     return parseAccounts(JSON.parse(await readFile(path, 'utf8')));
   });
 
 export const settings = (): Ports['settings'] =>
   once(() => {
-    const parsed = Settings.safeParse(JSON.parse(process.env['SETTINGS'] ?? '{}'));
+    const parsed = Settings.safeParse(JSON.parse(variable('SETTINGS') ?? '{}'));
     if (!parsed.success) throw new InvalidInputError(`The environment variable SETTINGS is not valid: ${z.prettifyError(parsed.error)}`);
     return parsed.data;
   });
 
-const needed = (name: string): string => {
-  const value = process.env[name];
+/** Only names that the README's table lists can be read. */
+const variable = (name: EnvironmentName): string | undefined => process.env[name];
+
+const needed = (name: EnvironmentName): string => {
+  const value = variable(name);
   if (value === undefined || value === '')
     throw new InvalidInputError(`The environment variable ${name} is not set: deploy the stack, or set it`);
   return value;

@@ -1,40 +1,50 @@
-import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseAccountSecret, parseApplicationSecret, type Secrets } from '../core/credentials.ts';
 import { type AllowedHosts, checkEndpoint } from '../core/endpoints.ts';
 import { InvalidSecretError, StoreUnavailableError } from '../core/errors.ts';
+import type { Clock } from '../core/ports.ts';
 
 /** Long enough to spare a call per step, short enough that a corrected secret is soon in use. */
-const maxAgeSeconds = 300;
+const maxAgeMs = 300_000;
+
+type Value = { text: string; writtenAtMs: number | undefined; readAtMs: number };
 
 /**
- * Powertools' provider, because its cache and its forced read are all that is needed, and its errors keep the SDK's as cause.
+ * Secrets Manager, read once in five minutes. The plain client, not Powertools' provider, which hides when a secret was written.
  * @param prefix stands before every name; an ARN is taken as it is
  */
 export const secretsOf = ({
   client,
   prefix = '',
   allowedHosts,
+  clock = { now: Date.now },
 }: {
   client: SecretsManagerClient;
   prefix?: string;
   allowedHosts: AllowedHosts;
+  clock?: Clock;
 }): Secrets => {
-  const provider = new SecretsProvider({ awsSdkV3Client: client });
-  const read = async (secretId: string, fresh: boolean): Promise<string> => {
+  const kept = new Map<string, Value>();
+  const read = async (secretId: string, fresh: boolean): Promise<Value> => {
     const name = secretId.startsWith('arn:') ? secretId : `${prefix}${secretId}`;
+    const known = kept.get(name);
+    if (!fresh && known !== undefined && clock.now() - known.readAtMs < maxAgeMs) return known;
     try {
-      const value: unknown = await provider.get(name, { maxAge: maxAgeSeconds, forceFetch: fresh });
-      return typeof value === 'string' ? value : '';
+      const { SecretString = '', CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+      const value = { text: SecretString, writtenAtMs: CreatedDate?.getTime(), readAtMs: clock.now() };
+      kept.set(name, value);
+      return value;
     } catch (error) {
       throw unreadable(name, error);
     }
   };
   return async (secretId, { fresh } = { fresh: false }) => {
-    const { application, refreshToken, endpointUri } = parseAccountSecret(secretId, await read(secretId, fresh));
+    const own = await read(secretId, fresh);
+    const { application, refreshToken, endpointUri } = parseAccountSecret(secretId, own.text);
     checkEndpoint(endpointUri, { allowedHosts });
-    const shared = typeof application === 'string' ? parseApplicationSecret(application, await read(application, fresh)) : application;
-    return { ...shared, refreshToken, endpointUri };
+    if (typeof application !== 'string') return { ...application, refreshToken, endpointUri, clientWrittenAtMs: own.writtenAtMs };
+    const shared = await read(application, fresh);
+    return { ...parseApplicationSecret(application, shared.text), refreshToken, endpointUri, clientWrittenAtMs: shared.writtenAtMs };
   };
 };
 
@@ -47,9 +57,8 @@ const permanent: Record<string, string> = {
 };
 
 const unreadable = (name: string, error: unknown): Error => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const kind = cause instanceof Error ? cause.name : 'unknown';
+  const kind = error instanceof Error ? error.name : 'unknown';
   const words = permanent[kind];
-  if (words !== undefined) return new InvalidSecretError(`The secret ${name} ${words}`, { cause });
-  return new StoreUnavailableError(`Secrets Manager did not give the secret ${name} (${kind}). It is tried again.`, { cause });
+  if (words !== undefined) return new InvalidSecretError(`The secret ${name} ${words}`, { cause: error });
+  return new StoreUnavailableError(`Secrets Manager did not give the secret ${name} (${kind}). It is tried again.`, { cause: error });
 };

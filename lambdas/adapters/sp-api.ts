@@ -32,7 +32,7 @@ type Options = { secrets: Secrets; login: Login; allowedHosts: AllowedHosts; dis
 export const sellingPartnerOf =
   ({ secrets, login, allowedHosts, dispatcher = new Agent({ pipelining: 0, connect: { timeout: connectTimeoutMs } }) }: Options) =>
   async (secretId: string, region?: Region): Promise<SellingPartner> => {
-    const { endpointUri } = await secrets(secretId);
+    const { endpointUri, clientWrittenAtMs } = await secrets(secretId);
     if (region !== undefined) checkEndpoint(endpointUri, { region, allowedHosts });
     const call = callerOf({ endpointUri, login, secretId, dispatcher }, await login(secretId));
     const openDocument: SellingPartner['openDocument'] = async (reportDocumentId, signal) => {
@@ -48,6 +48,7 @@ export const sellingPartnerOf =
       return answered({ ...opened, compressionAlgorithm }, answer);
     };
     return {
+      clientWrittenAtMs,
       createReport: async ({ reportType, marketplaceIds, dataStartTime, dataEndTime, reportOptions }) => {
         const body = JSON.stringify({ reportType, marketplaceIds, dataStartTime, dataEndTime, reportOptions });
         const answer = await call({ name: 'createReport', method: 'POST', path: '/reports', body }).catch(unanswered);
@@ -177,6 +178,7 @@ const parsed = <T>(schema: z.ZodType<T>, answer: Answer): T => {
 const fetchDocument = async (url: URL, dispatcher: Dispatcher, signal: AbortSignal | undefined): Promise<OpenedDocument> => {
   const response = await request(url, {
     headers: { 'accept-encoding': 'identity', 'user-agent': userAgent },
+    highWaterMark: 256 * 1024,
     dispatcher,
     ...phases,
     ...(signal && { signal }),

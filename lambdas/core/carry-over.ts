@@ -5,10 +5,7 @@ import type { Run } from './runs.ts';
 import { askAgain } from './transitions.ts';
 
 /** What a new run makes of a job that is still open. */
-export type Fate =
-  | { kind: 'continue'; item: JobItem }
-  | { kind: 'drop'; item: JobItem; why: string }
-  | { kind: 'leave'; why: string };
+export type Fate = { kind: 'continue'; item: JobItem } | { kind: 'drop'; item: JobItem; why: string } | { kind: 'leave'; why: string };
 
 /**
  * A job open from an earlier run is continued from its stored request alone, whatever the configuration says now. If its
@@ -76,7 +73,12 @@ export const inOrder = (items: readonly JobItem[]): JobItem[] =>
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A scheduled run spends at most a share of its turns on backfill, so that it never starves the routine. */
-export const withinShare = (items: readonly JobItem[], run: Run, nowMs: number, isScheduled: boolean): { taken: JobItem[]; kept: JobItem[] } => {
+export const withinShare = (
+  items: readonly JobItem[],
+  run: Run,
+  nowMs: number,
+  isScheduled: boolean,
+): { taken: JobItem[]; kept: JobItem[] } => {
   const { backfillShare, jobsPerRun, quotas } = run.settings;
   const { intervalSeconds, burst } = quotas.createReport;
   const turns = burst + (msOf(run.deadlineAt) - nowMs) / 1000 / intervalSeconds;

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { InvalidSecretError } from './errors.ts';
 
 /** What Login with Amazon and the Selling Partner API need to know of an account. */
-export type Credentials = { clientId: string; clientSecret: string; refreshToken: string; endpointUri: string };
+export type Credentials = {
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+  endpointUri: string;
+  /** When the secret that holds the client was last written, in epoch milliseconds; Amazon ends a client secret after 180 days. */
+  clientWrittenAtMs?: number | undefined;
+};
 
 /**
  * The credentials behind a secret's id; `fresh` reads past every cache, since a secret that was refused may have been rotated.

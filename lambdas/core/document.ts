@@ -30,8 +30,11 @@ export type WholeDocument = {
  */
 export const countRowsUpToBytes = 512 * 1024 ** 2;
 
-/** Shows the first unpacked bytes, and is little enough to be unpacked at once, whatever it unpacks to. */
+/** Shows the first unpacked bytes, and is little enough to be unpacked at once: deflate makes at most 1,032 bytes of one. */
 const sniffedBytes = 1024;
+
+/** As packed bytes they hold more text than anyone reads of a reason, and unpack to 16 MB at worst. */
+const textHeadBytes = 16 * 1024;
 
 /** Plain documents are the exception, and the time of a function costs: faster than zlib's default level 6. */
 const gzipOptions = { level: 4, chunkSize: 64 * 1024 };
@@ -75,7 +78,7 @@ export const wholeDocument = async (
   return {
     body: readableOf(proof.bytes, opened.body),
     contentType: 'application/gzip',
-    extension: formatOf(gzip ? unpackedHead(head) : head, opened.contentType).extension,
+    extension: formatOf(startOf(head, sniffedBytes), opened.contentType).extension,
     facts: proof.facts,
   };
 };
@@ -84,8 +87,11 @@ export const wholeDocument = async (
 export const documentText = async (opened: OpenedDocument, limitBytes: number): Promise<string> => {
   const head = await firstBytes(arriving(opened), limitBytes);
   opened.body.destroy();
-  return textOf((isGzip(head) ? unpackedHead(head) : head).subarray(0, limitBytes));
+  return textOf(startOf(head, textHeadBytes).subarray(0, limitBytes));
 };
+
+/** The first unpacked bytes; of gzip, those that its first `packedBytes` hold. */
+const startOf = (head: Buffer, packedBytes: number): Buffer => (isGzip(head) ? unpackedHead(head.subarray(0, packedBytes)) : head);
 
 /** The bytes as they come in. @throws DamagedDocumentError for a broken connection, silence, or another length than announced */
 async function* arriving({ body, contentLength }: OpenedDocument): AsyncGenerator<Buffer> {

@@ -19,6 +19,10 @@ const REASONS: Readonly<Record<string, ReasonCode>> = {
   'Lambda.TooManyRequestsException': 'unavailable',
 };
 
+/** Whether only a person with new credentials can mend it: these ring an alarm of their own. */
+export const isCredentialsProblem = (errorName: string): boolean =>
+  ['authorization-revoked', 'client-credentials-refused', 'invalid-secret'].includes(REASONS[errorName] ?? '');
+
 /** Why a step threw, in words: the message that Lambda put into the Cause. */
 export const failureOf = (error: CaughtError): { code: ReasonCode; text: string } => ({
   code: REASONS[error.Error] ?? (error.Error.startsWith('Lambda.') ? 'unavailable' : 'unexpected'),

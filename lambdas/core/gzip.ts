@@ -19,7 +19,7 @@ export const unpackedHead = (head: Uint8Array): Buffer => {
 };
 
 export type Unpacking = {
-  /** Settles when the bytes are unpacked; `onUnpacked` gets them by the next call, and must not keep them. Rejects with zlib's error. */
+  /** Settles when the bytes are unpacked; `onUnpacked` gets them soon after, the last before `end` settles, and must not keep them. Rejects with zlib's error. */
   write: (chunk: Uint8Array) => Promise<void>;
   /** Rejects unless the bytes ended with the last byte of a member. */
   end: () => Promise<void>;
@@ -43,22 +43,21 @@ export const unpacking = (onUnpacked: (chunk: Buffer) => void): Unpacking => {
     failure ??= error ?? undefined;
     answer?.();
   };
-  /** Read while zlib's thread is at the next one: on two processors, hashing and counting then take no time of their own. */
-  let waiting: Buffer | undefined;
-  const readWaiting = (): void => {
-    if (waiting === undefined) return;
-    onUnpacked(waiting);
-    giveBack(waiting);
-    waiting = undefined;
+  const pieces: Buffer[] = [];
+  const readPieces = (): void => {
+    for (const piece of pieces.splice(0)) {
+      onUnpacked(piece);
+      giveBack(piece);
+    }
   };
-  gunzip.on('data', (chunk: Buffer) => {
-    readWaiting();
-    waiting = chunk;
+  // Not read at once but when zlib's thread has got its next work: hashing and counting then hardly take time of their own.
+  gunzip.on('data', (piece: Buffer) => {
+    if (pieces.push(piece) === 1) setImmediate(readPieces);
   });
   gunzip.on('error', settle);
   gunzip.on('end', () => {
     const isWhole = isEnding && gunzip.bytesWritten === writtenBytes;
-    readWaiting();
+    readPieces();
     settle(isWhole ? undefined : new Error(`bytes follow the last gzip member`));
   });
   const settled = (act: () => void): Promise<void> =>
@@ -70,9 +69,7 @@ export const unpacking = (onUnpacked: (chunk: Buffer) => void): Unpacking => {
   return {
     write: (chunk) => {
       writtenBytes += chunk.byteLength;
-      const written = settled(() => gunzip.write(chunk, settle));
-      readWaiting();
-      return written;
+      return settled(() => gunzip.write(chunk, settle));
     },
     end: () => {
       isEnding = true;

@@ -113,6 +113,8 @@ export type OpenedDocument = {
  * Every method throws SellingPartnerUnavailableError (5xx, network), AccessDeniedError, RequestRefusedError, UnexpectedAnswerError.
  */
 export type SellingPartner = {
+  /** When the secret that holds the client was last written, epoch milliseconds, if known. */
+  clientWrittenAtMs?: number | undefined;
   /** `unknown`: no answer, or a 5xx: Amazon may have made the report. Never thrown for those, never sent twice. */
   createReport: (request: ReportRequest) => Promise<Answered<{ reportId: ReportId }> | { kind: 'unknown'; why: string }>;
   /** `undefined` for 404, which Amazon also answers for some seconds after createReport (models#2419). */

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** One of Amazon's usage plans. @see reports_2021-06-30.json in amzn/selling-partner-api-models, "Usage Plan" of each operation */
 const rate = (intervalSeconds: number, burst: number) =>
   z
-    .strictObject({ intervalSeconds: z.number().positive().default(intervalSeconds), burst: z.number().int().min(1).default(burst) })
+    .strictObject({
+      intervalSeconds: z.number().positive().default(intervalSeconds).describe('Seconds from one call to the next, once the burst is used'),
+      burst: z.number().int().min(1).default(burst).describe('Calls at once after a rest'),
+    })
     .prefault({})
     .describe(`One call per intervalSeconds after a burst; Amazon publishes ${intervalSeconds} s and ${burst}`);
 

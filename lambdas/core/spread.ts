@@ -16,6 +16,8 @@ export type Spread = {
   /** Jobs whose estimated turn lies past the deadline, or for which a message has no room: the ledger keeps them as open. */
   kept: JobItem[];
   plannedFinishMs: number;
+  /** Turns of createReport that were to be had at once, before this run took any. */
+  turnsAtOnce: number;
 };
 
 /** `waitUntil` of each job in order of usefulness, by an estimate of the turns; reserves none. `aheadCount`: jobs of live runs that will ask first. */
@@ -36,7 +38,8 @@ export const spreadOver = (
   aheadCount: number,
 ): Spread => {
   const { quotas } = run.settings;
-  const turns = estimateTurns(lines.create, paceOf('createReport', lines.create, quotas), nowMs, aheadCount + items.length);
+  const pace = paceOf('createReport', lines.create, quotas);
+  const turns = estimateTurns(lines.create, pace, nowMs, aheadCount + items.length);
   const seen: Seen = { asked: 0, looked: 0, bytes: 0 };
   const placed = items.map((item) => ({ item, startMs: startOf(item, turns.slice(aheadCount), seen, nowMs) }));
   const fits = ({ item, startMs }: Placed) => startMs <= msOf(run.deadlineAt) && roomFor(item, startMs, run, seen);
@@ -45,6 +48,7 @@ export const spreadOver = (
     branches: handedOut.map(({ item, startMs }) => ({ job: jobOf(item), waitUntil: wholeSecondUp(startMs) })),
     kept: kept.map(({ item }) => item),
     plannedFinishMs: finishOf(lines.fetch, run, handedOut, nowMs),
+    turnsAtOnce: estimateTurns(lines.create, pace, nowMs, pace.burst).filter((turnMs) => turnMs <= nowMs).length,
   };
 };
 
@@ -70,7 +74,9 @@ const roomFor = (item: JobItem, startMs: number, run: Run, seen: Seen): boolean 
 
 /** When the last document would be stored: each is fetched at the first turn after it is ready. */
 const finishOf = (line: Line | undefined, run: Run, placed: readonly Placed[], nowMs: number): number => {
-  const readyMs = placed.map(({ item, startMs }) => startMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000).sort((a, b) => a - b);
+  const readyMs = placed
+    .map(({ item, startMs }) => startMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000)
+    .sort((a, b) => a - b);
   const turns = estimateTurns(line, paceOf('getReportDocument', line, run.settings.quotas), nowMs, readyMs.length);
   return readyMs.reduce((lastMs, ready, index) => Math.max(lastMs, ready, turns[index] ?? 0), nowMs);
 };

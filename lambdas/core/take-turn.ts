@@ -58,14 +58,21 @@ export const turnFor = async (caller: Caller, message: JobMessage, item: JobItem
   const pace = paceOf(operation, await caller.ledger.readLine(lineOf(caller.run.secretId, operation)), caller.run.settings.quotas);
   const lateMs = caller.nowMs - msOf(turn.at);
   if (lateMs < 0) return { kind: 'later', turn };
-  return lateMs > pace.intervalMs ? takeTurn(caller, operation) : { kind: 'due', pace, spacedMs: turn.spacedMs ?? pace.intervalMs, held: turn };
+  return lateMs > pace.intervalMs
+    ? takeTurn(caller, operation)
+    : { kind: 'due', pace, spacedMs: turn.spacedMs ?? pace.intervalMs, held: turn };
 };
 
 /**
  * What the line learns from an answer: a 429 makes it slower than the rejected turn was and moves it at least one interval on, a
  * success quickens it again. Callers that were rejected at the same pace slow it once, not once each.
  */
-export const learn = async ({ ledger, run, nowMs }: Caller, operation: RationedOperation, { pace, spacedMs }: Spacing, answer: Answered<unknown>): Promise<void> => {
+export const learn = async (
+  { ledger, run, nowMs }: Caller,
+  operation: RationedOperation,
+  { pace, spacedMs }: Spacing,
+  answer: Answered<unknown>,
+): Promise<void> => {
   const line = lineOf(run.secretId, operation);
   const ifIntervalMs = pace.intervalMs === pace.publishedMs ? undefined : pace.intervalMs;
   if (answer.kind === 'throttled') {

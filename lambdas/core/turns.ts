@@ -68,4 +68,5 @@ export const nextPauseMs = (previousMs: number | undefined, intervalMs: number):
   previousMs === undefined ? intervalMs : Math.min(previousMs * 2, LONGEST_PAUSE_INTERVALS * intervalMs);
 
 /** After a success half as long; undefined, which forgets the pause, when that is shorter than the first one. */
-export const easedPauseMs = (pauseMs: number, intervalMs: number): number | undefined => (pauseMs / 2 < intervalMs ? undefined : pauseMs / 2);
+export const easedPauseMs = (pauseMs: number, intervalMs: number): number | undefined =>
+  pauseMs / 2 < intervalMs ? undefined : pauseMs / 2;
