@@ -1,28 +1,70 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Account } from '../lambdas/core/accounts.ts';
+import { defaultSettings } from '../lambdas/core/settings.ts';
+import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
+import type { AccountsFile } from './accounts.ts';
 import type { DeploySettings } from './deploy-settings.ts';
 import type { Monitoring } from './monitoring.ts';
+import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
 
-type Parts = { settings: DeploySettings; accounts: readonly Account[]; machine: StateMachine; storage: Storage; monitoring: Monitoring };
+type Parts = {
+  settings: DeploySettings;
+  accountsFile: AccountsFile;
+  machine: StateMachine;
+  storage: Storage;
+  secrets: Secrets;
+  monitoring: Monitoring;
+};
 
-/** What a person needs right after a deployment: where to look, and what to type. */
-export const addOutputs = (stack: Stack, { settings, accounts, machine, storage, monitoring }: Parts): void => {
+/** What a person needs right after a deployment, where to look and what to type; and what the command line finds its way by. */
+export const addOutputs = (stack: Stack, parts: Parts): void => {
+  const outputs = { ...forPeople(stack, parts), ...forTheCommandLine(parts) };
+  for (const [name, [value, description]] of Object.entries(outputs)) {
+    if (value !== '') new CfnOutput(stack, name, { value, description });
+  }
+};
+
+type Outputs = Record<string, readonly [value: string, description: string]>;
+
+const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, monitoring }: Parts): Outputs => {
   const { region } = stack;
   const console = `https://${region}.console.aws.amazon.com`;
-  const outputs = {
+  return {
     StateMachine: [
       `${console}/states/home?region=${region}#/statemachines/view/${machine.stateMachineArn}`,
       'Start, watch and redrive imports here',
     ],
-    ExampleInput: [JSON.stringify({ account: accounts[0]?.name }), 'A complete input of an execution'],
+    ExampleInput: [JSON.stringify({ account: accountsFile.accounts[0]?.name }), 'A complete input of an execution'],
     Documents: [
       `${console}/s3/buckets/${storage.bucket.bucketName}?region=${region}&prefix=${settings.keyPrefix}reports/`,
       'The imported documents',
     ],
     Dashboard: [monitoring.dashboard.url, 'Did it work, what is late, how much came, what did it cost'],
     AlarmTopic: [monitoring.topic.topicArn, 'Every alarm goes there'],
-  } as const;
-  for (const [name, [value, description]] of Object.entries(outputs)) new CfnOutput(stack, name, { value, description });
+  };
+};
+
+const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+
+/** CloudFormation refuses empty outputs: what is empty is left out. */
+const forTheCommandLine = ({ settings, accountsFile, machine, storage, secrets }: Parts): Outputs => ({
+  [stackOutputs.stateMachineArn]: [machine.stateMachineArn, 'For npm run import'],
+  [stackOutputs.bucketName]: [storage.bucket.bucketName, 'For npm run import'],
+  [stackOutputs.keyPrefix]: [settings.keyPrefix, 'For npm run import'],
+  [stackOutputs.ledgerTable]: [storage.table.tableName, 'For npm run import'],
+  [stackOutputs.secretPrefix]: [secrets.prefix, 'For npm run import'],
+  [stackOutputs.accountsFile]: [relative(projectRoot, accountsFile.path), 'For npm run import'],
+  [stackOutputs.settings]: [changedSettings(settings), 'For npm run import'],
+});
+
+/** Only what differs from the defaults: an output holds little. */
+const changedSettings = ({ run }: DeploySettings): string => {
+  const changed = Object.entries(run).filter(
+    ([name, value]) => !isDeepStrictEqual(value, Object.entries(defaultSettings).find(([known]) => known === name)?.[1]),
+  );
+  return changed.length === 0 ? '' : JSON.stringify(Object.fromEntries(changed));
 };

@@ -26,6 +26,6 @@ export class ReportImportStack extends Stack {
     const { machine } = new Workflow(this, 'Workflow', { settings, functions, key });
     const { deadLetters } = new Schedules(this, 'Schedules', { accounts, machine, settings });
     const monitoring = new Monitoring(this, 'Monitoring', { settings, accounts, machine, functions, deadLetters, namespace });
-    addOutputs(this, { settings, accounts, machine, storage, monitoring });
+    addOutputs(this, { settings, accountsFile, machine, storage, secrets, monitoring });
   }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readDefinition } from '../../infra/definition.ts';
 import { deployment } from '../../infra/deployment.ts';
 import { appForTemplate } from '../../infra/project-app.ts';
+import { stackOutputs } from '../../lambdas/core/stack-outputs.ts';
 import { anAccount, anAccountsFile, aTemplate } from './a-template.ts';
 
 const accounts = anAccountsFile([
@@ -228,4 +229,11 @@ test('a person finds the machine, the documents and an example input in the outp
   expect(outputs['ExampleInput']).toMatchObject({ Value: '{"account":"acme-us"}' });
   expect(JSON.stringify(outputs['StateMachine'])).toContain('console.aws.amazon.com/states/home');
   expect(JSON.stringify(outputs['Documents'])).toContain('&prefix=reports/');
+});
+
+test('the command line finds the stack’s parts in its outputs', () => {
+  const outputs = template.findOutputs('*');
+  const { stateMachineArn, bucketName, ledgerTable, secretPrefix, accountsFile } = stackOutputs;
+  expect(Object.keys(outputs)).toEqual(expect.arrayContaining([stateMachineArn, bucketName, ledgerTable, secretPrefix, accountsFile]));
+  expect(outputs[stackOutputs.settings]).toBeUndefined();
 });
