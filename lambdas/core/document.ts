@@ -25,8 +25,8 @@ export type WholeDocument = {
 };
 
 /**
- * Rows of larger documents are not counted any further: counting takes about a fifth of the throughput (1.2 s of processor time
- * for each GB, `npm run bench:download`), which a large document should not pay. At this size it is half a second.
+ * Rows of larger documents are not counted to the end: counting takes a quarter of the throughput (1.2 s of processor time for
+ * each GB, `npm run bench:download`), which a large document should not pay. Up to this size it is half a second.
  */
 export const countRowsUpToBytes = 512 * 1024 ** 2;
 

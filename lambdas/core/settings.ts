@@ -63,8 +63,12 @@ export const Settings = z.strictObject({
     .describe('When a cancelled report is asked for once more before it counts as without data'),
   backfillShare: z.number().min(0).max(1).default(0.5).describe('Largest share of a scheduled run’s turns that backfill may use'),
   usualProcessingSeconds: z.number().min(1).default(120).describe('Planned for a report of a series that was never saved before'),
-  firstCheckSeconds: z.number().min(1).default(30).describe('First look at a report whose usual processing time is not known'),
-  checkFactor: z.number().min(1).default(1.02).describe('Growth of the interval between looks'),
+  firstCheckSeconds: z.number().min(1).default(30).describe('First look, and shortest interval between looks'),
+  checkFactor: z
+    .number()
+    .min(1)
+    .default(1.02)
+    .describe('Age of a report at one look, as a multiple of its age at the look before: it is noticed late by 2 % of its age at most'),
   longestCheckSeconds: z.number().min(1).default(300).describe('Longest interval between looks'),
   checkJitterPercent: z
     .number()

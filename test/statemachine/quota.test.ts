@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { situation } from '../../bench/quota-cases.ts';
+import { measure } from '../../bench/quota-rows.ts';
+import { ours } from '../../bench/strategies/ours.ts';
+import { aWorld } from '../harness/a-world.ts';
+import { callCounts } from '../harness/selling-partner/an-amazon.ts';
+
+/** The small form of `npm run bench:quota`: the real workflow and steps in virtual time, beside the lower bound. */
+
+test.for([
+  ['full bucket', '10 min', 39, 1.03, 0],
+  ['full bucket', 'mix', 100, 1.03, 0],
+  ['empty bucket', 'mix', 39, 1.05, 0],
+  ['overlapping runs', 'mix', 39, 1.05, 0],
+  ['aborted run', 'mix', 39, 1.05, 0],
+  ['hidden half rate', '10 min', 39, 1.1, 0.2],
+  ['foreign consumer of a third', 'mix', 39, 1.1, 0.2],
+] as const)(
+  '%s, %s, %i reports: within %d of the bound, at most %d rejected calls a report, none lost',
+  async ([name, processing, n, ratio, rejected]) => {
+    const row = await measure(situation(name, processing, n), ours);
+
+    expect(row.ratio).toBeLessThanOrEqual(ratio);
+    expect(row.throttledCalls / n).toBeLessThanOrEqual(rejected);
+    expect([row.lost, row.unfinished, row.throttledChecks]).toEqual([0, 0, 0]);
+  },
+);
+
+test('13 reports on a full bucket take the bound and one look', async () => {
+  const row = await measure(situation('full bucket', '2 min', 13), ours);
+
+  expect(row.makespanMinutes - row.lowerBoundMinutes).toBeLessThan(36 / 60);
+  expect(row.throttledCalls).toBe(0);
+});
+
+const vendor = (reports: unknown[]) => ({
+  accounts: [
+    { name: 'acme', kind: 'vendor', marketplaces: ['US'], timeZone: 'America/Los_Angeles', schedule: 'cron(0 6 * * ? *)', reports },
+  ],
+});
+const traffic = { type: 'VendorTrafficReport', options: { reportPeriod: 'WEEK' } };
+const margin = { type: 'VendorNetPureProductMarginReport', options: { reportPeriod: 'WEEK' } };
+
+test('a type with a hidden limit of its own pauses alone: the others are done long before', async () => {
+  const world = aWorld({
+    accounts: vendor([traffic, { type: 'BrandAnalyticsMarketBasketReport', options: { reportPeriod: 'WEEK' } }]),
+    amazon: { hiddenTypeLimits: { GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT: { ratePerSecond: 1 / 300, burst: 1 } } },
+  });
+
+  await world.run({ account: 'acme', from: '2026-10-11' });
+
+  const savedAt = (type: string) =>
+    Object.values(world.ledgerState.jobs['acme'] ?? {}).flatMap((item) => (item.type === type ? [Date.parse(item.saved?.at ?? '')] : []));
+  const [baskets, others] = [savedAt('BrandAnalyticsMarketBasketReport'), savedAt('VendorTrafficReport')];
+  expect(baskets.every(Number.isFinite)).toBe(true);
+  expect(Math.max(...others)).toBeLessThan(Date.parse('2026-11-25T06:10:00Z'));
+  expect(baskets.length).toBe(6);
+  expect(world.amazon.calls.filter(({ throttledBy }) => throttledBy === 'report type').length).toBeLessThanOrEqual(12);
+});
+
+test('a rate that Amazon tells in its header is believed: no call is rejected though it is half the published one', async () => {
+  const world = aWorld({
+    accounts: vendor([{ type: 'BrandAnalyticsMarketBasketReport', options: { reportPeriod: 'WEEK' } }]),
+    amazon: { limits: { createReport: { ratePerSecond: 1 / 120, burst: 15 } } },
+  });
+
+  await world.run({ account: 'acme', from: '2026-05-01' });
+
+  expect(callCounts(world.amazon).createReport).toBeGreaterThan(15);
+  expect(callCounts(world.amazon).throttled).toBe(0);
+});
+
+test('more jobs than turns before the deadline: the newest go first, the rest stays planned for the next run and is told', async () => {
+  const world = aWorld({ accounts: vendor([{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]) });
+  const input = { account: 'acme', from: '2025-11-01', maxRuntimeMinutes: 5 };
+
+  const first = await world.run(input);
+
+  const items = Object.values(world.ledgerState.jobs['acme'] ?? {});
+  const [saved, open] = [items.filter((item) => item.saved), items.filter((item) => item.openSince)];
+  expect(first.status).toBe('SUCCEEDED');
+  expect(saved.length).toBeGreaterThan(13);
+  expect(open.length).toBeGreaterThan(2);
+  expect(Math.min(...saved.map(({ window }) => Date.parse(window.end)))).toBeGreaterThan(
+    Math.max(...open.map(({ window }) => Date.parse(window.end))),
+  );
+  const told = world.ledgerState.runs['acme']?.['run-1']?.leftOut?.filter(({ why }) => why.includes('stays planned')) ?? [];
+  expect(told.length + items.filter(({ outcome }) => outcome?.kind === 'unfinished').length).toBe(open.length);
+
+  await world.run({ account: 'acme' });
+
+  expect(Object.values(world.ledgerState.jobs['acme'] ?? {}).filter((item) => item.openSince)).toEqual([]);
+  expect(callCounts(world.amazon).createReport).toBe(items.length);
+});
+
+test('the finish is known before the run, within four minutes of the actual one, and counts the turns of live runs', async () => {
+  const world = aWorld({ accounts: vendor([traffic, margin, { type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]) });
+  const plannedFinish = (runId: string) => Date.parse(world.ledgerState.runs['acme']?.[runId]?.plannedFinishAt ?? '');
+  const first = world.run({ account: 'acme', from: '2026-06-01' }, 'first');
+  await world.clock.sleep(60_000);
+  const second = world.run(
+    {
+      account: 'acme',
+      reportTypes: ['VendorNetPureProductMarginReport'],
+      from: '2026-05-01',
+      reports: [{ ...margin, options: { reportPeriod: 'MONTH' } }],
+    },
+    'second',
+  );
+  await Promise.all([first, second]);
+
+  const finished = Date.parse(world.ledgerState.runs['acme']?.['first']?.finishedAt ?? '');
+  expect(Math.abs(finished - plannedFinish('first'))).toBeLessThan(240_000);
+  expect(plannedFinish('second')).toBeGreaterThan(plannedFinish('first') - 180_000);
+});
