@@ -23,7 +23,10 @@ export type BoundedReport = {
 
 /** When the last document can be there at the earliest. */
 export const lowerBoundSeconds = (reports: readonly BoundedReport[], rations: Rations): number => {
-  const askedAt = earliestCalls(reports.map(({ releasedAtSeconds = 0 }) => releasedAtSeconds), rations.createReport);
+  const askedAt = earliestCalls(
+    reports.map(({ releasedAtSeconds = 0 }) => releasedAtSeconds),
+    rations.createReport,
+  );
   const readyAt = reports.map(({ processingSeconds }, index) => (askedAt[index] ?? 0) + processingSeconds).sort((a, b) => a - b);
   return earliestCalls(readyAt, rations.getReportDocument).at(-1) ?? 0;
 };

@@ -1,9 +1,9 @@
+import { parseAccounts } from '../lambdas/core/accounts.ts';
 import { inOrder, opened } from '../lambdas/core/carry-over.ts';
 import type { ReportRequest } from '../lambdas/core/jobs.ts';
 import { planJobs } from '../lambdas/core/plan-jobs.ts';
 import { parseRunInput } from '../lambdas/core/run-input.ts';
 import { defaultSettings } from '../lambdas/core/settings.ts';
-import { parseAccounts } from '../lambdas/core/accounts.ts';
 import { type AmazonOptions, sampleApplication, sampleVendor } from '../test/harness/selling-partner/an-amazon.ts';
 import { publishedLimits } from '../test/harness/selling-partner/buckets.ts';
 import { randomFrom } from '../test/harness/selling-partner/random.ts';
@@ -90,14 +90,17 @@ const fromFor = (n: number): string => (n <= 40 ? '2026-11-01' : n <= 100 ? '202
 /** Every case at every size and processing time. */
 export const situations = (): Situation[] => [
   ...[13, 39, 100, 500].flatMap((n) => processingNames.map((processing) => situation('full bucket', processing, n))),
-  ...caseNames.slice(1).flatMap((name) => [13, 39, 100].flatMap((n) => processingNames.map((processing) => situation(name, processing, n)))),
+  ...caseNames
+    .slice(1)
+    .flatMap((name) => [13, 39, 100].flatMap((n) => processingNames.map((processing) => situation(name, processing, n)))),
 ];
 
 export const situation = (name: CaseName, processing: ProcessingName, n: number): Situation => {
   const jobs = jobsFor(n, processing);
   const amazon = amazonFor(name);
   const buckets = name === 'empty bucket' ? justEmptied() : {};
-  const secondRun = name === 'overlapping runs' ? 'three minutes later' : n > MOST_PER_RUN || name === 'aborted run' ? 'after the first' : 'none';
+  const secondRun =
+    name === 'overlapping runs' ? 'three minutes later' : n > MOST_PER_RUN || name === 'aborted run' ? 'after the first' : 'none';
   const half = Math.ceil(n / 2);
   return {
     case: name,
@@ -156,7 +159,12 @@ const forBoth = <T>(value: (operation: Slow) => T): Record<Slow, T> => ({
 const amazonFor = (name: CaseName): AmazonOptions => {
   switch (name) {
     case 'hidden half rate':
-      return { hiddenLimits: forBoth((operation) => ({ ...publishedLimits[operation], ratePerSecond: publishedLimits[operation].ratePerSecond / 2 })) };
+      return {
+        hiddenLimits: forBoth((operation) => ({
+          ...publishedLimits[operation],
+          ratePerSecond: publishedLimits[operation].ratePerSecond / 2,
+        })),
+      };
     case 'foreign consumer of a third':
       return { foreignCallsPerSecond: forBoth((operation) => publishedLimits[operation].ratePerSecond / 3) };
     default:

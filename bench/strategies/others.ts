@@ -17,8 +17,10 @@ type Manner = {
 };
 
 /** Step Functions' Retry: so many seconds, then times `rate`, so many attempts. */
-const retries = (seconds: number, rate: number, attempts: number): Waits => () =>
-  Array.from({ length: attempts }, (_, index) => seconds * rate ** index);
+const retries =
+  (seconds: number, rate: number, attempts: number): Waits =>
+  () =>
+    Array.from({ length: attempts }, (_, index) => seconds * rate ** index);
 
 const forEver = (seconds: number): Waits =>
   function* () {

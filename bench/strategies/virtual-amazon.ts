@@ -1,7 +1,7 @@
 import { virtualClock } from '../../test/harness/engine/clock.ts';
+import { read } from '../../test/harness/selling-partner/a-caller.ts';
 import { anAmazon, sampleApplication, sampleVendor } from '../../test/harness/selling-partner/an-amazon.ts';
 import { answer } from '../../test/harness/selling-partner/answer.ts';
-import { read } from '../../test/harness/selling-partner/a-caller.ts';
 import type { BenchJob, Situation } from '../quota-cases.ts';
 
 /** The same fake Amazon as ours meets, for strategies that are a few lines long: each call is one function, in virtual time. */
@@ -11,7 +11,9 @@ export const virtualAmazon = ({ amazon, buckets, startAt }: Situation) => {
   Object.assign(state.buckets, structuredClone(buckets));
   const send = (method: string, path: string, body = '', headers: Record<string, string> = {}) =>
     answer(state, { method, origin: 'https://sellingpartnerapi-na.amazon.com', path, body, headers }, clock.now());
-  const token: string = read(send('POST', '/auth/o2/token', loginForm(), { 'content-type': 'application/x-www-form-urlencoded' })).access_token;
+  const token: string = read(
+    send('POST', '/auth/o2/token', loginForm(), { 'content-type': 'application/x-www-form-urlencoded' }),
+  ).access_token;
   const headers = { 'x-amz-access-token': token, 'content-type': 'application/json' };
   const call = (method: string, path: string, body?: string) => send(method, `/reports/2021-06-30${path}`, body, headers);
 

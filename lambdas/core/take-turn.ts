@@ -1,4 +1,4 @@
-import { instantOf, msOf, wholeSecondUp } from './instant.ts';
+import { msOf, wholeSecondUp } from './instant.ts';
 import type { JobItem } from './jobs.ts';
 import type { HeldTurn, JobMessage } from './messages.ts';
 import type { Answered, Ledger, LineKey } from './ports.ts';

@@ -25,11 +25,13 @@ export type S3Wire = {
   close: () => Promise<void>;
 };
 
+export type S3Faults = (call: S3Call, nth: number, partNumber: number) => S3Fault | undefined;
+
 /**
  * A bucket behind the real S3 protocol. s3rver cannot list multipart uploads, so a proxy in front of it counts them; it also
- * makes the faults, by call and by how often that call was made.
+ * makes the faults, by call, by how often that call was made, and by the part's number.
  */
-export const anS3 = async (fault: (call: S3Call, nth: number) => S3Fault | undefined = () => undefined): Promise<S3Wire> => {
+export const anS3 = async (fault: S3Faults = () => undefined): Promise<S3Wire> => {
   const directory = await mkdtemp(join(tmpdir(), 's3-wire-'));
   const bucketName = 'reports';
   const options = {
@@ -48,7 +50,7 @@ export const anS3 = async (fault: (call: S3Call, nth: number) => S3Fault | undef
     const call = callOf(incoming);
     const nth = (counts.get(call) ?? 0) + 1;
     counts.set(call, nth);
-    const kind = fault(call, nth);
+    const kind = fault(call, nth, Number(new URL(incoming.url ?? '/', 'http://s3').searchParams.get('partNumber')));
     if (kind === 'reset') return void incoming.socket.destroy();
     if (kind === 'silence') return void incoming.resume();
     if (kind === 'unavailable') return void refuse(incoming, outgoing, 503, 'SlowDown');

@@ -9,7 +9,7 @@ import { wholeDocument } from '../../lambdas/core/document.ts';
 import { ReportDocumentId } from '../../lambdas/core/jobs.ts';
 import { anApi } from './an-api.ts';
 import { aDocumentHost, type Served } from './document-host.ts';
-import { anS3, type S3Call, type S3Fault } from './s3-wire.ts';
+import { anS3, type S3Fault, type S3Faults } from './s3-wire.ts';
 
 /*
  * The whole way at the wire: an HTTP host, our client, the proofs, the S3 protocol. After each story either the exact bytes lie
@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const aWire = async (fault?: (call: S3Call, nth: number) => S3Fault | undefined, phases: { bodyTimeout?: number } = {}) => {
+const aWire = async (fault?: S3Faults, phases: { bodyTimeout?: number } = {}) => {
   const s3 = await anS3(fault);
   const documents = await aDocumentHost();
   let served: Served = { bytes: packed };
@@ -166,21 +166,18 @@ test('time that ran out before the upload began costs no call of S3', async () =
 });
 
 test.for([
-  ['one part', (call, nth) => (call === 'part' && (nth === 2 || nth === 3) ? 'unavailable' : undefined)],
+  ['one part', (call, _nth, partNumber) => (call === 'part' && partNumber === 2 ? 'unavailable' : undefined)],
   ['every part', (call) => (call === 'part' ? 'reset' : undefined)],
   ['the start', (call) => (call === 'create' ? 'unavailable' : undefined)],
   ['the completion', (call) => (call === 'complete' ? 'unavailable' : undefined)],
-] as const satisfies [string, (call: S3Call, nth: number) => S3Fault | undefined][])(
-  'S3 failing on %s leaves what was there',
-  async ([, fault]) => {
-    const wire = await aWire(fault);
+] as const satisfies [string, S3Faults][])('S3 failing on %s leaves what was there', async ([, fault]) => {
+  const wire = await aWire(fault);
 
-    const error = await wire.save({ bytes: packed }).catch((thrown: unknown) => thrown);
+  const error = await wire.save({ bytes: packed }).catch((thrown: unknown) => thrown);
 
-    expect(error).toMatchObject({ name: 'StoreUnavailableError', cause: expect.anything() });
-    await wire.expectUntouched();
-  },
-);
+  expect(error).toMatchObject({ name: 'StoreUnavailableError', cause: expect.anything() });
+  await wire.expectUntouched();
+});
 
 test('a completion that acted and whose answer was lost is tried again, and leaves whole bytes', async () => {
   const wire = await aWire((call, nth) => (call === 'complete' && nth === 1 ? 'acted' : undefined));

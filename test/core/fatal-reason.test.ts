@@ -3,7 +3,10 @@ import { fatalReason, fatalText } from '../../lambdas/core/fatal-reason.ts';
 
 test.for([
   ['The report data for the requested date range is not yet available.', 'not-yet-published'],
-  ['A client error occurred. Please double check that your parameters are valid and fulfill the requirements of the report type.', 'ambiguous-refusal'],
+  [
+    'A client error occurred. Please double check that your parameters are valid and fulfill the requirements of the report type.',
+    'ambiguous-refusal',
+  ],
   ['The requested data is unavailable. Please try a different date range', 'ambiguous-refusal'],
   ['This report type requires the reportPeriod, distributorView, sellingProgram reportOption to be specified.', 'wrong-parameters'],
   ['This report type does not support the viewBy reportOption. Please remove this reportOption', 'wrong-parameters'],

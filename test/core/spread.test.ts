@@ -4,7 +4,8 @@ import { spreadOver } from '../../lambdas/core/spread.ts';
 import { aJobItem, aRun, nowMs } from '../builders.ts';
 
 const rested = { create: undefined, fetch: undefined };
-const jobs = (count: number, some = {}) => Array.from({ length: count }, (_, index) => aJobItem({ key: `VendorTrafficReport/US/reportPeriod=DAY/${index}`, ...some }));
+const jobs = (count: number, some = {}) =>
+  Array.from({ length: count }, (_, index) => aJobItem({ key: `VendorTrafficReport/US/reportPeriod=DAY/${index}`, ...some }));
 const seconds = (waitUntil: string) => (Date.parse(waitUntil) - nowMs) / 1000;
 
 test('a burst starts at once, the rest one a minute', () => {
@@ -33,7 +34,12 @@ test('a job whose turn would lie past the deadline is not handed out: the ledger
 });
 
 test('the largest legal message fits: 300 jobs of the widest kind stay below 200 kB with their run, and what has no room is kept', () => {
-  const wide = { type: 'BrandAnalyticsRepeatPurchaseReport', options: { distributorView: 'MANUFACTURING', reportPeriod: 'QUARTER', sellingProgram: 'BUSINESS' }, reportId: 'R'.repeat(20), resumeAt: 'check' };
+  const wide = {
+    type: 'BrandAnalyticsRepeatPurchaseReport',
+    options: { distributorView: 'MANUFACTURING', reportPeriod: 'QUARTER', sellingProgram: 'BUSINESS' },
+    reportId: 'R'.repeat(20),
+    resumeAt: 'check',
+  };
   const run = aRun({ jobCount: 300 });
 
   const all = spreadOver(rested, run, jobs(300, wide), nowMs, 0);

@@ -35,7 +35,10 @@ const bucket = (ratePerMs: number, burst: number) => {
 test('whatever the arrivals, no call that comes within 9 s of its turn is rejected', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ pauseMs: fc.integer({ min: 0, max: 1_200_000 }), lateMs: fc.integer({ min: 0, max: 9_000 }) }), { minLength: 1, maxLength: 120 }),
+      fc.array(fc.record({ pauseMs: fc.integer({ min: 0, max: 1_200_000 }), lateMs: fc.integer({ min: 0, max: 9_000 }) }), {
+        minLength: 1,
+        maxLength: 120,
+      }),
       (callers) => {
         const calls: number[] = [];
         let atMs = nowMs;

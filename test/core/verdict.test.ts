@@ -5,7 +5,16 @@ import { verdictMessage } from '../../lambdas/core/verdict.ts';
 import { aJobItem, aRun, NOW } from '../builders.ts';
 
 const run = aRun();
-const runItem: RunItem = { account: run.account, runId: run.id, version: 1, executionArn: run.executionArn, startedAt: NOW, deadlineAt: run.deadlineAt, jobKeys: [], verdicts: {} };
+const runItem: RunItem = {
+  account: run.account,
+  runId: run.id,
+  version: 1,
+  executionArn: run.executionArn,
+  startedAt: NOW,
+  deadlineAt: run.deadlineAt,
+  jobKeys: [],
+  verdicts: {},
+};
 
 const ended = (key: string, kind: string, code?: string, text = 'told') =>
   aJobItem({ key, outcome: { kind, at: NOW, runId: run.id, round: 0, reportId: '1234', ...(code && { reason: { code, text } }) } });
@@ -28,8 +37,19 @@ test('the message groups the failed reports by reason and says what to do about 
 });
 
 test('three hundred failures of every kind and length still fit into a Cause that AWS shows twice', () => {
-  const codes = ['access-denied', 'damaged-document', 'given-up', 'unexpected', 'wrong-parameters', 'lost-branch', 'unavailable', 'request-refused'];
-  const items = Array.from({ length: 300 }, (_, index) => ended(`${'K'.repeat(180)}/${index}`, 'failed', codes[index % codes.length], 'x'.repeat(1000)));
+  const codes = [
+    'access-denied',
+    'damaged-document',
+    'given-up',
+    'unexpected',
+    'wrong-parameters',
+    'lost-branch',
+    'unavailable',
+    'request-refused',
+  ];
+  const items = Array.from({ length: 300 }, (_, index) =>
+    ended(`${'K'.repeat(180)}/${index}`, 'failed', codes[index % codes.length], 'x'.repeat(1000)),
+  );
 
   const message = verdictMessage(runView(runItem, items), `s3://bucket/${'r'.repeat(200)}`);
 

@@ -7,7 +7,14 @@ import { OutcomeKind } from '../../lambdas/core/outcome.ts';
 
 const text = readFileSync('statemachine/import-reports.asl.json', 'utf8');
 
-const Retrier = z.looseObject({ ErrorEquals: z.array(z.string()), IntervalSeconds: z.number(), MaxAttempts: z.number(), BackoffRate: z.number(), MaxDelaySeconds: z.number(), JitterStrategy: z.string() });
+const Retrier = z.looseObject({
+  ErrorEquals: z.array(z.string()),
+  IntervalSeconds: z.number(),
+  MaxAttempts: z.number(),
+  BackoffRate: z.number(),
+  MaxDelaySeconds: z.number(),
+  JitterStrategy: z.string(),
+});
 const Catcher = z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string(), ResultPath: z.string().nullable() });
 const State = z.looseObject({
   Type: z.string(),
@@ -33,7 +40,9 @@ test('the file is valid Amazon States Language', () => {
 });
 
 test('every custom error name that the machine matches is exported, and every retried or caught name is spelt as AWS spells it', () => {
-  const matched = new Set(Object.values(all).flatMap(({ Retry = [], Catch = [] }) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals)));
+  const matched = new Set(
+    Object.values(all).flatMap(({ Retry = [], Catch = [] }) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals)),
+  );
   const custom = [...matched].filter((name) => !/^(States|Lambda|Sandbox|Runtime)\./.test(name));
 
   expect(custom.filter((name) => !(name in errors))).toEqual([]);
@@ -46,15 +55,23 @@ test.for(Object.entries(errors))('%s has its export as its name, and keeps it wh
 
 test('every placeholder has a step, and every step a placeholder', () => {
   const placeholders = [...text.matchAll(/\$\{(\w+)FunctionArn\}/g)].map(([, name]) => name?.toLowerCase());
-  const steps = readdirSync('lambdas').filter((file) => file.endsWith('.ts') && file !== 'runtime.ts').map((file) => file.replace('.ts', ''));
+  const steps = readdirSync('lambdas')
+    .filter((file) => file.endsWith('.ts') && file !== 'runtime.ts')
+    .map((file) => file.replace('.ts', ''));
 
   expect(placeholders.toSorted()).toEqual(steps.toSorted());
 });
 
 test('every Task inside the Map catches everything, DataLimitExceeded included, and ends in a recorded outcome', () => {
   for (const [name, { Catch = [] }] of tasks(child.States)) {
-    expect(Catch.flatMap(({ ErrorEquals }) => ErrorEquals), name).toEqual(['States.DataLimitExceeded', 'States.ALL']);
-    expect(Catch.every(({ Next }) => Next === (name === 'Explain failure' ? 'Report failed' : 'Explain failure')), name).toBe(true);
+    expect(
+      Catch.flatMap(({ ErrorEquals }) => ErrorEquals),
+      name,
+    ).toEqual(['States.DataLimitExceeded', 'States.ALL']);
+    expect(
+      Catch.every(({ Next }) => Next === (name === 'Explain failure' ? 'Report failed' : 'Explain failure')),
+      name,
+    ).toBe(true);
   }
 });
 
@@ -80,7 +97,12 @@ test('every outcome has a branch that ends in a state of its own', () => {
 
 test('every Choice branches on a word that its step can answer, and has a Default', () => {
   for (const [name, { Type, Choices, Default }] of Object.entries(all)) {
-    if (Type === 'Choice') expect([name, Choices?.every(({ Variable }) => ['$.result', '$.job.resumeAt'].includes(Variable)), typeof Default]).toEqual([name, true, 'string']);
+    if (Type === 'Choice')
+      expect([name, Choices?.every(({ Variable }) => ['$.result', '$.job.resumeAt'].includes(Variable)), typeof Default]).toEqual([
+        name,
+        true,
+        'string',
+      ]);
   }
 });
 
@@ -93,7 +115,10 @@ test('every Wait waits until an instant that a step chose', () => {
 
 test.for(tasks(all))('%s: the waits of its retries are jittered and at most five minutes in sum', ([, { Retry = [] }]) => {
   const waited = Retry.map(({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }) =>
-    Array.from({ length: MaxAttempts }, (_, attempt) => Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds)).reduce((sum, s) => sum + s, 0),
+    Array.from({ length: MaxAttempts }, (_, attempt) => Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds)).reduce(
+      (sum, s) => sum + s,
+      0,
+    ),
   );
 
   expect(Retry.every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
