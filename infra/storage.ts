@@ -12,8 +12,7 @@ export type ReportBucket = Pick<IBucket, 'bucketName' | 'arnForObjects'>;
 export type StorageProps = { settings: DeploySettings; key: IKey | undefined };
 
 /**
- * Documents and run summaries in a bucket, the record of everything in a table. Both outlive the stack; only what a failed
- * first deployment made is taken away again.
+ * Documents and run summaries in a bucket, the record of everything in a table. Both outlive the stack.
  */
 export class Storage extends Construct {
   readonly bucket: ReportBucket;
@@ -85,7 +84,8 @@ const newTable = (scope: Construct, key: IKey | undefined): Table => {
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    // Kept even when the first deployment fails: a protected table cannot be taken away again, and the rollback would end there.
+    removalPolicy: RemovalPolicy.RETAIN,
     ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });
   for (const [indexName, sortKey] of Object.entries(ledgerTable.localIndexes))

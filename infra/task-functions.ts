@@ -6,6 +6,7 @@ import { bundled } from './bundle.ts';
 import { type StepName, stepNames } from './definition.ts';
 import type { DeploySettings } from './deploy-settings.ts';
 import type { Secrets } from './secrets.ts';
+import { type Needs, stepNeeds } from './step-needs.ts';
 import { indexArnOf, type Storage } from './storage.ts';
 import { TaskFunction } from './task-function.ts';
 
@@ -16,31 +17,6 @@ export type TaskFunctionsProps = {
   key: IKey | undefined;
   accountsFile: string;
   namespace: string;
-};
-
-type Needs = {
-  /** Actions of DynamoDB on the ledger. */
-  ledger: readonly string[];
-  /** An index of the ledger that it queries. */
-  index?: 'openJobs';
-  /** Reads the secrets of accounts and applications. */
-  secrets?: true;
-  /** Actions of S3, and the part of the bucket they are allowed on. */
-  objects?: { actions: readonly string[]; under: string };
-};
-
-/** What each step needs, and so may do. A turn at a line is an UpdateItem; every conditional write may look at what it met. */
-const needs: Record<StepName, Needs> = {
-  plan: { ledger: ['GetItem', 'PutItem', 'Query'], index: 'openJobs', secrets: true },
-  request: { ledger: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], secrets: true },
-  check: { ledger: ['GetItem', 'PutItem', 'UpdateItem'], secrets: true },
-  download: {
-    ledger: ['GetItem', 'PutItem', 'UpdateItem'],
-    secrets: true,
-    objects: { actions: ['PutObject', 'GetObject', 'AbortMultipartUpload'], under: 'reports/' },
-  },
-  explain: { ledger: ['GetItem', 'PutItem', 'UpdateItem'], secrets: true },
-  settle: { ledger: ['GetItem', 'BatchGetItem', 'PutItem'], objects: { actions: ['PutObject'], under: 'runs/' } },
 };
 
 /** The six functions, each with the environment and the rights of its step and no more. */
@@ -58,9 +34,9 @@ export class TaskFunctions extends Construct {
         settings,
         key,
         environment: environmentOf(step, props),
-        allow: allowed(needs[step], props),
+        allow: allowed(stepNeeds[step], props),
       });
-      acknowledgeWildcards(task, needs[step], props);
+      acknowledgeWildcards(task, stepNeeds[step], props);
       return task;
     };
     this.of = {
@@ -80,8 +56,8 @@ export class TaskFunctions extends Construct {
 
 const environmentOf = (step: StepName, { settings, storage, secrets, namespace }: TaskFunctionsProps): Record<string, string> => ({
   LEDGER_TABLE: storage.table.tableName,
-  ...(needs[step].objects && { BUCKET_NAME: storage.bucket.bucketName, KEY_PREFIX: settings.keyPrefix }),
-  ...(needs[step].secrets && { SECRET_PREFIX: secrets.prefix }),
+  ...(stepNeeds[step].objects && { BUCKET_NAME: storage.bucket.bucketName, KEY_PREFIX: settings.keyPrefix }),
+  ...(stepNeeds[step].secrets && { SECRET_PREFIX: secrets.prefix }),
   ...(step === 'plan' && { SETTINGS: JSON.stringify(settings.run) }),
   POWERTOOLS_SERVICE_NAME: step,
   POWERTOOLS_METRICS_NAMESPACE: namespace,

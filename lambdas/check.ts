@@ -1,10 +1,11 @@
+import { cancelledText } from './core/cancelled-text.ts';
 import { nextCheckAt } from './core/check-schedule.ts';
 import { instantOf, msOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
 import { type Answer, CheckInput } from './core/messages.ts';
 import type { AmazonReport, BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { takeTurn } from './core/take-turn.ts';
-import { askAgain, type Ended, ended, hasGivenUp, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { askAgain, type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner';
@@ -37,9 +38,7 @@ const whatNext = (looking: Looking, report: AmazonReport, amazon: SellingPartner
     case 'IN_PROGRESS':
       return stillProcessing(looking, report, amazon);
     case 'DONE':
-      return report.reportDocumentId === undefined
-        ? end(looking, { kind: 'unfinished', code: 'done-without-document', text: 'Amazon says DONE but names no document yet' })
-        : ready(looking, report);
+      return report.reportDocumentId === undefined ? withoutDocument(looking, report) : ready(looking, report);
     case 'CANCELLED':
       return cancelled(looking);
     case 'FATAL':
@@ -59,14 +58,29 @@ const pending = (looking: Looking): Promise<Checked> | Checked => {
 };
 
 const stillProcessing = async (looking: Looking, report: AmazonReport, amazon: SellingPartner): Promise<Checked> => {
-  const { ports, message, item, nowMs } = looking;
-  if (!hasGivenUp(item, message.run.settings.giveUpAfterHours, nowMs)) return pending(looking);
+  const { ports, message, nowMs } = looking;
+  if (!isPatienceOver(looking)) return pending(looking);
+  // Recorded before it is cancelled: a repeat of this step would take our own cancellation for Amazon's "no data".
+  const answer = await givenUp(looking, report);
   if (report.processingStatus === 'IN_QUEUE') {
     // Only a queued report can be cancelled, and one that nobody waits for any more holds up those behind it (docs#3273).
     const taken = await takeTurn({ ledger: ports.ledger, run: message.run, nowMs }, 'cancelReport', nowMs);
     if (taken.kind === 'due') await amazon.cancelReport(report.reportId);
   }
-  const text = `Amazon left it ${report.processingStatus} for more than ${message.run.settings.giveUpAfterHours} hours (${report.reportId})`;
+  return answer;
+};
+
+const withoutDocument = (looking: Looking, report: AmazonReport): Promise<Checked> =>
+  isPatienceOver(looking)
+    ? givenUp(looking, report)
+    : end(looking, { kind: 'unfinished', code: 'done-without-document', text: 'Amazon says DONE but names no document yet' });
+
+const isPatienceOver = ({ message, item, nowMs }: Looking): boolean =>
+  isOlderThan(item.requestedAt, message.run.settings.giveUpAfterHours, nowMs);
+
+const givenUp = (looking: Looking, { processingStatus, reportId }: AmazonReport): Promise<Checked> => {
+  const where = processingStatus === 'DONE' ? 'DONE without a document' : processingStatus;
+  const text = `Amazon left it ${where} for more than ${looking.message.run.settings.giveUpAfterHours} hours (${reportId})`;
   return end(looking, { kind: 'failed', code: 'given-up', text }, askAgain);
 };
 
@@ -98,10 +112,9 @@ const ready = async ({ ports, message, item, nowMs }: Looking, report: AmazonRep
 
 /** CANCELLED: Amazon gives no reason (models#403), so what we know is recorded. */
 const cancelled = (looking: Looking): Promise<Checked> => {
-  const { item, nowMs } = looking;
+  const { item, message, nowMs } = looking;
   const noData = { firstAt: item.noData?.firstAt ?? instantOf(nowMs), count: (item.noData?.count ?? 0) + 1 };
-  const known = item.saved ? `it had data on ${item.saved.at}` : noData.count > 1 ? `as on ${noData.firstAt}` : 'never any data before';
-  const text = `Amazon cancelled it, which it does when there is no data or when it was asked for too often (${known})`;
+  const text = cancelledText(item, message.run);
   return end({ ...looking, item: { ...item, noData } }, { kind: 'no-data', code: 'cancelled-by-amazon', text }, askAgain);
 };
 

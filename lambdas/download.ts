@@ -2,19 +2,20 @@ import { reportTypeOf } from './core/catalogue.ts';
 import { downloadDeadline, wholeDocument } from './core/document.ts';
 import { DamagedDocumentError, StoreUnavailableError } from './core/errors.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
+import { carriesOptions } from './core/intent.ts';
 import { objectKeyOf } from './core/job-key.ts';
 import type { JobItem } from './core/jobs.ts';
 import { type Answer, DownloadInput, type DownloadInput as Input } from './core/messages.ts';
 import { onlyWhile } from './core/only-while.ts';
 import type { BasePorts, OpenedDocument, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/take-turn.ts';
-import { ended, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { askAgain, ended, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
 import { bucket, ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'bucket';
 type StepPorts = Pick<Ports, Needs | BasePorts>;
 
-export type Downloaded = Answer<'saved' | 'throttled' | 'unfinished' | 'handed-over'>;
+export type Downloaded = Answer<'saved' | 'throttled' | 'asked-again' | 'unfinished' | 'handed-over'>;
 
 /** State `Download report`: getReportDocument and the stream to S3 in one invocation, since the URL lives 5 minutes and must never travel. */
 export const download: Step<Input, Downloaded, Needs> = (ports) => async (message, invocation) => {
@@ -31,13 +32,18 @@ export const download: Step<Input, Downloaded, Needs> = (ports) => async (messag
   const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
   const fetching: Fetching = { ports, message, item: marked };
   const stop = downloadDeadline(invocation.remainingMs());
+  let opened: OpenedDocument | undefined;
   try {
-    const answer = await amazon.openDocument(message.job.reportDocumentId, stop);
+    const answer = await amazon.openDocument(message.job.reportDocumentId, stop.signal);
+    if (answer.kind === 'answered') opened = answer.value;
     await learn(caller, 'getReportDocument', taken, answer);
-    return answer.kind === 'throttled' ? throttled(fetching) : await store(fetching, answer.value, stop);
+    return opened === undefined ? throttled(fetching) : await store(fetching, opened, stop.signal);
   } catch (error) {
     if (!(error instanceof DamagedDocumentError)) throw error;
     return damaged(fetching, error);
+  } finally {
+    stop.release();
+    if (opened !== undefined) letGo(opened);
   }
 };
 
@@ -45,12 +51,23 @@ export const handler = task(DownloadInput, download, { ledger, sellingPartner, b
 
 type Fetching = { ports: StepPorts; message: Input; item: JobItem };
 
+/** However it ended, no connection stays open. A body that is cut before it was read says so as an error, to nobody. */
+const letGo = ({ body }: OpenedDocument): void => {
+  body.once('error', () => {});
+  body.destroy();
+};
+
 const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument, stop: AbortSignal): Promise<Downloaded> => {
   const shape = reportTypeOf(item.type);
   const document = await wholeDocument(opened, { rowArrays: shape?.rowArrays });
+  if (item.adopted === true && !carriesOptions(document.head, item.request.reportOptions ?? {})) {
+    document.body.destroy();
+    return notOurs({ ports, message, item });
+  }
   const key = objectKeyOf(item.account, item, shape?.extension ?? document.extension);
-  // The last look before the object counts: a zombie of an aborted run must not replace what a newer run stored.
-  const body = onlyWhile(async () => (await ownJob(ports.ledger, message)) !== undefined, document.body);
+  // The last look before the object counts: a zombie of an aborted run, or of a repeated invocation, must not replace what came after it.
+  const isStillOurs = async () => (await ports.ledger.readJob(item.account, item.key))?.version === item.version;
+  const body = onlyWhile(isStillOurs, document.body);
   const { sizeBytes } = await ports.bucket.upload({ key, body, contentType: document.contentType, metadata: metadataOf(item) }, stop);
   const facts = document.facts();
   if (sizeBytes !== facts.storedBytes) {
@@ -70,6 +87,13 @@ const metadataOf = (item: JobItem): Record<string, string> => ({
   'job-key': encodeURIComponent(item.key),
   request: encodeURIComponent(JSON.stringify(item.request)),
 });
+
+/** The report that was adopted after an unanswered createReport answers another question: ours is asked again. */
+const notOurs = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {
+  ports.log.warn('The adopted report is not ours: its options are others. It is asked for again', { reportId: item.reportId });
+  const again = await ports.ledger.writeJob({ ...askAgain(item), adopted: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
+  return { ...message, turn: undefined, job: jobOf(again), waitUntil: wholeSecondUp(ports.clock.now()), result: 'asked-again' };
+};
 
 const throttled = ({ ports, message }: Fetching): Downloaded => {
   ports.metrics.add('ThrottledCalls', 1, message.run.account);

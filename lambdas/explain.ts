@@ -1,3 +1,4 @@
+import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
 import { failureOf, isCredentialsProblem } from './core/failure.ts';
 import { fatalReason, fatalText } from './core/fatal-reason.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
@@ -5,7 +6,7 @@ import type { JobItem, ReportDocumentId } from './core/jobs.ts';
 import { type Answer, ExplainInput, type JobMessage } from './core/messages.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/take-turn.ts';
-import { askAgain, type Ended, ended, hasGivenUp, outcomeOf, ownJob } from './core/transitions.ts';
+import { askAgain, type Ended, ended, isOlderThan, outcomeOf, ownJob } from './core/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner';
@@ -33,26 +34,56 @@ const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['err
   const { ports, message, item } = explaining;
   const failure = failureOf(error);
   if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
+  // What Amazon does not have any more, report or document, can only be asked for anew.
+  const isGone = failure.code === 'request-refused' && item.reportId !== undefined;
   // A document damaged time after time is fetched anew by the next attempt, with a clean count.
-  return end({ ...explaining, item: { ...item, damagedCount: undefined } }, { kind: 'failed', ...failure });
+  const cleaned = { ...explaining, item: { ...item, damagedCount: undefined } };
+  return isGone ? end(cleaned, { kind: 'failed', ...failure }, askAgain) : end(cleaned, { kind: 'failed', ...failure });
 };
 
 const REASON_LIMIT_BYTES = 64 * 1024;
 
 /** Amazon's reason is a document too, and costs a turn. */
 const readReason = async (explaining: Explaining, reportDocumentId: ReportDocumentId): Promise<Explained> => {
-  const { ports, message, item, nowMs } = explaining;
-  const amazon = await ports.sellingPartner(message.run.secretId);
-  const caller = { ledger: ports.ledger, run: message.run, nowMs };
-  const taken = await turnFor(caller, message, item, 'getReportDocument');
-  if (taken.kind === 'none') return fatal(explaining, 'Amazon gave a reason, but no turn was left to read it');
-  if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
-  const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
-  const answer = await amazon.readText(reportDocumentId, REASON_LIMIT_BYTES);
-  await learn(caller, 'getReportDocument', taken, answer);
-  if (answer.kind === 'throttled') return { ...message, turn: undefined, waitUntil: wholeSecondUp(nowMs), result: 'throttled' };
-  return fatal({ ...explaining, item: marked }, fatalText(answer.value));
+  const { ports, message, nowMs } = explaining;
+  let { item } = explaining;
+  try {
+    const amazon = await ports.sellingPartner(message.run.secretId);
+    const caller = { ledger: ports.ledger, run: message.run, nowMs };
+    const taken = await turnFor(caller, message, item, 'getReportDocument');
+    if (taken.kind === 'none') return fatal(explaining, 'Amazon gave a reason, but no turn was left to read it');
+    if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
+    if (taken.held) item = await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at });
+    const answer = await amazon.readText(reportDocumentId, REASON_LIMIT_BYTES);
+    await learn(caller, 'getReportDocument', taken, answer);
+    return answer.kind === 'throttled' ? onceMore(explaining) : await fatal({ ...explaining, item }, fatalText(answer.value));
+  } catch (error) {
+    return unread({ ...explaining, item }, error);
+  }
 };
+
+/** The reason could not be read. What a Retry mends is thrown; all else is recorded here, since nothing comes after this state. */
+const unread = async (explaining: Explaining, error: unknown): Promise<Explained> => {
+  const { ports, message, item } = explaining;
+  if (error instanceof RequestRefusedError) return fatal(explaining, 'Amazon gave a reason, but does not have it any more');
+  if (error instanceof DamagedDocumentError) {
+    const damagedCount = (item.damagedCount ?? 0) + 1;
+    if (damagedCount >= message.run.settings.attemptsPerStep) return fatal(explaining, 'Amazon gave a reason, but it never arrived whole');
+    await ports.ledger.writeJob({ ...item, damagedCount });
+    return onceMore(explaining);
+  }
+  const caught = error instanceof Error ? { Error: error.name, Cause: error.message } : { Error: 'Unknown', Cause: String(error) };
+  if (failureOf(caught).code === 'unavailable') throw error;
+  return thrown(explaining, caught);
+};
+
+/** Back to the Wait state, for a turn of its own. */
+const onceMore = ({ message, nowMs }: Explaining): Explained => ({
+  ...message,
+  turn: undefined,
+  waitUntil: wholeSecondUp(nowMs),
+  result: 'throttled',
+});
 
 /** What Amazon's reason means for the job: never asked again at once, and never for ever. */
 const fatal = (explaining: Explaining, text: string | undefined): Promise<Explained> => {
@@ -67,7 +98,7 @@ const fatal = (explaining: Explaining, text: string | undefined): Promise<Explai
   const failed = { kind: 'failed', code, text: told } as const;
   switch (code) {
     case 'not-yet-published':
-      return hasGivenUp(item, settings.giveUpNotPublishedAfterHours, nowMs)
+      return isOlderThan(item.askedSince, settings.giveUpNotPublishedAfterHours, nowMs)
         ? end(explaining, { ...failed, code: 'given-up' }, askAgain)
         : end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, text: told }, askAgain);
     case 'cool-down':

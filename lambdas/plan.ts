@@ -1,4 +1,5 @@
-import { claimOf, inOrder, withinShare } from './core/carry-over.ts';
+import { handedTo, inOrder, leftTo, withinShare } from './core/carry-over.ts';
+import { heldByOthers } from './core/claims.ts';
 import { LedgerConflictError } from './core/errors.ts';
 import { isCredentialsProblem } from './core/failure.ts';
 import { instantOf } from './core/instant.ts';
@@ -27,33 +28,41 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const series = seriesToPlan(account, started.input);
   refuseUnfitDates({ ...started, settings: run.settings });
   await signIn(ports, started);
-  const claimed = await claimRun(ports, run);
-  if (claimed.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: claimed.executionArn };
+  const mine = await claimRun(ports, run);
+  if (mine.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: mine.executionArn };
 
   const work = await gather(ports, started, series);
-  const dropped = await writeAll(ports, work.drops);
+  // Told before it is done: a repeat of this step does not see what was dropped.
+  const claimed = work.drops.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, work.drops));
+  await writeAll(ports, run, work.drops);
   const { taken, kept } = withinShare(inOrder(work.items), run, started.nowMs, started.input.scheduledAt !== undefined);
   const draft = { ...run, jobCount: taken.length };
   const placed = await spread(ports.ledger, draft, taken, started.nowMs, work.aheadCount);
   const plannedAt = new Map(placed.branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
-  const handedOut = taken
-    .filter(({ key }) => plannedAt.has(key))
-    .map((item) => ({ ...item, claim: claimOf(run), plannedAt: plannedAt.get(item.key) }));
-  const mine = await writeAll(ports, handedOut);
+  const handedOut = taken.filter(({ key }) => plannedAt.has(key)).map((item) => handedTo(run, item, plannedAt.get(item.key)));
+  const { written, taken: lost } = await writeAll(ports, run, handedOut);
   const later = await writeAll(
     ports,
-    [...kept, ...placed.kept].map((item) => ({ ...item, claim: undefined })),
+    run,
+    [...kept, ...placed.kept].map((item) => leftTo(run, item)),
   );
-  const jobs = placed.branches.filter(({ job }) => mine.has(job.key));
+  const jobs = placed.branches.filter(({ job }) => written.has(job.key));
   const leftOut = [
     ...work.leftOut,
-    ...[...later].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
+    ...[...later.written].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
+    ...[...lost, ...later.taken].map((what) => ({ what, why: 'another run took it a moment ago' })),
   ];
   ports.metrics.add('RunsStarted', 1, run.account);
   ports.metrics.add('TurnsLeft', placed.turnsAtOnce, run.account);
   const plannedFinishAt = instantOf(placed.plannedFinishMs);
-  const jobKeys = [...jobs.map(({ job }) => job.key), ...dropped];
-  await ports.ledger.writeRun({ ...claimed, jobKeys, plannedFinishAt, leftOut });
+  await ports.ledger.writeRun({
+    ...withKeys(
+      claimed,
+      jobs.map(({ job }) => job),
+    ),
+    plannedFinishAt,
+    leftOut,
+  });
   ports.log.info(`${jobs.length} reports to import, done by ${plannedFinishAt} if Amazon is as quick as usual`, {
     leftOut: leftOut.length,
   });
@@ -115,35 +124,33 @@ const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
 const gather = async (ports: StepPorts, started: Started, series: readonly string[]): Promise<Work> => {
   const { run } = started;
   const open = await ports.ledger.openJobs(run.account);
-  const isHeld = await heldByOthers(ports, run, open);
+  const isHeld = await heldByOthers(ports.executions, run, open);
   const known = new Map(await inParallel(series, async (one) => [one, await ports.ledger.jobsWithPrefix(run.account, `${one}/`)] as const));
   return workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
 };
 
-/** An open job belongs to the run that claimed it, as long as that execution runs: no lease times to guess. */
-const heldByOthers = async (ports: StepPorts, run: Run, open: readonly JobItem[]): Promise<(item: JobItem) => boolean> => {
-  const claimants = [
-    ...new Set(open.flatMap(({ claim }) => (claim && claim.executionArn !== run.executionArn ? [claim.executionArn] : []))),
-  ];
-  const live = new Set(
-    (await inParallel(claimants, async (arn) => ((await ports.executions.describe(arn))?.status === 'RUNNING' ? [arn] : []))).flat(),
-  );
-  return (item) => item.claim !== undefined && live.has(item.claim.executionArn);
-};
+const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => ({
+  ...item,
+  jobKeys: [...new Set([...item.jobKeys, ...jobs.map(({ key }) => key)])],
+});
 
-/** Writes the items and tells the keys of those that nobody else wrote first: what another run just took is left to it. */
-const writeAll = async (ports: StepPorts, items: readonly JobItem[]): Promise<Set<string>> => {
-  const written = await inParallel(items, async (item) => {
+type Written = { written: Set<string>; taken: string[] };
+
+/** Writes the items and tells which are this run's, and which another run just took: those are left to it. */
+const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): Promise<Written> => {
+  const keys = await inParallel(items, async (item) => {
     try {
       await ports.ledger.writeJob(item);
-      return [item.key];
+      return { key: item.key, isWritten: true };
     } catch (error) {
       if (!(error instanceof LedgerConflictError)) throw error;
-      ports.log.info('Another run took this report a moment ago', { key: item.key });
-      return [];
+      // An earlier attempt at this very step may still be at work: what it took is this run's.
+      const now = await ports.ledger.readJob(item.account, item.key);
+      return { key: item.key, isWritten: now?.claim?.executionArn === run.executionArn };
     }
   });
-  return new Set(written.flat());
+  const those = (isWritten: boolean) => keys.filter((one) => one.isWritten === isWritten).map(({ key }) => key);
+  return { written: new Set(those(true)), taken: those(false) };
 };
 
 const AT_ONCE = 20;

@@ -6,7 +6,7 @@ import type { JobItem, ReportId } from './core/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/messages.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { easePause, learn, rejected, type Spacing, turnFor, turnToAsk } from './core/take-turn.ts';
-import { type Ended, ended, hasGivenUp, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner';
@@ -23,8 +23,8 @@ export const request: Step<JobMessage, Requested, Needs> = (ports) => async (mes
   const nowMs = ports.clock.now();
   const asking: Asking = { ports, message, item, nowMs };
   if (item.reportId !== undefined) return requested(asking, item);
-  if (hasGivenUp(item, message.run.settings.giveUpNotPublishedAfterHours, nowMs)) {
-    return end(asking, { kind: 'failed', code: 'given-up', text: `Amazon did not deliver it since ${item.openSince}` }, 'failed');
+  if (isOlderThan(item.askedSince, message.run.settings.giveUpNotPublishedAfterHours, nowMs)) {
+    return end(asking, { kind: 'failed', code: 'given-up', text: `Amazon has not delivered it since ${item.askedSince}` }, 'failed');
   }
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > nowMs) return waitUntil(asking, msOf(item.notBeforeAt));
   const amazon = await ports.sellingPartner(message.run.secretId);
@@ -47,6 +47,7 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   const intended = await ports.ledger.writeJob({
     ...item,
     intentAt: instantOf(nowMs),
+    readyAfterSeconds: await usualSeconds(ports, item),
     ...(taken.held && { spentTurnAt: taken.held.at }),
   });
   const answer = await refusedClearly(asking, intended, () => amazon.createReport(item.request));
@@ -55,9 +56,11 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
     return waitUntil({ ...asking, item: intended }, nowMs + message.run.settings.intentLookupAfterSeconds * 1000);
   }
   if (answer.kind === 'throttled') return throttled({ ...asking, item: intended }, taken, taken.pauseMs);
+  // The reportId first: what fails after it is repeated without asking Amazon again.
+  const known = await reported(ports, intended, answer.value.reportId, {});
   await learn(caller, 'createReport', taken, answer);
   await easePause(caller, item.request.reportType);
-  return requested(asking, await reported(ports, intended, answer.value.reportId, {}));
+  return requested(asking, known);
 };
 
 /** A refusal (400, 403) is an answer too: nothing was made, so the intent goes before the error leaves. */
@@ -100,24 +103,26 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   });
   if (found !== undefined) return requested(asking, await reported(ports, marked, found, { adopted: true }));
   const cleared = await ports.ledger.writeJob({ ...marked, intentAt: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
-  return ask({ ...asking, item: cleared, message: { ...message, turn: undefined } }, amazon);
+  // The lookup took its time: a turn that is due now must not be judged by the clock of before.
+  return ask({ ...asking, item: cleared, message: { ...message, turn: undefined }, nowMs: ports.clock.now() }, amazon);
 };
 
-const reported = async (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> => {
-  // A series' first report: others of its type, even of this run, may have shown how long Amazon takes.
-  const usual = item.readyAfterSeconds ?? usualSecondsOf(await ports.ledger.jobsWithPrefix(item.account, siblingPrefix(item)));
-  return ports.ledger.writeJob({
+/** How long Amazon takes: a series' first report learns it from others of its type, even of this run. */
+const usualSeconds = async ({ ledger }: StepPorts, item: JobItem): Promise<number | undefined> =>
+  item.readyAfterSeconds ?? usualSecondsOf(await ledger.jobsWithPrefix(item.account, siblingPrefix(item)));
+
+const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> =>
+  ports.ledger.writeJob({
     ...item,
     ...extra,
     reportId,
-    readyAfterSeconds: usual,
     resumeAt: 'check',
     requestedAt: item.intentAt,
+    askedSince: item.askedSince ?? item.intentAt,
     intentAt: undefined,
     notBeforeAt: undefined,
     attempts: item.attempts + 1,
   });
-};
 
 const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested => ({
   ...message,

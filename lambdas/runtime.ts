@@ -61,9 +61,12 @@ export const task = <S extends z.ZodType, O, P extends keyof Ports>(schema: S, s
 
 export const ledger = (): Ledger => ledgerOf({ client: new DynamoDBClient({}), tableName: needed('LEDGER_TABLE') });
 
+/** Uploads obey their own deadline; small reads and writes have these. Milliseconds. */
+const s3Limits = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
 export const bucket = (): ReportBucket =>
   reportBucketOf({
-    client: new S3Client({ maxAttempts: 5 }),
+    client: new S3Client({ maxAttempts: 5, requestHandler: s3Limits }),
     bucketName: needed('BUCKET_NAME'),
     keyPrefix: variable('KEY_PREFIX') ?? '',
   });

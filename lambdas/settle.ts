@@ -1,3 +1,4 @@
+import { claimOf, heldByOthers } from './core/claims.ts';
 import { ReportsFailedError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
@@ -41,7 +42,7 @@ export const handler = task(SettleInput, settle, { ledger, bucket, executions })
 const redrives = async (ports: StepPorts, run: Run, told: number | undefined): Promise<number> =>
   Math.max(told ?? 0, (await ports.executions.describe(run.executionArn))?.redriveCount ?? 0);
 
-/** The failed and lost jobs as a new round with a deadline of its own; undefined when none remain. */
+/** The failed and lost jobs as a new round with a deadline of its own, but for those that another run has in hand; undefined when none remain. */
 const handOut = async (
   ports: StepPorts,
   run: Run,
@@ -50,10 +51,11 @@ const handOut = async (
   redriveCount: number,
 ): Promise<Settled | undefined> => {
   const nowMs = ports.clock.now();
-  const mine = items.filter((item) => item.claim?.executionArn === run.executionArn);
-  const failed = mine.filter((item) => ['failed', 'open'].includes(jobEnd(runItem, item)));
-  if (failed.length === 0) return undefined;
-  const reopened = await Promise.all(failed.map((item) => ports.ledger.writeJob(reopen(item, nowMs))));
+  const failed = items.filter((item) => ['failed', 'open'].includes(jobEnd(runItem, item)));
+  const isHeld = await heldByOthers(ports.executions, run, failed);
+  const free = failed.filter((item) => !isHeld(item));
+  if (free.length === 0) return undefined;
+  const reopened = await Promise.all(free.map((item) => ports.ledger.writeJob(reopen(run, item, nowMs))));
   const deadlineAt = instantOf(nowMs + run.settings.maxRuntimeMinutes * 60_000);
   const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: reopened.length };
   ports.log.info(`Redrive ${redriveCount}: ${reopened.length} failed reports are handed out again`);
@@ -65,11 +67,13 @@ const handOut = async (
 const noTurn = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn is left before the run’s deadline' } as const;
 
 /** A redrive is a person's word that it is worth trying: earlier refusals and waits do not count. */
-const reopen = (item: JobItem, nowMs: number): JobItem => ({
+const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
   ...item,
+  claim: claimOf(run),
   outcome: undefined,
   openSince: instantOf(nowMs),
   notBeforeAt: undefined,
+  askedSince: undefined,
   refusedCount: undefined,
   damagedCount: undefined,
   resumeAt: item.resumeAt ?? 'request',

@@ -13,19 +13,9 @@ import {
 import { z } from 'zod';
 import { LedgerConflictError, StoreUnavailableError } from '../core/errors.ts';
 import { JobItem } from '../core/jobs.ts';
+import type { ledgerTable } from '../core/ledger-table.ts';
 import type { Ledger, LineKey } from '../core/ports.ts';
 import { RunItem } from '../core/runs.ts';
-
-/**
- * The ledger's table, for whoever creates it. All keys are strings. The indexes are local ones, since only those can be read
- * consistently, and sparse: an item is in an index while it has the attribute.
- */
-export const ledgerTable = {
-  partitionKey: 'pk',
-  sortKey: 'sk',
-  timeToLive: 'expiresAt',
-  localIndexes: { openJobs: 'openSince', latestRuns: 'startedAt' },
-} as const;
 
 /** BatchGetItem takes at most 100 keys. @see Amazon DynamoDB API Reference, BatchGetItem */
 const KEYS_PER_BATCH = 100;
@@ -33,6 +23,7 @@ const KEYS_PER_BATCH = 100;
 const BATCH_ATTEMPTS = 10;
 
 type Key = { pk: string; sk: string };
+type Index = keyof typeof ledgerTable.localIndexes;
 type Item = Record<string, unknown>;
 
 const jobKey = (account: string, key: string): Key => ({ pk: account, sk: `job#${key}` });
@@ -58,13 +49,16 @@ export const ledgerOf = ({ client, tableName }: { client: DynamoDBClient; tableN
       return items.map((item) => JobItem.parse(own(item)));
     },
     openJobs: async (account) => {
-      const items = await table.query({ IndexName: 'openJobs', ...ofAccount(account) });
+      const items = await table.query({ IndexName: 'openJobs' satisfies Index, ...ofAccount(account) });
       return items.map((item) => JobItem.parse(own(item)));
     },
     writeJob: (item) => table.write(jobKey(item.account, item.key), item),
     readRun: async (account, runId) => parsed(RunItem, await table.get(runKey(account, runId))),
     latestRuns: async (account, limit) => {
-      const items = await table.query({ IndexName: 'latestRuns', ScanIndexForward: false, Limit: limit, ...ofAccount(account) }, limit);
+      const items = await table.query(
+        { IndexName: 'latestRuns' satisfies Index, ScanIndexForward: false, Limit: limit, ...ofAccount(account) },
+        limit,
+      );
       return items.map((item) => RunItem.parse(own(item)));
     },
     writeRun: (item) => table.write(runKey(item.account, item.runId), item),

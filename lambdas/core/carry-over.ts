@@ -1,3 +1,4 @@
+import { claimOf } from './claims.ts';
 import { instantOf, msOf } from './instant.ts';
 import type { JobItem, Purpose } from './jobs.ts';
 import type { WantedJob } from './plan-jobs.ts';
@@ -20,15 +21,18 @@ export const fateOf = (item: JobItem, run: Run, now: { ms: number; isConfigured:
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > msOf(run.deadlineAt)) {
     return { kind: 'leave', why: `not before ${item.notBeforeAt}: ${item.outcome?.reason?.code ?? 'waiting'}` };
   }
-  const isRetryOfPlan = item.claim?.executionArn === run.executionArn;
-  const isLaterTry = item.outcome?.kind === 'failed' && !isRetryOfPlan;
-  return {
-    kind: 'continue',
-    item: { ...item, claim: claimOf(run), ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) },
-  };
+  return { kind: 'continue', item };
 };
 
-export const claimOf = (run: Run): NonNullable<JobItem['claim']> => ({ executionArn: run.executionArn, runId: run.id });
+/** The item as this run takes it in hand. A failed one that an earlier run had is tried once more by itself, and that is counted. */
+export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined): JobItem => {
+  const isLaterTry = item.outcome?.kind === 'failed' && item.claim !== undefined && item.claim.executionArn !== run.executionArn;
+  return { ...item, claim: claimOf(run), plannedAt, ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) };
+};
+
+/** The item for which this run has no room: planned, and nobody's. Whose it was stays known, so that it counts as a later try one day. */
+export const leftTo = (run: Run, item: JobItem): JobItem =>
+  item.claim?.executionArn === run.executionArn ? { ...item, claim: undefined } : item;
 
 /** A wanted job as an open item: what the ledger knew of it before stays, its last report is forgotten. */
 export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeconds: number | undefined, nowMs: number): JobItem => ({

@@ -20,6 +20,8 @@ export type WholeDocument = {
   contentType: 'application/gzip';
   /** Of the unpacked document, by its first bytes: `json`, `txt`, … */
   extension: string;
+  /** The first bytes, unpacked, as text: where Amazon echoes what was asked for. */
+  head: string;
   /** Known once `body` has ended. */
   facts: () => DocumentFacts;
 };
@@ -43,15 +45,16 @@ const gzipOptions = { level: 4, chunkSize: 64 * 1024 };
 const timeToGiveUpMs = 15_000;
 
 /**
- * Stops a download while there is still time to clean up after it.
+ * Stops a download while there is still time to clean up after it. `release` it when the download is over: a timer would keep what
+ * it holds until its time.
  * @param remainingMs what is left of the invocation
  */
-export const downloadDeadline = (remainingMs: number): AbortSignal => {
+export const downloadDeadline = (remainingMs: number): { signal: AbortSignal; release: () => void } => {
   const stop = new AbortController();
   const limitMs = Math.max(0, remainingMs - timeToGiveUpMs);
   const reason = `The document did not arrive within the ${Math.round(limitMs / 1000)} s that were left. It is asked for again; a longer timeout of the function may help.`;
-  setTimeout(() => stop.abort(new DamagedDocumentError(reason)), limitMs).unref();
-  return stop.signal;
+  const timer = setTimeout(() => stop.abort(new DamagedDocumentError(reason)), limitMs).unref();
+  return { signal: stop.signal, release: () => clearTimeout(timer) };
 };
 
 /**
@@ -74,11 +77,13 @@ export const wholeDocument = async (
     hasKnownEnd: gzip || opened.contentLength !== undefined || opened.isChunked === true,
   });
   const chunks = rejoined(head, source);
+  const start = startOf(head, sniffedBytes);
   const proof = proving(gzip ? asSent(chunks, content) : compressed(chunks, content), content);
   return {
     body: readableOf(proof.bytes, opened.body),
     contentType: 'application/gzip',
-    extension: formatOf(startOf(head, sniffedBytes), opened.contentType).extension,
+    extension: formatOf(start, opened.contentType).extension,
+    head: textOf(start),
     facts: proof.facts,
   };
 };

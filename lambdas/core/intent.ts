@@ -1,5 +1,5 @@
 import { instantOf, msOf } from './instant.ts';
-import type { JobItem, ReportId } from './jobs.ts';
+import type { JobItem, Options, ReportId } from './jobs.ts';
 import type { AmazonReport } from './ports.ts';
 
 /** Amazon's clock and ours may differ by some seconds. */
@@ -15,12 +15,12 @@ export const siblingPrefix = (item: JobItem): string => `${item.type}/${item.mar
  * The report that an unanswered createReport left behind, if it can only be that one.
  *
  * getReports shows neither options nor who asked, so a match is only probable: it must be the one candidate of our type and
- * dates that no job owns, and no sibling (same dates, other options) may have an unanswered request of its own.
+ * dates that no job owns, and no sibling (same dates, other options) may have a report that nobody knows of.
  * @see selling-partner-api-docs#3533
  */
 export const adoptable = (item: JobItem, reports: readonly AmazonReport[], siblings: readonly JobItem[]): ReportId | undefined => {
   const others = siblings.filter(({ key }) => key !== item.key);
-  const rivals = others.filter((other) => other.intentAt !== undefined && sameDates(other.request, item.request));
+  const rivals = others.filter((other) => mayHaveStray(other) && sameDates(other.request, item.request));
   if (rivals.length > 0 || item.intentAt === undefined) return undefined;
   const since = msOf(lookedForSince(item.intentAt));
   const owned = new Set(others.flatMap(({ reportId, saved, outcome }) => [reportId, saved?.reportId, outcome?.reportId]));
@@ -30,6 +30,9 @@ export const adoptable = (item: JobItem, reports: readonly AmazonReport[], sibli
   return candidates.length === 1 ? candidates[0]?.reportId : undefined;
 };
 
+/** Whether there may be a report of this job that the job does not know: unanswered still, or given up looking for. */
+const mayHaveStray = ({ intentAt, askedAgain }: JobItem): boolean => intentAt !== undefined || (askedAgain ?? 0) > 0;
+
 type Dates = { dataStartTime?: string | undefined; dataEndTime?: string | undefined };
 
 /** A request without dates matches any: Amazon fills in its own. */
@@ -38,3 +41,19 @@ const sameDates = (theirs: Dates, ours: Dates): boolean =>
 
 const sameInstant = (theirs: string | undefined, ours: string | undefined): boolean =>
   ours === undefined || (theirs !== undefined && Date.parse(theirs) === Date.parse(ours));
+
+/**
+ * Whether a document carries our options: an adopted report is only probably ours. Amazon echoes the request in
+ * `reportSpecification`, at the document's beginning; where it does not stand there, nothing is proved.
+ * @see schemas/reports in amzn/selling-partner-api-models
+ */
+export const carriesOptions = (head: string, options: Options): boolean => {
+  const echoed = /"reportOptions"\s*:\s*(\{[^}]*\})/.exec(head)?.[1];
+  if (Object.keys(options).length === 0) return echoed === undefined || /^\{\s*\}$/.test(echoed);
+  return (
+    echoed !== undefined &&
+    Object.entries(options).every(([name, value]) =>
+      echoed.replaceAll(' ', '').includes(`${JSON.stringify(name)}:${JSON.stringify(value).replaceAll(' ', '')}`),
+    )
+  );
+};

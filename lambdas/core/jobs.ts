@@ -79,6 +79,8 @@ export const JobItem = z.looseObject({
   plannedAt: Instant.optional(),
   requestedAt: Instant.optional(),
   readyAt: Instant.optional(),
+  /** When Amazon was first asked for it, since it was opened or last failed: asking again and again ends some day. */
+  askedSince: Instant.optional(),
   /** createReport calls that Amazon accepted, in the life of this opening. */
   attempts: z.number().int().default(0),
   /** How often an unanswered createReport had to be sent again, since no trace of it was found. */

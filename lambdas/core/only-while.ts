@@ -7,7 +7,7 @@ export const onlyWhile = (holds: () => Promise<boolean>, body: Readable): Readab
     transform: (chunk, _encoding, done) => done(null, chunk),
     flush: (done) => {
       holds().then(
-        (yes) => done(yes ? null : new DamagedDocumentError('Another run owns this report now: it stores the document')),
+        (yes) => done(yes ? null : new DamagedDocumentError('Someone else went on with this report meanwhile: they store its document')),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
     },

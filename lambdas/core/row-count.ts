@@ -1,7 +1,7 @@
 /**
  * Counts the rows of a JSON document while it flows by: the elements of the arrays at the given paths, and whether the
  * document's brackets close. It looks at each byte once, keeps no text but one key, and needs the same few hundred bytes
- * at any size. Own code and not a tokenizer from npm: those make an object per token, this runs at 0.8 GB/s.
+ * at any size. Own code and not a tokenizer from npm: those make an object per token, this runs at 0.75 GB/s.
  */
 export type RowCounter = {
   /** Takes the next bytes of the document, without a byte order mark. */

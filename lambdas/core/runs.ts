@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
-import { Settings } from './settings.ts';
+import { Quotas, Settings } from './settings.ts';
+
+/** The settings as messages carry them: as tolerant as the rest, since versions differ in what can be set. */
+const RunSettings = z.looseObject({ ...Settings.shape, quotas: z.looseObject(Quotas.shape).prefault({}) });
 
 /** What every message carries of its run. */
 export const Run = z.looseObject({
@@ -16,7 +19,7 @@ export const Run = z.looseObject({
   secretId: z.string(),
   /** Jobs handed out in this round: the checks are spread so that all of them together stay below 2 a second. */
   jobCount: z.number().int(),
-  settings: Settings,
+  settings: RunSettings,
 });
 export type Run = z.infer<typeof Run>;
 

@@ -42,7 +42,13 @@ export const ended = (item: JobItem, run: Run, { kind, code, text }: Ended, nowM
     ...(item.readyAt && { readyAt: item.readyAt }),
   };
   const open = kind === 'unfinished' || (kind === 'failed' && (item.laterRuns ?? 0) < run.settings.laterRunsForFailed);
-  return { ...item, outcome, openSince: open ? (item.openSince ?? instantOf(nowMs)) : undefined };
+  return {
+    ...item,
+    outcome,
+    openSince: open ? (item.openSince ?? instantOf(nowMs)) : undefined,
+    // Whoever tries it again after it failed asks with a patience of their own.
+    ...(kind === 'failed' && { askedSince: undefined }),
+  };
 };
 
 /** The item with everything of its last report forgotten: it is asked for again. */
@@ -52,11 +58,15 @@ export const askAgain = (item: JobItem): JobItem => ({
   reportId: undefined,
   reportDocumentId: undefined,
   intentAt: undefined,
+  adopted: undefined,
   requestedAt: undefined,
   readyAt: undefined,
   damagedCount: undefined,
 });
 
-/** How old the oldest unanswered question to Amazon about this job is. A job that was never asked for is not given up. */
-export const hasGivenUp = (item: JobItem, hours: number, nowMs: number): boolean =>
-  item.attempts > 0 && item.openSince !== undefined && nowMs - msOf(item.openSince) > hours * 3_600_000;
+/**
+ * Whether an instant lies further back than so many hours. Patience counts from the question to Amazon (`requestedAt` of one
+ * report, `askedSince` of all of them), never from the planning: a job may wait for days until its turn comes.
+ */
+export const isOlderThan = (since: string | undefined, hours: number, nowMs: number): boolean =>
+  since !== undefined && nowMs - msOf(since) > hours * 3_600_000;

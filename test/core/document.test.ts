@@ -128,7 +128,7 @@ test('the reason of a FATAL report is read as text, packed or not, up to a limit
 });
 
 test('a download stops 15 s before its invocation ends', async () => {
-  const stop = downloadDeadline(15_030);
+  const { signal: stop } = downloadDeadline(15_030);
 
   expect(stop.aborted).toBe(false);
   await expect.poll(() => stop.aborted).toBe(true);

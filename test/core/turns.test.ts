@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Line } from '../../lambdas/core/ports.ts';
 import { defaultSettings } from '../../lambdas/core/settings.ts';
-import { estimateTurns, floorMs, nextPauseMs, paceOf, quicker, slower, toldIntervalMs } from '../../lambdas/core/turns.ts';
+import { estimateTurns, nextPauseMs, paceOf, quicker, slower, toldIntervalMs } from '../../lambdas/core/turns.ts';
 import { nowMs } from '../builders.ts';
 
 const pace = paceOf('createReport', undefined, defaultSettings.quotas);
@@ -17,44 +17,6 @@ test('an hour of idleness gives no more than a burst', () => {
   const line: Line = { nextAtMs: nowMs - 3_600_000 };
 
   expect(estimateTurns(line, pace, nowMs, 15).filter((turnMs) => turnMs === nowMs)).toHaveLength(14);
-});
-
-/** Amazon’s token bucket, as its documentation describes it. */
-const bucket = (ratePerMs: number, burst: number) => {
-  let tokens = burst;
-  let lastMs: number | undefined;
-  return (atMs: number): boolean => {
-    tokens = lastMs === undefined ? burst : Math.min(burst, tokens + (atMs - lastMs) * ratePerMs);
-    lastMs = atMs;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
-};
-
-test('whatever the arrivals, no call that comes within 9 s of its turn is rejected', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.record({ pauseMs: fc.integer({ min: 0, max: 1_200_000 }), lateMs: fc.integer({ min: 0, max: 9_000 }) }), {
-        minLength: 1,
-        maxLength: 120,
-      }),
-      (callers) => {
-        const calls: number[] = [];
-        let atMs = nowMs;
-        let nextAtMs = 0;
-        for (const { pauseMs, lateMs } of callers) {
-          atMs += pauseMs % 7 === 0 ? pauseMs : 0;
-          nextAtMs = Math.max(nextAtMs, floorMs(atMs, pace));
-          calls.push(Math.max(atMs, nextAtMs) + lateMs);
-          nextAtMs += pace.intervalMs;
-        }
-        const take = bucket(1 / 60_000, 15);
-        return calls.toSorted((a, b) => a - b).every(take);
-      },
-    ),
-    { numRuns: 500 },
-  );
 });
 
 test('no turn is wasted while someone waits: from the burst on, turns are exactly one interval apart', () => {

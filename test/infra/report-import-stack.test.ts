@@ -220,7 +220,7 @@ test('the ledger is keyed as its adapter reads it, recoverable, protected, and s
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       DeletionProtectionEnabled: true,
     },
-    DeletionPolicy: 'RetainExceptOnCreate',
+    DeletionPolicy: 'Retain',
   });
 });
 

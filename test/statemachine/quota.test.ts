@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { situation } from '../../bench/quota-cases.ts';
+import { benchAccounts, situation } from '../../bench/quota-cases.ts';
 import { measure } from '../../bench/quota-rows.ts';
 import { ours } from '../../bench/strategies/ours.ts';
 import { aWorld } from '../harness/a-world.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
+import { seededRandom } from '../harness/selling-partner/random.ts';
 
 /** The small form of `npm run bench:quota`: the real workflow and steps in virtual time, beside the lower bound. */
 
@@ -31,6 +32,16 @@ test('13 reports on a full bucket take the bound and one look', async () => {
 
   expect(row.makespanMinutes - row.lowerBoundMinutes).toBeLessThan(36 / 60);
   expect(row.throttledCalls).toBe(0);
+});
+
+test('calls that reach Amazon up to 8 s after their turn are not rejected', async () => {
+  const late = seededRandom(7);
+  const { amazon, n, from } = situation('full bucket', '2 min', 39);
+  const world = aWorld({ accounts: benchAccounts, amazon, intercept: () => ({ kind: 'delay', beforeMs: Math.floor(late() * 8000) }) });
+
+  await world.run({ account: 'bench-vendor', from, jobsPerRun: n });
+
+  expect(callCounts(world.amazon)).toMatchObject({ createReport: 39, getReportDocument: 39, throttled: 0 });
 });
 
 const vendor = (reports: unknown[]) => ({
@@ -91,6 +102,46 @@ test('more jobs than turns before the deadline: the newest go first, the rest st
 
   expect(Object.values(world.ledgerState.jobs['acme'] ?? {}).filter((item) => item.openSince)).toEqual([]);
   expect(callCounts(world.amazon).createReport).toBe(items.length);
+});
+
+test('what Amazon makes already is looked at at once, and costs no createReport', async () => {
+  const world = aWorld({
+    accounts: vendor([{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]),
+    amazon: { behaviour: { queueSeconds: 0, progressSeconds: 1200 } },
+  });
+  await world.run({ account: 'acme', from: '2026-05-01', maxRuntimeMinutes: 2 });
+  const before = world.amazon.calls.length;
+  const inFlight = Object.values(world.ledgerState.jobs['acme'] ?? {}).flatMap((item) => item.reportId ?? []);
+  await world.clock.sleep(20 * 60_000);
+
+  const startMs = world.clock.now();
+  await world.run({ account: 'acme' });
+
+  const calls = world.amazon.calls.slice(before).filter(({ operation }) => operation === 'getReport' || operation === 'createReport');
+  const carriedOver = calls.filter(({ reportId }) => inFlight.some((id) => id === reportId));
+  expect(inFlight.length).toBeGreaterThan(13);
+  expect(new Set(carriedOver.map(({ operation }) => operation))).toEqual(new Set(['getReport']));
+  expect(Math.max(...carriedOver.map(({ at }) => at)) - startMs).toBeLessThanOrEqual(inFlight.length * 1000);
+  expect(calls.filter(({ operation }) => operation === 'createReport').length).toBe(world.amazon.reports.length - inFlight.length);
+});
+
+test('a report whose usual time is known is looked at a few times around that moment', async () => {
+  const world = aWorld({
+    accounts: vendor([{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]),
+    amazon: { behaviour: { queueSeconds: 0, progressSeconds: 1200 } },
+  });
+  const looks = async () => {
+    const before = callCounts(world.amazon).getReport;
+    await world.run({ account: 'acme' });
+    return callCounts(world.amazon).getReport - before;
+  };
+
+  const unknown = await looks();
+  await world.clock.sleep(24 * 3_600_000);
+  const known = await looks();
+
+  expect(unknown).toBeGreaterThan(30);
+  expect(known).toBeLessThanOrEqual(11);
 });
 
 test('the finish is known before the run, within four minutes of the actual one, and counts the turns of live runs', async () => {

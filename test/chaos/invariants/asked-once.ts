@@ -1,0 +1,61 @@
+import { statusOf } from '../../harness/selling-partner/reports.ts';
+import type { ReportRecord } from '../../harness/selling-partner/types.ts';
+import type { Witness } from '../witness.ts';
+
+/** (c) Amazon is asked for a job's report once, and again only where it is truly needed. */
+export const askedOnce = (witness: Witness): string[] => {
+  const ours = witness.amazon.reports.filter(({ reportId }) => !witness.foreign.includes(reportId));
+  return Object.values(Object.groupBy(ours, question)).flatMap((asked = []) =>
+    asked.flatMap((next, place) => {
+      const before = asked[place - 1];
+      const why = before && needless(witness, before, next);
+      return why ? [`report ${next.reportId} (${next.reportType}) asks again for ${before.reportId}: ${why}`] : [];
+    }),
+  );
+};
+
+/** What tells one question to Amazon from another. */
+const question = (report: ReportRecord): string =>
+  JSON.stringify([dates(report), Object.entries(report.reportOptions).sort()]);
+
+const dates = ({ sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt }: ReportRecord): string =>
+  JSON.stringify([sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt]);
+
+const hour = 3_600_000;
+
+/** Why the second question was not needed; undefined if it was. */
+const needless = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
+  const at = next.createdAt;
+  if (at === before.createdAt && witness.faults.some(({ kind, atMs }) => kind === 'Amazon: duplicate' && atMs <= at)) return undefined;
+  if (['FATAL', 'CANCELLED'].includes(statusOf(before, at))) return undefined;
+  if (witness.objects.some(({ reportId, atMs }) => reportId === before.reportId && atMs <= at)) return undefined;
+  if (at - before.createdAt > 30 * hour) return undefined;
+  if (wasHeard(witness, before, at)) return wasClosed(witness, before, at) ? undefined : 'we knew it, and it had not ended';
+  return notLookedFor(witness, before, at);
+};
+
+const wasHeard = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
+  jobWrites.some(({ item, atMs }) => item.reportId === reportId && atMs <= at);
+
+/** It failed for good, and somebody wants it all the same. */
+const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
+  jobWrites.some(
+    ({ item, atMs }) =>
+      atMs <= at && item.outcome?.reportId === reportId && item.outcome.kind === 'failed' && item.openSince === undefined,
+  );
+
+/** Its answer was lost: it may be asked again only when getReports was asked, and could not tell that this one is ours. */
+const notLookedFor = (witness: Witness, before: ReportRecord, at: number): string | undefined => {
+  const lookup = witness.amazon.calls.findLast(
+    (call) => call.operation === 'getReports' && call.status === 200 && call.at > before.createdAt && call.at <= at,
+  );
+  if (lookup === undefined) return 'its answer was lost, and nobody looked for it';
+  const alike = witness.amazon.reports.filter((one) => dates(one) === dates(before) || isUndated(one, before));
+  const hasSiblings = alike.some((one) => question(one) !== question(before));
+  const candidates = alike.filter((one) => one.listedAt <= lookup.at && one.createdAt > before.createdAt - 120_000 && one.createdAt <= lookup.at);
+  return !hasSiblings && candidates.length === 1 && candidates[0] === before ? 'its answer was lost, and getReports showed it alone' : undefined;
+};
+
+/** Reports without dates cannot be told apart by them. */
+const isUndated = (one: ReportRecord, other: ReportRecord): boolean =>
+  one.reportType === other.reportType && one.dataStartAt === undefined && one.sellingPartnerId === other.sellingPartnerId;

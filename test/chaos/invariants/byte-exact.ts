@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { JobItem } from '../../../lambdas/core/jobs.ts';
+import { statusOf } from '../../harness/selling-partner/reports.ts';
+import type { ReportRecord } from '../../harness/selling-partner/types.ts';
+import { unpackedPieces } from '../../harness/selling-partner/unpacked.ts';
+import type { Witness } from '../witness.ts';
+import { jobsOf } from './one-outcome.ts';
+
+/** (b) Every saved object is byte-exact, and every document that Amazon finished for us is saved or accounted for. */
+export const byteExact = (witness: Witness): string[] => [
+  ...Object.keys(witness.bucket)
+    .filter((key) => key.startsWith('reports/'))
+    .flatMap((key) => badObject(witness, key)),
+  ...goneBack(witness),
+  ...witness.amazon.reports.flatMap((report) => forgotten(witness, report)),
+];
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const reportOf = ({ amazon }: Witness, reportId: string): ReportRecord | undefined => amazon.reports.find((one) => one.reportId === reportId);
+
+const badObject = (witness: Witness, key: string): string[] => {
+  const owner = jobsOf(witness).find(({ saved }) => saved?.objectKey === key);
+  if (owner?.saved === undefined) return [`${key} is in the bucket, and no job has saved it`];
+  const stored = Buffer.from(witness.bucket[key]?.base64 ?? '', 'base64');
+  const report = reportOf(witness, owner.saved.reportId);
+  if (report === undefined) return [`${key} is said to be report ${owner.saved.reportId}, which Amazon does not know`];
+  if (witness.bucket[key]?.metadata['report-id'] !== report.reportId) {
+    return [`${key} holds report ${witness.bucket[key]?.metadata['report-id']}, and the ledger says ${report.reportId}`];
+  }
+  const unpacked = gunzipSync(stored);
+  const document = Buffer.concat(unpackedPieces(witness.amazon.seed, report));
+  return [
+    ...(unpacked.equals(document) ? [] : [`${key} differs from the document of report ${report.reportId}`]),
+    ...(sha256(stored) === owner.saved.storedSha256 && sha256(unpacked) === owner.saved.unpackedSha256
+      ? []
+      : [`${key} has other checksums than the ledger says`]),
+    ...(isAnswerTo(report, owner) ? [] : [`${key} is the document of another question: ${JSON.stringify(report.reportOptions)}`]),
+  ];
+};
+
+const isAnswerTo = ({ reportType, reportOptions, dataStartAt, dataEndAt }: ReportRecord, { request }: JobItem): boolean =>
+  reportType === request.reportType &&
+  dataStartAt === ms(request.dataStartTime) &&
+  dataEndAt === ms(request.dataEndTime) &&
+  JSON.stringify(Object.entries(reportOptions).sort()) === JSON.stringify(Object.entries(request.reportOptions ?? {}).sort());
+
+const ms = (instant: string | undefined): number | undefined => (instant === undefined ? undefined : Date.parse(instant));
+
+/** A newer document is never replaced by an older one. */
+const goneBack = (witness: Witness): string[] =>
+  Object.entries(Object.groupBy(witness.objects, ({ key }) => key)).flatMap(([key, versions = []]) => {
+    const created = versions.map(({ reportId }) => reportOf(witness, reportId)?.createdAt ?? 0);
+    return created.some((at, place) => at < (created[place - 1] ?? 0)) ? [`${key}: a newer document was replaced by an older one`] : [];
+  });
+
+/** A report that was made for us, finished, and is neither in the bucket nor told of. */
+const forgotten = (witness: Witness, report: ReportRecord): string[] => {
+  const { reportId, createdAt } = report;
+  const endMs = Math.max(...witness.amazon.calls.map(({ at }) => at));
+  const isFinished = statusOf(report, endMs) === 'DONE' && report.reportDocumentId !== undefined && report.documentAt <= endMs;
+  if (!isFinished || witness.foreign.includes(reportId) || witness.objects.some((one) => one.reportId === reportId)) return [];
+  const writes = witness.jobWrites.filter(({ item }) => item.reportId === reportId || item.outcome?.reportId === reportId);
+  const isLost = writes.length === 0 && witness.faults.some(({ atMs }) => Math.abs(atMs - createdAt) < 120_000);
+  const isTold = writes.some(({ item }) => item.outcome?.reportId === reportId && item.outcome.kind !== 'saved');
+  const isKnown = jobsOf(witness).some((item) => item.reportId === reportId && item.openSince !== undefined);
+  const isForeign = writes.some(({ item }) => !isAnswerTo(report, item));
+  return isLost || isTold || isKnown || isForeign ? [] : [`report ${reportId} is DONE, and its document was never saved nor spoken of`];
+};

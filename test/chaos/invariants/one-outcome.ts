@@ -1,0 +1,85 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { JobItem } from '../../../lambdas/core/jobs.ts';
+import type { RunItem } from '../../../lambdas/core/runs.ts';
+import type { Execution } from '../../harness/engine/records.ts';
+import { closeOf } from '../../harness/selling-partner/periods.ts';
+import type { Witness } from '../witness.ts';
+
+/** (a) Every planned job has exactly one outcome, or is dropped and told, or is in the ledger to be continued. */
+export const oneOutcome = (witness: Witness): string[] => [
+  ...jobsOf(witness).flatMap((item) => badEnd(witness, item)),
+  ...runsOf(witness).flatMap((run) => badSummary(witness, run)),
+  ...rootsOf(witness).flatMap((execution) => [...unknownJobs(witness, execution), ...neverPlanned(witness, execution)]),
+];
+
+export const jobsOf = ({ ledger }: Witness): JobItem[] => Object.values(ledger.jobs).flatMap((jobs) => Object.values(jobs));
+const runsOf = ({ ledger }: Witness): RunItem[] => Object.values(ledger.runs).flatMap((runs) => Object.values(runs));
+export const rootsOf = ({ executions }: Witness): Execution[] => executions.filter(({ parent }) => parent === undefined);
+
+const badEnd = (witness: Witness, item: JobItem): string[] => {
+  const { account, key, openSince, outcome, dropped, saved } = item;
+  if (openSince !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} is open, and no run speaks of it any more`];
+  if (dropped !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} was dropped, and no run told it`];
+  if (outcome === undefined) return [`${account}: ${key} is closed without an outcome`];
+  if (outcome.kind === 'unfinished') return [`${account}: ${key} is closed although it is unfinished`];
+  if (outcome.kind === 'saved' && (saved === undefined || witness.bucket[saved.objectKey] === undefined)) {
+    return [`${account}: ${key} counts as saved, and there is no object`];
+  }
+  return [];
+};
+
+/** A job that is left open is in the hands of the newest run, or that run says why it left it out. */
+const isTold = (witness: Witness, { account, key, dropped }: JobItem): boolean => {
+  const views = witness.summaries.map(({ view }) => view).filter((view) => view.account === account);
+  const speaks = dropped === undefined ? views.slice(-1) : views;
+  return speaks.some(({ jobs, leftOut }) => jobs.some((job) => job.key === key) || leftOut.some(({ what }) => what === key));
+};
+
+const ENDS: readonly string[] = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'];
+
+/** What a settled run says of its jobs: each once, each with an end. */
+const badSummary = ({ summaries }: Witness, run: RunItem): string[] => {
+  if (Object.keys(run.verdicts).length === 0) return [];
+  const view = summaries.findLast((one) => one.view.runId === run.runId && one.view.account === run.account)?.view;
+  if (view === undefined) return [`run ${run.runId} has a verdict and no summary`];
+  const told = view.jobs.map(({ key }) => key);
+  return [
+    ...run.jobKeys.filter((key) => !told.includes(key)).map((key) => `run ${run.runId} does not tell of ${key}`),
+    ...told.filter((key, place) => told.indexOf(key) !== place).map((key) => `run ${run.runId} tells of ${key} twice`),
+    ...view.jobs.filter(({ outcome }) => !ENDS.includes(outcome)).map(({ key, outcome }) => `run ${run.runId} leaves ${key} as "${outcome}"`),
+  ];
+};
+
+const Planned = z.object({ result: z.string(), jobs: z.array(z.object({ job: z.object({ key: z.string() }) })).default([]) });
+const planned = ({ history }: Execution): z.infer<typeof Planned>['jobs'] =>
+  history.flatMap(({ type, state, output }) => (type === 'StateExited' && state === 'Plan the run' ? Planned.parse(output).jobs : []));
+
+const unknownJobs = (witness: Witness, execution: Execution): string[] => {
+  const known = new Set(jobsOf(witness).map(({ key }) => key));
+  return planned(execution).flatMap(({ job }) => (known.has(job.key) ? [] : [`${execution.name}: ${job.key} was planned and is not in the ledger`]));
+};
+
+/** Reckoned anew: the newest day that Amazon had published when a run was planned is in the ledger, for each report of days. */
+const neverPlanned = (witness: Witness, execution: Execution): string[] => {
+  const { story } = witness;
+  const atMs = execution.history.find(({ type, state }) => type === 'StateExited' && state === 'Plan the run')?.atMs;
+  const account = story.accounts.find(({ name }) => z.looseObject({ account: z.string() }).parse(execution.input).account === name);
+  if (atMs === undefined || account === undefined) return [];
+  // Plan may have begun some minutes before it came to its end: what came out meanwhile is the next run's.
+  const day = newestDay(atMs - 20 * 60_000);
+  return account.reports
+    .filter(({ type, options }) => type.startsWith('Vendor') && options?.['reportPeriod'] === 'DAY' && !wasRemoved(witness, type))
+    .filter(({ type }) => !jobsOf(witness).some((item) => item.type === type && item.window.start <= day && day <= item.window.end))
+    .map(({ type }) => `${execution.name}: nothing was planned for ${type} of ${day}`);
+};
+
+const wasRemoved = ({ story }: Witness, type: string): boolean => story.acts.some((act) => act.kind === 'remove report' && act.type === type);
+
+/** Vendor days come out 72 hours after they close in Los Angeles (selling-partner-api-docs#3107). */
+const newestDay = (atMs: number): string => {
+  const zone = 'America/Los_Angeles';
+  let day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toPlainDate();
+  while (closeOf(day, zone) + 72 * 3_600_000 > atMs) day = day.subtract({ days: 1 });
+  return day.toString();
+};

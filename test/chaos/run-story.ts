@@ -1,0 +1,17 @@
+import { type Violation, violationsIn } from './checker.ts';
+import { play } from './play.ts';
+import { storyOf } from './story.ts';
+import { tell } from './tell.ts';
+
+/** What is told of a story that was played: with its text where it has violations. */
+export type Played = { seed: number; faults: Record<string, number>; violations: Violation[]; text?: string };
+
+export const runStory = async (seed: number): Promise<Played> => {
+  const witness = await play(storyOf(seed)).catch((error: unknown) => {
+    throw new Error(`Story ${seed} could not be played`, { cause: error });
+  });
+  const violations = violationsIn(witness);
+  const faults: Record<string, number> = {};
+  for (const { kind } of witness.faults) faults[kind] = (faults[kind] ?? 0) + 1;
+  return { seed, faults, violations, ...(violations.length > 0 && { text: tell(witness, violations) }) };
+};

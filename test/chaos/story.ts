@@ -1,0 +1,208 @@
+import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
+import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
+
+/** How often something goes wrong, per call or invocation: 0 is never. */
+export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
+
+/** What people and schedules do, in minutes after the story began. Runs have names of their own. */
+export type Act = { atMinutes: number } & (
+  | { kind: 'start'; run: string; account: string; scheduledAt?: string; force?: boolean }
+  | { kind: 'abort'; run: string }
+  | { kind: 'redrive'; run: string }
+  | { kind: 'expire tokens' }
+  | { kind: 'remove report'; account: string; type: string }
+  | { kind: 'foreign report'; type: string; options: Record<string, string> }
+);
+
+export type Report = { type: string; options?: Record<string, string | string[]> };
+export type Account = { name: string; kind: 'vendor' | 'seller'; marketplaces: string[]; timeZone: string; schedule: string; reports: Report[] };
+
+/** Everything that a story is made of before it is played: the same seed makes the same one. */
+export type Story = {
+  seed: number;
+  startAt: string;
+  accounts: Account[];
+  /** What becomes of Amazon's reports, by report type: the n-th behaviour for the n-th request, the last one for all later ones. */
+  plans: Record<string, Behaviour[]>;
+  accessTokenSeconds: number;
+  /** Rations of createReport and getReportDocument: Amazon's and, told to us, ours. */
+  burst: number;
+  maxRuntimeMinutes: number;
+  rates: FaultRates;
+  /** No call comes late in such a story, so none may be rejected. */
+  isPunctual: boolean;
+  acts: Act[];
+};
+
+export const storyOf = (seed: number): Story => {
+  const random = randomFrom(seed, 'story');
+  const startAt = new Date(Date.UTC(2026, 0, 10 + random.integer(0, 400), random.integer(0, 23), random.integer(0, 59))).toISOString();
+  const accounts = accountsOf(random);
+  const isPunctual = random.next() < 0.12;
+  const rate = (most: number) => (isPunctual ? 0 : random.next() * most);
+  return {
+    seed,
+    startAt,
+    accounts,
+    plans: plansOf(random, accounts),
+    accessTokenSeconds: random.pick([3600, 3600, 700]),
+    burst: random.pick([3, 5, 15]),
+    maxRuntimeMinutes: random.pick([45, 120, 360]),
+    rates: { amazon: rate(0.25), store: rate(0.06), secret: rate(0.06), invocation: rate(0.12) },
+    isPunctual,
+    acts: actsOf(random, startAt, accounts),
+  };
+};
+
+const vendorReports: readonly [Report, ...Report[]] = [
+  { type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } },
+  {
+    type: 'VendorSalesReport',
+    options: { reportPeriod: 'DAY', distributorView: ['MANUFACTURING', 'SOURCING'], sellingProgram: 'RETAIL' },
+  },
+  { type: 'VendorInventoryReport', options: { reportPeriod: 'WEEK', distributorView: 'SOURCING', sellingProgram: ['RETAIL', 'FRESH'] } },
+  { type: 'VendorNetPureProductMarginReport', options: { reportPeriod: 'DAY' } },
+  { type: 'VendorForecastingReport', options: { sellingProgram: ['RETAIL', 'FRESH'] } },
+  { type: 'VendorRealTimeSalesReport', options: { currencyCode: 'USD' } },
+  { type: 'VendorRealTimeTrafficReport' },
+];
+const sellerReports: readonly [Report, ...Report[]] = [
+  { type: 'BrandAnalyticsSearchTermsReport', options: { reportPeriod: ['DAY', 'WEEK'] } },
+  { type: 'BrandAnalyticsRepeatPurchaseReport', options: { reportPeriod: 'WEEK' } },
+  { type: 'CouponPerformanceReport' },
+  { type: 'PromotionPerformanceReport' },
+];
+
+const accountsOf = (random: Random): Account[] => {
+  const common = { timeZone: 'America/Los_Angeles', schedule: 'cron(0 6 * * ? *)' };
+  const vendor: Account = { ...common, name: 'vendor', kind: 'vendor', marketplaces: ['US'], reports: some(random, vendorReports) };
+  const seller: Account = {
+    ...common,
+    name: 'seller',
+    kind: 'seller',
+    marketplaces: random.pick([['US'], ['US', 'CA']]),
+    reports: some(random, sellerReports),
+  };
+  return random.pick([[vendor], [vendor], [vendor, seller], [seller]]);
+};
+
+/** One to four of them, each once. */
+const some = <T>(random: Random, all: readonly [T, ...T[]]): T[] => {
+  const picked = Array.from({ length: random.integer(1, 4) }, () => random.pick(all));
+  return [...new Set(picked)];
+};
+
+/** Amazon's names, as the fake knows them. */
+export const apiTypeOf = (type: string): string => `GET_${type.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()}`;
+
+const plansOf = (random: Random, accounts: readonly Account[]): Story['plans'] =>
+  Object.fromEntries(
+    accounts.flatMap(({ reports }) =>
+      reports.map(({ type }) => [
+        apiTypeOf(type),
+        [...Array.from({ length: random.integer(0, 4) }, () => troubled(random)), { queueSeconds: [5, 120], progressSeconds: [5, 600] }],
+      ]),
+    ),
+  );
+
+const troubled = (random: Random): Behaviour => {
+  const slow: Behaviour = { queueSeconds: [0, 7200], progressSeconds: [0, 7200] };
+  const quick: Behaviour = { queueSeconds: [0, 60], progressSeconds: [5, 300] };
+  const choices: readonly [Behaviour, ...Behaviour[]] = [
+    slow,
+    { ...quick, document: documentOf(random) },
+    { ...quick, document: documentOf(random) },
+    { ...quick, end: 'CANCELLED' },
+    { ...quick, end: 'FATAL', fatalText: fatalTexts.notYetAvailable },
+    { ...quick, end: 'FATAL', fatalText: fatalTexts.clientError },
+    { ...quick, end: 'FATAL', fatalText: fatalTexts.optionsMissing(['reportPeriod']) },
+    { ...quick, end: 'FATAL', fatalText: false },
+    { ...quick, end: 'FATAL', fatalText: fatalTexts.unavailable, document: { packing: 'none', flag: 'GZIP' } },
+    { ...quick, documentDelaySeconds: random.integer(60, 30_000) },
+    { ...quick, document: false },
+    { ...quick, end: random.pick(['IN_QUEUE', 'IN_PROGRESS']) },
+    { ...quick, notFoundSeconds: random.integer(1, 100), unlistedSeconds: random.integer(0, 200) },
+    { ...slow, unlistedSeconds: random.integer(0, 100) },
+    { ...quick, refusal: { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' } },
+    { ...quick, refusal: { status: 400, code: 'InvalidInput', message: 'Invalid Report Type' } },
+  ];
+  return random.pick(choices);
+};
+
+const documentOf = (random: Random): DocumentPlan => {
+  const damagedDownloads = random.integer(1, 5);
+  const choices: readonly [DocumentPlan, ...DocumentPlan[]] = [
+    { rows: 0 },
+    { rows: random.integer(1, 400), bom: true },
+    { packing: 'none' },
+    { packing: 'none', flag: 'GZIP' },
+    { packing: 'gzip', flag: 'absent', members: 3 },
+    { damage: { kind: 'truncated', atByte: -random.integer(1, 60), contentLength: random.pick(['kept', 'absent']) }, damagedDownloads },
+    { damage: { kind: 'cut', atByte: random.integer(0, 400) }, damagedDownloads },
+    { damage: { kind: 'corrupt-trailer' }, damagedDownloads },
+  ];
+  return random.pick(choices);
+};
+
+const DAY_MINUTES = 1440;
+
+/** One or two days: schedules (some delivered twice), people who start, abort and redrive, tokens that expire, other people's reports. */
+const actsOf = (random: Random, startAt: string, accounts: readonly Account[]): Act[] => {
+  const acts: Act[] = [];
+  const sometimes = (chance: number, act: () => Act) => {
+    if (random.next() < chance) acts.push(act());
+  };
+  for (let day = 0; day < random.integer(1, 2); day += 1) {
+    for (const account of accounts) {
+      const from = day * DAY_MINUTES;
+      const { name } = account;
+      const scheduledAt = new Date(Date.parse(startAt) + from * 60_000).toISOString();
+      const run = `${name}-day${day}`;
+      acts.push({ kind: 'start', atMinutes: from, run, account: name, scheduledAt });
+      sometimes(0.3, () => ({ kind: 'start', atMinutes: from + random.integer(0, 3), run: `${run}-twice`, account: name, scheduledAt }));
+      sometimes(0.4, () => ({
+        kind: 'start',
+        atMinutes: from + random.pick([0, 0, 5, 90, 400]),
+        run: `${run}-manual`,
+        account: name,
+        force: random.next() < 0.3,
+      }));
+      for (const victim of [run, `${run}-manual`]) acts.push(...interventions(random, victim, from));
+      sometimes(0.2, () => ({ kind: 'expire tokens', atMinutes: from + random.integer(1, 60) }));
+      sometimes(0.15, () => ({
+        kind: 'remove report',
+        atMinutes: from + random.integer(30, 1000),
+        account: name,
+        type: random.pick(pickable(account)).type,
+      }));
+      sometimes(0.2, () => foreign(random, account, from));
+    }
+  }
+  return acts.toSorted((one, other) => one.atMinutes - other.atMinutes);
+};
+
+const pickable = ({ reports }: Account): readonly [Report, ...Report[]] => [reports[0] ?? vendorReports[0], ...reports.slice(1)];
+
+/** Aborts and up to five redrives of one run. */
+const interventions = (random: Random, run: string, from: number): Act[] => {
+  const acts: Act[] = [];
+  let atMinutes = from;
+  for (let time = 0; time < 5 && random.next() < 0.6; time += 1) {
+    const abortsAt = atMinutes + random.integer(0, 40);
+    if (random.next() < 0.4) acts.push({ kind: 'abort', run, atMinutes: abortsAt });
+    atMinutes = abortsAt + random.integer(1, 300);
+    acts.push({ kind: 'redrive', run, atMinutes });
+  }
+  return acts;
+};
+
+/** Somebody else's application asks for one of our types, with the options of one of our series or others. */
+const foreign = (random: Random, account: Account, from: number): Act => {
+  const { type, options = {} } = random.pick(pickable(account));
+  const chosen = Object.entries(options).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : (value[random.integer(0, value.length - 1)] ?? ''),
+  ]);
+  return { kind: 'foreign report', atMinutes: from + random.integer(0, 5), type, options: Object.fromEntries(chosen) };
+};

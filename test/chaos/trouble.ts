@@ -1,0 +1,176 @@
+import type { Ports } from '../../lambdas/core/ports.ts';
+import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import type { World, WorldOptions } from '../harness/a-world.ts';
+import type { Failure } from '../harness/engine/failure.ts';
+import { currentInvocation, type Fate, type Invocation } from '../harness/engine/lambda.ts';
+import { randomFrom } from '../harness/selling-partner/random.ts';
+import type { Fault as AmazonFault, InterceptedRequest, Operation } from '../harness/selling-partner/types.ts';
+import { timeoutSeconds } from '../harness/timeouts.ts';
+import type { Story } from './story.ts';
+
+/** How code dies in Lambda. */
+const deaths: readonly [Failure, ...Failure[]] = [
+  { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: 1 Error: Runtime exited with error: signal: killed' },
+  { errorType: 'Lambda.Unknown', errorMessage: 'The cause could not be determined because Lambda did not return an error type.' },
+  { errorType: 'Sandbox.Timedout', errorMessage: 'RequestId: 1 Error: Task timed out' },
+];
+const refusals: readonly [Failure, ...Failure[]] = [
+  { errorType: 'Lambda.TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  { errorType: 'Lambda.ServiceException', errorMessage: 'Service exception' },
+];
+/** Longest trouble of one store call, and of one call on its way to Amazon. A call waits for its answer 30 s. */
+const SLOW_STORE_MS = 2_000;
+const SLOW_AMAZON_MS = 25_000;
+
+export type Trouble = Required<Pick<WorldOptions, 'intercept' | 'before' | 'fate'>> & {
+  /** From now on everything works. */
+  calmDown: () => void;
+  /** Secrets Manager's trouble reaches a step through this port. */
+  around: (sellingPartner: Ports['sellingPartner']) => Ports['sellingPartner'];
+};
+
+type Hear = { fault: (kind: string, where: string) => void; send: (request: InterceptedRequest, invocation: string) => void };
+type Seen = (operation: string, args: readonly unknown[]) => (() => void) | undefined;
+
+/**
+ * Faults at every boundary, chosen by the story's seed: errors, lost answers, slowness, duplicates, and code that is killed before,
+ * during and after each of its calls, sometimes to go on as a zombie until its function's time is up.
+ */
+export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], hear: Hear, seen: Seen): Trouble => {
+  const random = randomFrom(seed, 'trouble');
+  const endsAt = new Map<string, number>();
+  let isCalm = false;
+  const strikes = (rate: number) => !isCalm && rate > 0 && random.next() < rate;
+
+  /** Lambda ends whatever outlives its function's time, zombies too. */
+  const isOver = (invocation: Invocation | undefined): boolean => {
+    if (invocation === undefined || time().now() < (endsAt.get(invocation.id) ?? Number.POSITIVE_INFINITY)) return false;
+    invocation.kill(deaths[2] ?? deaths[0], 'cut');
+    return true;
+  };
+  const leftMs = (invocation: Invocation) => Math.max(0, (endsAt.get(invocation.id) ?? 0) - time().now());
+  /** Kills the running code; a zombie pauses before it goes on. */
+  const kill = async (invocation: Invocation, where: string): Promise<void> => {
+    const goesOn = random.next() < 0.4;
+    hear.fault(goesOn ? 'killed, goes on as a zombie' : 'killed', where);
+    invocation.kill(random.pick(deaths), goesOn ? 'continues' : 'cut');
+    if (!goesOn) return;
+    await time().sleep(Math.round(random.next() * Math.min(leftMs(invocation), 120_000)));
+    isOver(invocation);
+  };
+
+  const before: Trouble['before'] = async (operation, args) => {
+    const invocation = currentInvocation();
+    const record = seen(operation, args);
+    const after = async () => record?.();
+    if (isOver(invocation) || invocation === undefined || !strikes(rates.store)) return after;
+    const where = `${operation} in ${invocation.state}`;
+    switch (random.integer(0, 4)) {
+      case 0:
+        hear.fault('store refuses', where);
+        throw new Error('InternalServerError');
+      case 1:
+        return async () => {
+          record?.();
+          hear.fault('store acts, its answer is lost', where);
+          throw new Error('socket hang up');
+        };
+      case 2:
+        hear.fault('store is slow', where);
+        await time().sleep(random.integer(1, SLOW_STORE_MS));
+        return after;
+      case 3:
+        await kill(invocation, `before ${where}`);
+        return after;
+      default:
+        return async () => {
+          record?.();
+          await kill(invocation, `after ${where}`);
+        };
+    }
+  };
+
+  const intercept: Trouble['intercept'] = (request) => {
+    const invocation = currentInvocation();
+    if (isOver(invocation)) return { kind: 'reset' };
+    hear.send(request, invocation?.id ?? 'nobody');
+    if (invocation === undefined || !strikes(rates.amazon)) return 'pass';
+    const where = `${request.operation} in ${invocation.state}`;
+    const fault = amazonFault(random, request.operation, Math.min(SLOW_AMAZON_MS, leftMs(invocation)));
+    if (fault !== 'killed') {
+      hear.fault(`Amazon: ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}${fault.acted ? ' after it acted' : ''}` : ''}`, where);
+      return fault;
+    }
+    const goesOn = random.next() < 0.3;
+    const acts = goesOn || random.next() < 0.7;
+    hear.fault(goesOn ? 'killed, goes on as a zombie' : 'killed', `during ${where}`);
+    invocation.kill(random.pick(deaths), goesOn ? 'continues' : 'cut');
+    if (goesOn) return 'pass';
+    return { kind: acts ? 'lost-answer' : 'reset' };
+  };
+
+  const fate: Trouble['fate'] = (invocation) => {
+    const name = Object.entries(timeoutSeconds).find(([step]) => invocation.functionName.toLowerCase().startsWith(step));
+    endsAt.set(invocation.id, time().now() + (name?.[1] ?? 60) * 1000);
+    if (!strikes(rates.invocation)) return undefined;
+    const fated = fateOf(random);
+    hear.fault(`invocation ${fated.kind}`, invocation.state);
+    return fated;
+  };
+
+  const around: Trouble['around'] = (sellingPartner) => async (secretId, region) => {
+    if (strikes(rates.secret)) {
+      hear.fault('Secrets Manager refuses', currentInvocation()?.state ?? 'nowhere');
+      throw new StoreUnavailableError(`Secrets Manager did not give the secret ${secretId}`);
+    }
+    return sellingPartner(secretId, region);
+  };
+
+  return {
+    before,
+    intercept,
+    fate,
+    around,
+    calmDown: () => {
+      isCalm = true;
+    },
+  };
+};
+
+type Random = ReturnType<typeof randomFrom>;
+
+const fateOf = (random: Random): Fate => {
+  switch (random.integer(0, 3)) {
+    case 0:
+      return { kind: 'refused', failure: random.pick(refusals) };
+    case 1:
+      return { kind: 'killed', afterMs: random.integer(0, 3_000), failure: random.pick(deaths), zombie: 'cut' };
+    case 2:
+      return { kind: 'killed', afterMs: random.integer(0, 3_000), failure: random.pick(deaths), zombie: 'continues' };
+    default:
+      return { kind: 'answer-lost', failure: random.pick(deaths) };
+  }
+};
+
+const amazonFault = (random: Random, operation: Operation, longestMs: number): AmazonFault | 'killed' => {
+  const status = random.pick([500, 503]);
+  switch (random.integer(0, 8)) {
+    case 0:
+      return { kind: 'reset' };
+    case 1:
+    case 2:
+      return { kind: 'lost-answer' };
+    case 3:
+      return { kind: 'status', status };
+    case 4:
+      return { kind: 'status', status, acted: true };
+    case 5:
+      return operation === 'downloadDocument' ? { kind: 'status', status: 403 } : { kind: 'status', status: 429 };
+    case 6:
+      return { kind: 'delay', beforeMs: random.integer(0, Math.round(longestMs)), afterMs: random.integer(0, 3_000) };
+    case 7:
+      return { kind: 'duplicate' };
+    default:
+      return 'killed';
+  }
+};

@@ -1,0 +1,43 @@
+import type { JobItem } from '../../lambdas/core/jobs.ts';
+import type { RunView } from '../../lambdas/core/run-view.ts';
+import type { LogLine, World } from '../harness/a-world.ts';
+import type { MemoryBucketState } from '../harness/memory-bucket.ts';
+import type { MemoryLedgerState } from '../harness/memory-ledger.ts';
+import type { Execution } from '../harness/engine/records.ts';
+import type { AmazonState, Operation } from '../harness/selling-partner/types.ts';
+import type { Story } from './story.ts';
+
+/** A request as it left us, before anything could happen to it on its way. */
+export type Send = { atMs: number; operation: Operation; refreshToken: string; invocation: string };
+/** A write that the ledger took. */
+export type JobWrite = { atMs: number; item: JobItem };
+/** A version of an object that appeared in the bucket. */
+export type ObjectVersion = { atMs: number; key: string; reportId: string };
+export type SummaryVersion = { atMs: number; key: string; view: RunView };
+export type Fault = { atMs: number; kind: string; where: string };
+export type Event = { atMs: number; text: string };
+
+/** All that was seen from outside: by the fake Amazon, by the stores, by Step Functions, and what was done to them. The checker knows nothing else. */
+export type Witness = {
+  story: Story;
+  startMs: number;
+  amazon: AmazonState;
+  ledger: MemoryLedgerState;
+  bucket: MemoryBucketState;
+  executions: Execution[];
+  violationsOfEngine: readonly string[];
+  logs: LogLine[];
+  metrics: World['metrics'];
+  sends: Send[];
+  jobWrites: JobWrite[];
+  objects: ObjectVersion[];
+  summaries: SummaryVersion[];
+  /** Reports that somebody else asked for. */
+  foreign: string[];
+  /** Access tokens that were ever given out. */
+  tokens: string[];
+  /** Uploads that began and did not end; document bodies that were opened and never closed. */
+  stillOpen: string[];
+  faults: Fault[];
+  events: Event[];
+};

@@ -1,0 +1,308 @@
+import { describe, expect, test } from 'vitest';
+import type { JobItem } from '../../lambdas/core/jobs.ts';
+import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
+import { callCounts } from '../harness/selling-partner/an-amazon.ts';
+import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import type { Behaviour } from '../harness/selling-partner/types.ts';
+
+/** Every way that one report can take, as whole runs of the real workflow in virtual time. The sample account wants one daily traffic report. */
+
+const TRAFFIC = 'GET_VENDOR_TRAFFIC_REPORT';
+const HOUR = 3_600_000;
+/** An hour after one day came out: for 23 hours no other is wanted. */
+const START = '2026-11-25T09:00:00Z';
+
+const aWorldIn = (behaviour: Behaviour | readonly Behaviour[], options: WorldOptions = {}): World =>
+  aWorld({ startAt: START, ...options, amazon: { plans: { [TRAFFIC]: behaviour }, ...options.amazon } });
+const theJob = ({ ledgerState }: World): JobItem => {
+  const [job] = Object.values(ledgerState.jobs['acme-vendor-us'] ?? {});
+  if (job === undefined) throw new Error('The ledger has no job');
+  return job;
+};
+const asked = (world: World): number => callCounts(world.amazon).createReport;
+
+test('DONE with a document: saved under its key, with its facts in the ledger and the summary', async () => {
+  const world = aWorldIn({});
+
+  const { status, output } = await world.run();
+
+  expect([status, theJob(world).outcome?.kind]).toEqual(['SUCCEEDED', 'saved']);
+  expect(theJob(world).saved).toMatchObject({ charset: 'utf-8', isJson: true, rows: expect.any(Number) });
+  expect(Object.keys(world.bucketState)).toEqual([
+    theJob(world).saved?.objectKey,
+    'runs/account=acme-vendor-us/date=2026-11-25/run-1.json',
+  ]);
+  expect(output).toMatchObject({ result: 'done', counts: { saved: 1 } });
+  expect(world.engine.violations).toEqual([]);
+});
+
+test('zero rows are saved, and flagged', async () => {
+  const world = aWorldIn({ document: { rows: 0 } });
+
+  await world.run();
+
+  expect(theJob(world)).toMatchObject({ outcome: { kind: 'saved' }, saved: { rows: expect.any(Number) } });
+});
+
+test('DONE without a document: unfinished, and the next run goes on with the same report', async () => {
+  const world = aWorldIn({ documentDelaySeconds: 3600 });
+
+  const first = await world.run();
+  const { outcome, reportId } = theJob(world);
+  await world.clock.sleep(2 * HOUR);
+  await world.run();
+
+  expect([first.status, outcome?.kind, outcome?.reason?.code]).toEqual(['SUCCEEDED', 'unfinished', 'done-without-document']);
+  expect([theJob(world).outcome?.kind, theJob(world).saved?.reportId, theJob(world).attempts]).toEqual(['saved', reportId, 1]);
+});
+
+test.for(['IN_QUEUE', 'IN_PROGRESS'] as const)(
+  '%s at the deadline: unfinished; the third run saves it with one createReport',
+  async (status) => {
+    const slow =
+      status === 'IN_QUEUE' ? { queueSeconds: 15 * 3600, progressSeconds: 60 } : { queueSeconds: 60, progressSeconds: 15 * 3600 };
+    const world = aWorldIn(slow);
+
+    const first = await world.run();
+    await world.run();
+    expect(theJob(world).outcome).toMatchObject({ kind: 'unfinished', reason: { code: 'still-processing' } });
+    await world.clock.sleep(6 * HOUR);
+    await world.run();
+
+    expect(first.stoppedAtMs ?? 0).toBeLessThan(Date.parse(START) + 6 * HOUR + 300_000);
+    expect([theJob(world).outcome?.kind, theJob(world).attempts]).toEqual(['saved', 1]);
+  },
+);
+
+test('given up after a week: failed, and taken out of Amazon’s queue', async () => {
+  const world = aWorldIn({ end: 'IN_QUEUE' }, { settings: { maxRuntimeMinutes: 10 } });
+
+  await world.run();
+  await world.clock.sleep(169 * HOUR);
+  const last = await world.run();
+
+  expect([last.status, last.error]).toEqual(['FAILED', 'ReportsFailedError']);
+  expect(theJob(world).outcome).toMatchObject({ kind: 'failed', reason: { code: 'given-up' } });
+  expect(callCounts(world.amazon).cancelReport).toBe(1);
+});
+
+test('CANCELLED: no data; one more look after 24 hours, then it counts as covered', async () => {
+  const world = aWorldIn({ end: 'CANCELLED' });
+
+  const first = await world.run();
+  await world.run();
+  expect([first.status, theJob(world).outcome?.kind, asked(world)]).toEqual(['SUCCEEDED', 'no-data', 1]);
+  await world.clock.sleep(25 * HOUR);
+  await world.run();
+  const keys = Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {}).filter(({ noData }) => noData?.count === 2);
+  expect(keys).toHaveLength(1);
+  await world.clock.sleep(25 * HOUR);
+  await world.run();
+
+  expect(keys[0]?.outcome?.reason?.text).toContain('it had none on 2026-11-25T09:02');
+  expect(Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {}).every(({ noData }) => (noData?.count ?? 0) <= 2)).toBe(true);
+});
+
+describe('FATAL', () => {
+  test.for([
+    [fatalTexts.optionsMissing(['sellingProgram']), 'failed', 'wrong-parameters'],
+    [fatalTexts.notYetAvailable, 'unfinished', 'not-yet-published'],
+    [fatalTexts.clientError, 'unfinished', 'ambiguous-refusal'],
+    [false, 'unfinished', 'cool-down'],
+  ] as const)('“%s” is %s: %s, with Amazon’s words kept', async ([fatalText, kind, code]) => {
+    const world = aWorldIn({ end: 'FATAL', fatalText });
+
+    const { status, cause } = await world.run();
+
+    expect(theJob(world).outcome).toMatchObject({ kind, reason: { code } });
+    expect(status).toBe(kind === 'failed' ? 'FAILED' : 'SUCCEEDED');
+    if (fatalText) expect(theJob(world).outcome?.reason?.text).toBe(fatalText);
+    if (kind === 'failed') expect(cause).toContain('VendorTrafficReport/US/reportPeriod=DAY/2026-11-21');
+    expect([theJob(world).resumeAt, theJob(world).reportId]).toEqual(['request', undefined]);
+  });
+
+  test('an ambiguous refusal is asked again a bounded number of times, hours apart, then failed', async () => {
+    const world = aWorldIn({ end: 'FATAL', fatalText: fatalTexts.clientError }, { settings: { catchUpPeriods: 0, freshForHours: 1000 } });
+    const key = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-21';
+    const kinds: (string | undefined)[] = [];
+
+    for (let run = 0; run < 3; run += 1) {
+      await world.run();
+      kinds.push(world.ledgerState.jobs['acme-vendor-us']?.[key]?.outcome?.kind);
+      await world.clock.sleep(5 * HOUR);
+    }
+
+    expect(kinds).toEqual(['unfinished', 'unfinished', 'failed']);
+  });
+
+  test('a failed report is tried again by three later runs, then only by force', async () => {
+    const world = aWorldIn({ end: 'FATAL', fatalText: fatalTexts.optionsMissing(['x']) }, { settings: { catchUpPeriods: 0 } });
+    for (let run = 0; run < 6; run += 1) await world.run();
+    expect(asked(world)).toBe(4);
+
+    await world.run({ account: 'acme-vendor-us', force: true });
+    expect(asked(world)).toBe(5);
+  });
+});
+
+test('an access token that expires in mid-run is renewed once, and nobody notices', async () => {
+  const world = aWorldIn({ queueSeconds: 4000, progressSeconds: 60 });
+  const running = world.run();
+  await world.clock.sleep(600_000);
+  for (const token of Object.values(world.amazon.accessTokens)) token.expiresAt = 0;
+
+  expect((await running).status).toBe('SUCCEEDED');
+  expect(theJob(world).outcome?.kind).toBe('saved');
+  expect(world.amazon.calls.filter(({ status }) => status === 403)).toHaveLength(1);
+});
+
+test('404 right after createReport is checked again, and not asked again', async () => {
+  const world = aWorldIn({ notFoundSeconds: 100 });
+
+  await world.run();
+
+  expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 1]);
+  expect(world.amazon.calls.filter(({ operation, status }) => operation === 'getReport' && status === 404).length).toBeGreaterThan(0);
+});
+
+describe('documents', () => {
+  test('one that arrives damaged is fetched again, with a turn of its own, and saved', async () => {
+    const world = aWorldIn({ document: { damage: { kind: 'corrupt-trailer' }, damagedDownloads: 2 } });
+
+    await world.run();
+
+    expect([theJob(world).outcome?.kind, asked(world), callCounts(world.amazon).getReportDocument]).toEqual(['saved', 1, 3]);
+  });
+
+  test('one that stays damaged fails, nothing is stored, and a redrive fetches it without a new report', async () => {
+    const world = aWorldIn({ document: { damage: { kind: 'cut', atByte: 100 }, damagedDownloads: 3 } });
+
+    const failed = await world.run();
+    expect(theJob(world).outcome).toMatchObject({ kind: 'failed', reason: { code: 'damaged-document' } });
+    expect(Object.keys(world.bucketState).filter((key) => key.startsWith('reports/'))).toEqual([]);
+    const redriven = await world.redrive(failed);
+
+    expect([failed.error, redriven.status]).toEqual([failed.error, 'SUCCEEDED']);
+    expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 1]);
+  });
+
+  test('a URL that has expired when it is used is asked for again at another turn', async () => {
+    let isFirst = true;
+    const world = aWorldIn(
+      {},
+      {
+        intercept: ({ operation }) => {
+          if (operation !== 'downloadDocument' || !isFirst) return 'pass';
+          isFirst = false;
+          return { kind: 'status', status: 403 };
+        },
+      },
+    );
+
+    await world.run();
+
+    expect([theJob(world).outcome?.kind, callCounts(world.amazon).getReportDocument]).toEqual(['saved', 2]);
+  });
+});
+
+describe('createReport without an answer', () => {
+  const once = (fault: 'reset' | 'lost-answer') => {
+    let hasHappened = false;
+    return ({ operation }: { operation: string }) => {
+      if (operation !== 'createReport' || hasHappened) return 'pass' as const;
+      hasHappened = true;
+      return { kind: fault } as const;
+    };
+  };
+
+  test('whose report was made is found by getReports and adopted: one createReport', async () => {
+    const world = aWorldIn({}, { intercept: once('lost-answer') });
+
+    await world.run();
+
+    expect(theJob(world)).toMatchObject({ outcome: { kind: 'saved' }, attempts: 1 });
+    expect([world.amazon.reports.length, callCounts(world.amazon).getReports]).toEqual([1, 1]);
+  });
+
+  test('whose report was never made is asked again, and that is recorded', async () => {
+    const world = aWorldIn({}, { intercept: once('reset') });
+
+    await world.run();
+
+    expect(theJob(world)).toMatchObject({ outcome: { kind: 'saved' }, askedAgain: 1 });
+    expect(world.amazon.reports).toHaveLength(1);
+  });
+
+  const sales = (view: string) => ({
+    type: 'VendorSalesReport',
+    options: { reportPeriod: 'DAY', distributorView: view, sellingProgram: 'RETAIL' },
+  });
+  const twins = {
+    accounts: [
+      {
+        name: 'acme-vendor-us',
+        kind: 'vendor',
+        marketplaces: ['US'],
+        timeZone: 'America/New_York',
+        schedule: 'cron(0 6 * * ? *)',
+        reports: [sales('MANUFACTURING'), sales('SOURCING')],
+      },
+    ],
+  };
+
+  test('two jobs that differ in options only, both unanswered: neither adopts the other’s report, both are saved', async () => {
+    let lost = 0;
+    const world = aWorld({
+      accounts: twins,
+      startAt: START,
+      intercept: ({ operation }) => (operation === 'createReport' && ++lost <= 2 ? { kind: 'lost-answer' } : 'pass'),
+    });
+
+    await world.run();
+
+    const jobs = Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {});
+    expect(jobs.map(({ outcome }) => outcome?.kind)).toEqual(['saved', 'saved']);
+    for (const { saved, options } of jobs) {
+      const report = world.amazon.reports.find(({ reportId }) => reportId === saved?.reportId);
+      expect(report?.reportOptions).toEqual(options);
+    }
+  });
+
+  test('somebody else’s report of the same type and dates is adopted only until its document shows other options', async () => {
+    const world = aWorld({
+      startAt: START,
+      accounts: { accounts: [{ ...twins.accounts[0], reports: [sales('MANUFACTURING')] }] },
+      intercept: once('reset'),
+    });
+    const running = world.run();
+    await world.clock.sleep(5_000);
+    const foreign = { reportType: 'GET_VENDOR_SALES_REPORT', dataStartTime: '2026-11-21T00:00:00Z', dataEndTime: '2026-11-21T00:00:00Z' };
+    const options = { reportPeriod: 'DAY', distributorView: 'SOURCING', sellingProgram: 'RETAIL' };
+    await world.ports
+      .sellingPartner('acme-vendor-us')
+      .then((amazon) => amazon.createReport({ ...foreign, marketplaceIds: ['ATVPDKIKX0DER'], reportOptions: options }));
+    await running;
+
+    const { saved, askedAgain } = theJob(world);
+    expect(world.amazon.reports.find(({ reportId }) => reportId === saved?.reportId)?.reportOptions).toMatchObject({
+      distributorView: 'MANUFACTURING',
+    });
+    expect(askedAgain).toBe(1);
+  });
+});
+
+test('a report that was removed from the accounts file is finished when Amazon has it, and dropped when nobody asked yet', async () => {
+  const world = aWorldIn({ queueSeconds: 1000, progressSeconds: 60 }, { settings: { maxRuntimeMinutes: 5 } });
+  await world.run();
+  const [account] = world.accounts.accounts;
+  if (account) account.reports = [{ type: 'VendorForecastingReport', options: { sellingProgram: 'RETAIL' }, enabled: true }];
+
+  await world.clock.sleep(HOUR);
+  await world.run();
+
+  const jobs = Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {});
+  expect(jobs.map(({ type, outcome }) => [type, outcome?.kind]).toSorted()).toEqual([
+    ['VendorForecastingReport', 'saved'],
+    ['VendorTrafficReport', 'saved'],
+  ]);
+});
