@@ -13,6 +13,8 @@ export const onlyWhile = (holds: () => Promise<boolean>, body: Readable): Readab
     },
   });
   body.once('error', (error) => guard.destroy(error));
+  // It may fail before anyone reads it: whoever reads it then is told, and until then it must not end the process.
+  guard.on('error', () => {});
   guard.once('close', () => body.destroy());
   return body.pipe(guard);
 };

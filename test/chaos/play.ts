@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as immediately } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ReportBucket, SellingPartner } from '../../lambdas/core/ports.ts';
 import { JobItem } from '../../lambdas/core/jobs.ts';
+import type { ReportBucket, SellingPartner } from '../../lambdas/core/ports.ts';
 import type { RunView } from '../../lambdas/core/run-view.ts';
 import { aWorld, type World } from '../harness/a-world.ts';
 import { currentInvocation, type Invocation } from '../harness/engine/lambda.ts';
 import { sampleVendor } from '../harness/selling-partner/an-amazon.ts';
 import { publishedLimits } from '../harness/selling-partner/buckets.ts';
 import { reportFrom } from '../harness/selling-partner/create-report.ts';
-import { apiTypeOf, type Act, type Story } from './story.ts';
+import { type Act, apiTypeOf, type Story } from './story.ts';
 import { troubleOf } from './trouble.ts';
 import type { Witness } from './witness.ts';
 
@@ -43,10 +43,10 @@ export const play = async (story: Story): Promise<Witness> => {
   return { ...witnessOf(story, startMs, world, notes), stillOpen: await stillOpen(notes) };
 };
 
-type Notes = Pick<
-  Witness,
-  'sends' | 'jobWrites' | 'objects' | 'summaries' | 'foreign' | 'faults' | 'events'
-> & { open: Map<Readable, Opened>; tokens: Set<string> };
+type Notes = Pick<Witness, 'sends' | 'jobWrites' | 'objects' | 'summaries' | 'foreign' | 'faults' | 'events'> & {
+  open: Map<Readable, Opened>;
+  tokens: Set<string>;
+};
 
 /** A stream, and the code that opened it. */
 type Opened = { what: string; by: Invocation | undefined };
@@ -216,7 +216,10 @@ const foreignReport = ({ type, options }: Extract<Act, { kind: 'foreign report' 
   const report = reportFrom(world.amazon, asked, grant, { queueSeconds: 5, progressSeconds: 60, end: 'DONE' }, world.clock.now());
   world.amazon.reports.push(report);
   notes.foreign.push(report.reportId);
-  notes.events.push({ atMs: world.clock.now(), text: `somebody else asks for ${type} ${JSON.stringify(options)}: report ${report.reportId}` });
+  notes.events.push({
+    atMs: world.clock.now(),
+    text: `somebody else asks for ${type} ${JSON.stringify(options)}: report ${report.reportId}`,
+  });
 };
 
 const allSettled = async ({ engine }: World): Promise<void> => {

@@ -16,7 +16,14 @@ export type Act = { atMinutes: number } & (
 );
 
 export type Report = { type: string; options?: Record<string, string | string[]> };
-export type Account = { name: string; kind: 'vendor' | 'seller'; marketplaces: string[]; timeZone: string; schedule: string; reports: Report[] };
+export type Account = {
+  name: string;
+  kind: 'vendor' | 'seller';
+  marketplaces: string[];
+  timeZone: string;
+  schedule: string;
+  reports: Report[];
+};
 
 /** Everything that a story is made of before it is played: the same seed makes the same one. */
 export type Story = {

@@ -11,8 +11,12 @@ export const tell = (witness: Witness, violations: readonly Violation[]): string
     `Story ${story.seed}: ${violations.length} violations. Again: npm run chaos -- --runs 1 --seed ${story.seed}`,
     ...violations.map(({ invariant, what }) => `  ✗ ${invariant}: ${what}`),
     `It begins at ${story.startAt}. createReport: a burst of ${story.burst}; a run may take ${story.maxRuntimeMinutes} minutes.`,
-    ...story.accounts.map(({ name, reports }) => `  ${name} wants ${reports.map(({ type, options }) => `${type} ${JSON.stringify(options ?? {})}`).join(', ')}`),
-    ...Object.entries(story.plans).map(([type, behaviours]) => `  ${type}: ${behaviours.map((one) => JSON.stringify(one)).join(', then ')}`),
+    ...story.accounts.map(
+      ({ name, reports }) => `  ${name} wants ${reports.map(({ type, options }) => `${type} ${JSON.stringify(options ?? {})}`).join(', ')}`,
+    ),
+    ...Object.entries(story.plans).map(
+      ([type, behaviours]) => `  ${type}: ${behaviours.map((one) => JSON.stringify(one)).join(', then ')}`,
+    ),
     ...lines.map(({ atMs, text }) => `${clock(atMs - witness.startMs)}  ${text}`),
   ].join('\n');
 };

@@ -1,5 +1,5 @@
-import type { Ports } from '../../lambdas/core/ports.ts';
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import type { Ports } from '../../lambdas/core/ports.ts';
 import type { World, WorldOptions } from '../harness/a-world.ts';
 import type { Failure } from '../harness/engine/failure.ts';
 import { currentInvocation, type Fate, type Invocation } from '../harness/engine/lambda.ts';

@@ -15,8 +15,7 @@ export const askedOnce = (witness: Witness): string[] => {
 };
 
 /** What tells one question to Amazon from another. */
-const question = (report: ReportRecord): string =>
-  JSON.stringify([dates(report), Object.entries(report.reportOptions).sort()]);
+const question = (report: ReportRecord): string => JSON.stringify([dates(report), Object.entries(report.reportOptions).sort()]);
 
 const dates = ({ sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt }: ReportRecord): string =>
   JSON.stringify([sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt]);
@@ -40,8 +39,7 @@ const wasHeard = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number
 /** It failed for good, and somebody wants it all the same. */
 const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
   jobWrites.some(
-    ({ item, atMs }) =>
-      atMs <= at && item.outcome?.reportId === reportId && item.outcome.kind === 'failed' && item.openSince === undefined,
+    ({ item, atMs }) => atMs <= at && item.outcome?.reportId === reportId && item.outcome.kind === 'failed' && item.openSince === undefined,
   );
 
 /** Its answer was lost: it may be asked again only when getReports was asked, and could not tell that this one is ours. */
@@ -52,8 +50,12 @@ const notLookedFor = (witness: Witness, before: ReportRecord, at: number): strin
   if (lookup === undefined) return 'its answer was lost, and nobody looked for it';
   const alike = witness.amazon.reports.filter((one) => dates(one) === dates(before) || isUndated(one, before));
   const hasSiblings = alike.some((one) => question(one) !== question(before));
-  const candidates = alike.filter((one) => one.listedAt <= lookup.at && one.createdAt > before.createdAt - 120_000 && one.createdAt <= lookup.at);
-  return !hasSiblings && candidates.length === 1 && candidates[0] === before ? 'its answer was lost, and getReports showed it alone' : undefined;
+  const candidates = alike.filter(
+    (one) => one.listedAt <= lookup.at && one.createdAt > before.createdAt - 120_000 && one.createdAt <= lookup.at,
+  );
+  return !hasSiblings && candidates.length === 1 && candidates[0] === before
+    ? 'its answer was lost, and getReports showed it alone'
+    : undefined;
 };
 
 /** Reports without dates cannot be told apart by them. */

@@ -17,7 +17,8 @@ export const byteExact = (witness: Witness): string[] => [
 ];
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-const reportOf = ({ amazon }: Witness, reportId: string): ReportRecord | undefined => amazon.reports.find((one) => one.reportId === reportId);
+const reportOf = ({ amazon }: Witness, reportId: string): ReportRecord | undefined =>
+  amazon.reports.find((one) => one.reportId === reportId);
 
 const badObject = (witness: Witness, key: string): string[] => {
   const owner = jobsOf(witness).find(({ saved }) => saved?.objectKey === key);

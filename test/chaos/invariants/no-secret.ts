@@ -19,6 +19,8 @@ export const noSecret = (witness: Witness): string[] => {
     'the URL of a document': ['X-Amz-Signature', 'tortuga-prod'],
   };
   return Object.entries(places).flatMap(([place, text]) =>
-    Object.entries(planted).flatMap(([what, secrets]) => (secrets.some((secret) => text.includes(secret)) ? [`${what} stands in ${place}`] : [])),
+    Object.entries(planted).flatMap(([what, secrets]) =>
+      secrets.some((secret) => text.includes(secret)) ? [`${what} stands in ${place}`] : [],
+    ),
   );
 };

@@ -47,7 +47,9 @@ const badSummary = ({ summaries }: Witness, run: RunItem): string[] => {
   return [
     ...run.jobKeys.filter((key) => !told.includes(key)).map((key) => `run ${run.runId} does not tell of ${key}`),
     ...told.filter((key, place) => told.indexOf(key) !== place).map((key) => `run ${run.runId} tells of ${key} twice`),
-    ...view.jobs.filter(({ outcome }) => !ENDS.includes(outcome)).map(({ key, outcome }) => `run ${run.runId} leaves ${key} as "${outcome}"`),
+    ...view.jobs
+      .filter(({ outcome }) => !ENDS.includes(outcome))
+      .map(({ key, outcome }) => `run ${run.runId} leaves ${key} as "${outcome}"`),
   ];
 };
 
@@ -57,7 +59,9 @@ const planned = ({ history }: Execution): z.infer<typeof Planned>['jobs'] =>
 
 const unknownJobs = (witness: Witness, execution: Execution): string[] => {
   const known = new Set(jobsOf(witness).map(({ key }) => key));
-  return planned(execution).flatMap(({ job }) => (known.has(job.key) ? [] : [`${execution.name}: ${job.key} was planned and is not in the ledger`]));
+  return planned(execution).flatMap(({ job }) =>
+    known.has(job.key) ? [] : [`${execution.name}: ${job.key} was planned and is not in the ledger`],
+  );
 };
 
 /** Reckoned anew: the newest day that Amazon had published when a run was planned is in the ledger, for each report of days. */
@@ -74,7 +78,8 @@ const neverPlanned = (witness: Witness, execution: Execution): string[] => {
     .map(({ type }) => `${execution.name}: nothing was planned for ${type} of ${day}`);
 };
 
-const wasRemoved = ({ story }: Witness, type: string): boolean => story.acts.some((act) => act.kind === 'remove report' && act.type === type);
+const wasRemoved = ({ story }: Witness, type: string): boolean =>
+  story.acts.some((act) => act.kind === 'remove report' && act.type === type);
 
 /** Vendor days come out 72 hours after they close in Los Angeles (selling-partner-api-docs#3107). */
 const newestDay = (atMs: number): string => {

@@ -12,7 +12,8 @@ const LATE_CALLS = 3;
 export const withinLimits = (witness: Witness): string[] => {
   const { amazon, story, sends } = witness;
   const rejected = amazon.calls.filter(({ throttledBy }) => throttledBy === 'usage plan');
-  const strict = story.isPunctual && rejected.length > 0 ? [`${rejected.length} calls were rejected, such as ${rejected[0]?.operation}`] : [];
+  const strict =
+    story.isPunctual && rejected.length > 0 ? [`${rejected.length} calls were rejected, such as ${rejected[0]?.operation}`] : [];
   const operations = (['createReport', 'getReport', 'getReports', 'cancelReport', 'getReportDocument'] as const).flatMap((operation) =>
     Object.values(Object.groupBy(sends, ({ refreshToken }) => refreshToken)).flatMap((mine = []) =>
       tooMany(operation, mine, amazon.limits[operation].burst + (story.isPunctual ? 0 : LATE_CALLS)),
