@@ -81,7 +81,9 @@ const summary = (told: readonly Told[], leaks: number, seconds: number): Result 
 const readable = ({ runs, violations, faultsInjected, byKind, brokenSeeds, seconds }: Result): string =>
   [
     `${runs} stories in ${seconds} s, ${faultsInjected} faults, ${violations} promises broken`,
-    ...(brokenSeeds.length > 0 ? [`broken: npm run chaos -- --runs 1 --seed ${brokenSeeds[0]}, and seeds ${brokenSeeds.slice(1, 20).join(', ')}`] : []),
+    ...(brokenSeeds.length > 0
+      ? [`broken: npm run chaos -- --runs 1 --seed ${brokenSeeds[0]}, and seeds ${brokenSeeds.slice(1, 20).join(', ')}`]
+      : []),
     ...Object.entries(byKind).map(([kind, count]) => `${String(count).padStart(8)}  ${kind}`),
   ].join('\n');
 
