@@ -23,8 +23,8 @@ export const download: Step<Input, Downloaded, Needs> = (ports) => async (messag
   if (item === undefined) return { ...message, result: 'handed-over' };
   const before = outcomeOf(item, message.run);
   if (before !== undefined) return { ...message, result: before === 'saved' ? 'saved' : 'unfinished' };
-  const nowMs = ports.clock.now();
   const amazon = await ports.sellingPartner(message.run.secretId);
+  const nowMs = ports.clock.now();
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   const taken = await turnFor(caller, message, item, 'getReportDocument');
   if (taken.kind === 'none') return unfinished({ ports, message, item });
@@ -60,7 +60,9 @@ const letGo = ({ body }: OpenedDocument): void => {
 const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument, stop: AbortSignal): Promise<Downloaded> => {
   const shape = reportTypeOf(item.type);
   const document = await wholeDocument(opened, { rowArrays: shape?.rowArrays });
-  if (item.adopted === true && !carriesOptions(document.head, item.request.reportOptions ?? {})) {
+  // A beginning that cannot be unpacked says nothing of whose it is, and will not be proved whole either.
+  const saysWhose = item.adopted === true && document.head !== '';
+  if (saysWhose && !carriesOptions(document.head, item.request.reportOptions ?? {})) {
     document.body.destroy();
     return notOurs({ ports, message, item });
   }

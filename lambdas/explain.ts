@@ -45,10 +45,11 @@ const REASON_LIMIT_BYTES = 64 * 1024;
 
 /** Amazon's reason is a document too, and costs a turn. */
 const readReason = async (explaining: Explaining, reportDocumentId: ReportDocumentId): Promise<Explained> => {
-  const { ports, message, nowMs } = explaining;
+  const { ports, message } = explaining;
   let { item } = explaining;
   try {
     const amazon = await ports.sellingPartner(message.run.secretId);
+    const nowMs = ports.clock.now();
     const caller = { ledger: ports.ledger, run: message.run, nowMs };
     const taken = await turnFor(caller, message, item, 'getReportDocument');
     if (taken.kind === 'none') return fatal(explaining, 'Amazon gave a reason, but no turn was left to read it');

@@ -6,7 +6,7 @@ import { instantOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
 import { marketplaceOf } from './core/marketplaces.ts';
 import { type Branch, type PlanInput as Input, PlanInput } from './core/messages.ts';
-import { refuseUnfitDates, seriesToPlan } from './core/plan-jobs.ts';
+import { type LeftOut, refuseUnfitDates, seriesToPlan } from './core/plan-jobs.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { runOf } from './core/run-input.ts';
 import type { Run, RunItem } from './core/runs.ts';
@@ -29,40 +29,21 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   refuseUnfitDates({ ...started, settings: run.settings });
   await signIn(ports, started);
   const mine = await claimRun(ports, run);
-  if (mine.executionArn !== run.executionArn) return { result: 'duplicate', runId: run.id, startedBy: mine.executionArn };
+  // A verdict: the run is over, and this is a late repeat of its first step.
+  const isOver = Object.keys(mine.verdicts).length > 0;
+  if (mine.executionArn !== run.executionArn || isOver) return { result: 'duplicate', runId: run.id, startedBy: mine.executionArn };
 
   const work = await gather(ports, started, series);
   // Told before it is done: a repeat of this step does not see what was dropped.
   const claimed = work.drops.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, work.drops));
   await writeAll(ports, run, work.drops);
-  const { taken, kept } = withinShare(inOrder(work.items), run, started.nowMs, started.input.scheduledAt !== undefined);
-  const draft = { ...run, jobCount: taken.length };
-  const placed = await spread(ports.ledger, draft, taken, started.nowMs, work.aheadCount);
-  const plannedAt = new Map(placed.branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
-  const handedOut = taken.filter(({ key }) => plannedAt.has(key)).map((item) => handedTo(run, item, plannedAt.get(item.key)));
-  const { written, taken: lost } = await writeAll(ports, run, handedOut);
-  const later = await writeAll(
-    ports,
-    run,
-    [...kept, ...placed.kept].map((item) => leftTo(run, item)),
-  );
-  const jobs = placed.branches.filter(({ job }) => written.has(job.key));
-  const leftOut = [
-    ...work.leftOut,
-    ...[...later.written].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
-    ...[...lost, ...later.taken].map((what) => ({ what, why: 'another run took it a moment ago' })),
-  ];
+  const { jobs, notTaken, turnsAtOnce, plannedFinishMs } = await takeUp(ports, started, work);
+  const leftOut = [...work.leftOut, ...notTaken];
   ports.metrics.add('RunsStarted', 1, run.account);
-  ports.metrics.add('TurnsLeft', placed.turnsAtOnce, run.account);
-  const plannedFinishAt = instantOf(placed.plannedFinishMs);
-  await ports.ledger.writeRun({
-    ...withKeys(
-      claimed,
-      jobs.map(({ job }) => job),
-    ),
-    plannedFinishAt,
-    leftOut,
-  });
+  ports.metrics.add('TurnsLeft', turnsAtOnce, run.account);
+  const plannedFinishAt = instantOf(plannedFinishMs);
+  const keys = jobs.map(({ job }) => job);
+  await ports.ledger.writeRun({ ...withKeys(claimed, keys), plannedFinishAt, leftOut });
   ports.log.info(`${jobs.length} reports to import, done by ${plannedFinishAt} if Amazon is as quick as usual`, {
     leftOut: leftOut.length,
   });
@@ -129,12 +110,37 @@ const gather = async (ports: StepPorts, started: Started, series: readonly strin
   return workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
 };
 
+type TakenUp = { jobs: Branch[]; notTaken: LeftOut[]; turnsAtOnce: number; plannedFinishMs: number };
+
+/** Writes the jobs of this run, as many as turns and time allow, and those that must wait for the next; says which those are. */
+const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Work): Promise<TakenUp> => {
+  const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, input.scheduledAt !== undefined);
+  const {
+    branches,
+    kept: late,
+    ...figures
+  } = await spread(ports.ledger, { ...run, jobCount: taken.length }, taken, nowMs, work.aheadCount);
+  const plannedAt = new Map(branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
+  const now = taken.filter(({ key }) => plannedAt.has(key)).map((item) => handedTo(run, item, plannedAt.get(item.key)));
+  const { written, elsewhere } = await writeAll(ports, run, now);
+  const next = [...kept, ...late].map((item) => leftTo(run, item));
+  const later = await writeAll(ports, run, next);
+  return {
+    ...figures,
+    jobs: branches.filter(({ job }) => written.has(job.key)),
+    notTaken: [
+      ...[...later.written].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
+      ...[...elsewhere, ...later.elsewhere].map((what) => ({ what, why: 'another run took it a moment ago' })),
+    ],
+  };
+};
+
 const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => ({
   ...item,
   jobKeys: [...new Set([...item.jobKeys, ...jobs.map(({ key }) => key)])],
 });
 
-type Written = { written: Set<string>; taken: string[] };
+type Written = { written: Set<string>; elsewhere: string[] };
 
 /** Writes the items and tells which are this run's, and which another run just took: those are left to it. */
 const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): Promise<Written> => {
@@ -150,7 +156,7 @@ const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): 
     }
   });
   const those = (isWritten: boolean) => keys.filter((one) => one.isWritten === isWritten).map(({ key }) => key);
-  return { written: new Set(those(true)), taken: those(false) };
+  return { written: new Set(those(true)), elsewhere: those(false) };
 };
 
 const AT_ONCE = 20;

@@ -28,7 +28,9 @@ export const request: Step<JobMessage, Requested, Needs> = (ports) => async (mes
   }
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > nowMs) return waitUntil(asking, msOf(item.notBeforeAt));
   const amazon = await ports.sellingPartner(message.run.secretId);
-  return item.intentAt === undefined ? ask(asking, amazon) : lookUp(asking, item.intentAt, amazon);
+  // With the access token in hand: Login with Amazon may take longer than a call may come after its turn.
+  const ready = { ...asking, nowMs: ports.clock.now() };
+  return item.intentAt === undefined ? ask(ready, amazon) : lookUp(ready, item.intentAt, amazon);
 };
 
 export const handler = task(RequestInput, request, { ledger, sellingPartner });

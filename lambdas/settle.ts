@@ -1,4 +1,4 @@
-import { claimOf, heldByOthers } from './core/claims.ts';
+import { claimOf, heldByOthers, isOurs } from './core/claims.ts';
 import { ReportsFailedError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
@@ -51,13 +51,15 @@ const handOut = async (
   redriveCount: number,
 ): Promise<Settled | undefined> => {
   const nowMs = ports.clock.now();
-  const failed = items.filter((item) => ['failed', 'open'].includes(jobEnd(runItem, item)));
+  // What has failed in this very round already was handed out by an earlier attempt at this step.
+  const isNew = ({ outcome }: JobItem) => outcome?.runId !== run.id || outcome.round < redriveCount;
+  const failed = items.filter((item) => isNew(item) && ['failed', 'open'].includes(jobEnd(runItem, item)));
   const isHeld = await heldByOthers(ports.executions, run, failed);
   const free = failed.filter((item) => !isHeld(item));
   if (free.length === 0) return undefined;
-  const reopened = await Promise.all(free.map((item) => ports.ledger.writeJob(reopen(run, item, nowMs))));
   const deadlineAt = instantOf(nowMs + run.settings.maxRuntimeMinutes * 60_000);
-  const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: reopened.length };
+  const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: free.length };
+  const reopened = await Promise.all(free.map((item) => ports.ledger.writeJob(reopen(round, item, nowMs))));
   ports.log.info(`Redrive ${redriveCount}: ${reopened.length} failed reports are handed out again`);
   const plan = await spread(ports.ledger, round, reopened, nowMs);
   await Promise.all(plan.kept.map((item) => ports.ledger.writeJob(ended(item, round, noTurn, nowMs))));
@@ -82,9 +84,9 @@ const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
 const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobItem[], redriveCount: number): Promise<Settled> => {
   const nowMs = ports.clock.now();
   const lost = { kind: 'failed', code: 'lost-branch', text: 'Its branch ended without recording an outcome' } as const;
-  const judged = await Promise.all(
-    items.map((item) => (jobEnd(runItem, item) === 'open' ? ports.ledger.writeJob(ended(item, run, lost, nowMs)) : item)),
-  );
+  // A late repeat of an earlier round's verdict must not take what a later round has in hand for lost.
+  const isLost = (item: JobItem) => jobEnd(runItem, item) === 'open' && isOurs(item, run);
+  const judged = await Promise.all(items.map((item) => (isLost(item) ? ports.ledger.writeJob(ended(item, run, lost, nowMs)) : item)));
   const finished = { ...runItem, finishedAt: runItem.verdicts[String(run.round)]?.at ?? instantOf(nowMs) };
   const view = runView(finished, judged, run.round);
   const summaryKey = summaryKeyOf(runItem);

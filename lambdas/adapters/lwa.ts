@@ -15,6 +15,9 @@ const amazonsTokenUrl = 'https://api.amazon.com/auth/o2/token';
 /** As early as Amazon's samples renew; half of the life of a token that lives shorter than that. */
 const renewedEarlyMs = 5 * 60_000;
 
+/** Of an error code that is told on: the OAuth ones have at most 25 characters. */
+const longestWord = 60;
+
 const connectTimeoutMs = 10_000;
 const answerTimeoutMs = 20_000;
 
@@ -78,7 +81,8 @@ const exchange = async (tokenUrl: string, dispatcher: Dispatcher, secretId: stri
       `Login with Amazon answered ${status} without an access token. If it goes on, ask Amazon's developer support.`,
     );
   }
-  throw refusal(secretId, status, LoginError.safeParse(jsonIn(body)).data?.error ?? 'no reason');
+  const word = LoginError.safeParse(jsonIn(body)).data?.error ?? 'no reason';
+  throw refusal(secretId, status, word.slice(0, longestWord));
 };
 
 /** The client's errors may carry the request: only their code goes on. */
@@ -114,7 +118,7 @@ const refusal = (secretId: string, status: number, error: string): Error => {
       );
     default:
       return new UnexpectedAnswerError(
-        `Login with Amazon answered ${status} (${error.slice(0, 60)}). Compare the secret ${secretId} with the developer console.`,
+        `Login with Amazon answered ${status} (${error}). Compare the secret ${secretId} with the developer console.`,
       );
   }
 };

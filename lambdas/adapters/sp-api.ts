@@ -138,11 +138,15 @@ const callerOf = ({ endpointUri, login, secretId, dispatcher }: Connection, firs
 
 const isDenied = ({ status }: Answer): boolean => status === 401 || status === 403;
 
-const denied = ({ name, status, body }: Answer): AccessDeniedError =>
-  new AccessDeniedError(
-    `Amazon denied ${name} (${status} ${refusalIn(body) || 'without a reason'}) to a fresh access token. Check that the application has the role of this report ` +
-      '(Brand Analytics, for promotions Selling Partner Insights) and was authorised again after the role was added; then redrive.',
+const denied = ({ name, status, body }: Answer): AccessDeniedError => {
+  const words = refusalIn(body);
+  const check = isAboutToken(status, words)
+    ? "that the endpointUri in the account's secret is of the region in which the application was authorised"
+    : 'that the application has the role of this report (Brand Analytics, for promotions Selling Partner Insights) and was authorised again after the role was added';
+  return new AccessDeniedError(
+    `Amazon denied ${name} (${status} ${words || 'without a reason'}) to a fresh access token. Check ${check}; then redrive.`,
   );
+};
 
 /** createReport may have acted: whoever called it has to look. */
 const unanswered = (error: unknown): { kind: 'unknown'; why: string } => {

@@ -43,6 +43,7 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   openSince: instantOf(nowMs),
   notBeforeAt: undefined,
   attempts: 0,
+  askedSince: undefined,
   askedAgain: undefined,
   refusedCount: undefined,
   throttledCount: undefined,

@@ -4,7 +4,11 @@ import type { Run } from './runs.ts';
 
 type Claim = NonNullable<JobItem['claim']>;
 
-export const claimOf = (run: Run): Claim => ({ executionArn: run.executionArn, runId: run.id });
+export const claimOf = (run: Run): Claim => ({ executionArn: run.executionArn, runId: run.id, round: run.round });
+
+/** Whether the job is this run's, and no later round of it has handed it out again. */
+export const isOurs = ({ claim }: Pick<JobItem, 'claim'>, run: Run): boolean =>
+  claim?.executionArn === run.executionArn && (claim.round ?? run.round) === run.round;
 
 /**
  * Which of the items another run has in hand: an open job belongs to the run that claimed it, as long as that execution runs. There

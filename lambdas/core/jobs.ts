@@ -93,7 +93,8 @@ export const JobItem = z.looseObject({
   throttledCount: z.number().int().optional(),
   /** Later runs that tried this failed job again by themselves. */
   laterRuns: z.number().int().optional(),
-  claim: z.looseObject({ executionArn: z.string(), runId: z.string() }).optional(),
+  /** Whose it is, and the round in which it was handed out: what is left of an earlier round is not this job's any more. */
+  claim: z.looseObject({ executionArn: z.string(), runId: z.string(), round: z.number().int().optional() }).optional(),
   outcome: Outcome.optional(),
   saved: Saved.optional(),
   /** When Amazon first had no data for it, and how often. */

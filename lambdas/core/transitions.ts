@@ -1,3 +1,4 @@
+import { isOurs } from './claims.ts';
 import { instantOf, msOf } from './instant.ts';
 import type { Job, JobItem } from './jobs.ts';
 import type { JobMessage } from './messages.ts';
@@ -17,10 +18,10 @@ export const jobOf = (item: JobItem): Job => ({
   ...(item.reportDocumentId && { reportDocumentId: item.reportDocumentId }),
 });
 
-/** Reads the job of a message; undefined when another run owns it now: the step stops quietly. */
+/** Reads the job of a message; undefined when another run owns it now, or a later round of this one: the step stops quietly. */
 export const ownJob = async (ledger: Ledger, { run, job }: JobMessage): Promise<JobItem | undefined> => {
   const item = await ledger.readJob(run.account, job.key);
-  return item?.claim?.executionArn === run.executionArn ? item : undefined;
+  return item !== undefined && isOurs(item, run) ? item : undefined;
 };
 
 /** The outcome that this run has recorded already: a step that runs twice answers what it answered before. */

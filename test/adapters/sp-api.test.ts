@@ -139,12 +139,21 @@ test.for(names)('%s with an expired token is sent again with a new one, once', a
   expect(api.requests).toHaveLength(2);
 });
 
-test.for(names)('%s denied to a fresh token says which role to look for', async (name) => {
-  const { partner, api } = await anAmazon({ status: 403, body: expired });
+test.for(names)('%s denied for want of a role says which one to look for', async (name) => {
+  const { partner } = await anAmazon({ status: 403, body: noRole });
 
   await expect(everyCall(partner)[name]()).rejects.toMatchObject({
     name: 'AccessDeniedError',
     message: expect.stringContaining('has the role'),
+  });
+});
+
+test.for(names)('%s denied because of a fresh token says to look at the region', async (name) => {
+  const { partner, api } = await anAmazon({ status: 403, body: expired });
+
+  await expect(everyCall(partner)[name]()).rejects.toMatchObject({
+    name: 'AccessDeniedError',
+    message: expect.stringContaining('of the region in which the application was authorised'),
   });
   expect(api.requests).toHaveLength(2);
 });

@@ -15,13 +15,17 @@ export const playStories = async (
   isEnough: () => boolean = () => false,
 ): Promise<void> => {
   const seeds = Array.from({ length: runs }, (_, index) => seed + index);
+  const enough = Promise.withResolvers<undefined>();
   const work = async (index: number): Promise<void> => {
     const worker = new Worker(new URL('worker.ts', import.meta.url));
     try {
-      for (let count = 1; seeds.length > 0 && !isEnough(); count += 1) {
+      for (let count = 1; seeds.length > 0; count += 1) {
         const next = seeds.shift();
         const measure = count % MEASURED_EVERY === 0 || seeds.length === 0;
-        heard(await answerOf(worker, { seed: next, measure }), index);
+        const told = await Promise.race([answerOf(worker, { seed: next, measure }), enough.promise]);
+        if (told === undefined) return;
+        heard(told, index);
+        if (isEnough()) enough.resolve(undefined);
       }
     } finally {
       await worker.terminate();

@@ -1,9 +1,13 @@
 import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
+import { actsOf } from './acts.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
 export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
+
+/** For some minutes a boundary serves hardly anybody: longer than a state's retries, so that it goes through outcome and redrive. */
+export type Outage = { of: keyof FaultRates; fromMinutes: number; minutes: number };
 
 /** What people and schedules do, in minutes after the story began. Runs have names of their own. */
 export type Act = { atMinutes: number } & (
@@ -37,12 +41,35 @@ export type Story = {
   burst: number;
   maxRuntimeMinutes: number;
   rates: FaultRates;
+  outages: Outage[];
+  /** How long the first upload sleeps, killed but not dead, before it goes on. */
+  sleeperMinutes?: number;
   /** No call comes late in such a story, so none may be rejected. */
   isPunctual: boolean;
   acts: Act[];
 };
 
-export const storyOf = (seed: number): Story => {
+export const storyOf = (seed: number): Story =>
+  randomFrom(seed, 'kind').next() < 0.05 ? sleeperOf(troubledStory(seed)) : troubledStory(seed);
+
+/** The first upload freezes and wakes ten minutes later, when somebody has forced the same report once more. */
+const sleeperOf = (story: Story): Story => {
+  const start = { kind: 'start', account: story.accounts[0]?.name ?? '' } as const;
+  return {
+    ...story,
+    plans: Object.fromEntries(Object.keys(story.plans).map((type) => [type, [{ queueSeconds: [5, 30], progressSeconds: [5, 40] }]])),
+    rates: { amazon: 0, store: 0, secret: 0, invocation: 0 },
+    outages: [],
+    isPunctual: false,
+    sleeperMinutes: 12,
+    acts: [
+      { ...start, atMinutes: 0, run: 'first' },
+      { ...start, atMinutes: 6, run: 'forced', force: true },
+    ],
+  };
+};
+
+const troubledStory = (seed: number): Story => {
   const random = randomFrom(seed, 'story');
   const startAt = new Date(Date.UTC(2026, 0, 10 + random.integer(0, 400), random.integer(0, 23), random.integer(0, 59))).toISOString();
   const accounts = accountsOf(random);
@@ -57,10 +84,18 @@ export const storyOf = (seed: number): Story => {
     burst: random.pick([3, 5, 15]),
     maxRuntimeMinutes: random.pick([45, 120, 360]),
     rates: { amazon: rate(0.25), store: rate(0.06), secret: rate(0.06), invocation: rate(0.12) },
+    outages: isPunctual ? [] : outagesOf(random),
     isPunctual,
     acts: actsOf(random, startAt, accounts),
   };
 };
+
+const outagesOf = (random: Random): Outage[] =>
+  Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, () => ({
+    of: random.pick(['amazon', 'store', 'secret', 'invocation'] as const),
+    fromMinutes: random.integer(0, 90),
+    minutes: random.integer(1, 15),
+  }));
 
 const vendorReports: readonly [Report, ...Report[]] = [
   { type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } },
@@ -145,71 +180,9 @@ const documentOf = (random: Random): DocumentPlan => {
     { packing: 'none' },
     { packing: 'none', flag: 'GZIP' },
     { packing: 'gzip', flag: 'absent', members: 3 },
-    { damage: { kind: 'truncated', atByte: -random.integer(1, 60), contentLength: random.pick(['kept', 'absent']) }, damagedDownloads },
+    { damage: { kind: 'truncated', atByte: -random.integer(1, 14), contentLength: random.pick(['kept', 'absent']) }, damagedDownloads },
     { damage: { kind: 'cut', atByte: random.integer(0, 400) }, damagedDownloads },
     { damage: { kind: 'corrupt-trailer' }, damagedDownloads },
   ];
   return random.pick(choices);
-};
-
-const DAY_MINUTES = 1440;
-
-/** One or two days: schedules (some delivered twice), people who start, abort and redrive, tokens that expire, other people's reports. */
-const actsOf = (random: Random, startAt: string, accounts: readonly Account[]): Act[] => {
-  const acts: Act[] = [];
-  const sometimes = (chance: number, act: () => Act) => {
-    if (random.next() < chance) acts.push(act());
-  };
-  for (let day = 0; day < random.integer(1, 2); day += 1) {
-    for (const account of accounts) {
-      const from = day * DAY_MINUTES;
-      const { name } = account;
-      const scheduledAt = new Date(Date.parse(startAt) + from * 60_000).toISOString();
-      const run = `${name}-day${day}`;
-      acts.push({ kind: 'start', atMinutes: from, run, account: name, scheduledAt });
-      sometimes(0.3, () => ({ kind: 'start', atMinutes: from + random.integer(0, 3), run: `${run}-twice`, account: name, scheduledAt }));
-      sometimes(0.4, () => ({
-        kind: 'start',
-        atMinutes: from + random.pick([0, 0, 5, 90, 400]),
-        run: `${run}-manual`,
-        account: name,
-        force: random.next() < 0.3,
-      }));
-      for (const victim of [run, `${run}-manual`]) acts.push(...interventions(random, victim, from));
-      sometimes(0.2, () => ({ kind: 'expire tokens', atMinutes: from + random.integer(1, 60) }));
-      sometimes(0.15, () => ({
-        kind: 'remove report',
-        atMinutes: from + random.integer(30, 1000),
-        account: name,
-        type: random.pick(pickable(account)).type,
-      }));
-      sometimes(0.2, () => foreign(random, account, from));
-    }
-  }
-  return acts.toSorted((one, other) => one.atMinutes - other.atMinutes);
-};
-
-const pickable = ({ reports }: Account): readonly [Report, ...Report[]] => [reports[0] ?? vendorReports[0], ...reports.slice(1)];
-
-/** Aborts and up to five redrives of one run. */
-const interventions = (random: Random, run: string, from: number): Act[] => {
-  const acts: Act[] = [];
-  let atMinutes = from;
-  for (let time = 0; time < 5 && random.next() < 0.6; time += 1) {
-    const abortsAt = atMinutes + random.integer(0, 40);
-    if (random.next() < 0.4) acts.push({ kind: 'abort', run, atMinutes: abortsAt });
-    atMinutes = abortsAt + random.integer(1, 300);
-    acts.push({ kind: 'redrive', run, atMinutes });
-  }
-  return acts;
-};
-
-/** Somebody else's application asks for one of our types, with the options of one of our series or others. */
-const foreign = (random: Random, account: Account, from: number): Act => {
-  const { type, options = {} } = random.pick(pickable(account));
-  const chosen = Object.entries(options).map(([name, value]): [string, string] => [
-    name,
-    typeof value === 'string' ? value : (value[random.integer(0, value.length - 1)] ?? ''),
-  ]);
-  return { kind: 'foreign report', atMinutes: from + random.integer(0, 5), type, options: Object.fromEntries(chosen) };
 };

@@ -11,6 +11,9 @@ export const tell = (witness: Witness, violations: readonly Violation[]): string
     `Story ${story.seed}: ${violations.length} violations. Again: npm run chaos -- --runs 1 --seed ${story.seed}`,
     ...violations.map(({ invariant, what }) => `  ✗ ${invariant}: ${what}`),
     `It begins at ${story.startAt}. createReport: a burst of ${story.burst}; a run may take ${story.maxRuntimeMinutes} minutes.`,
+    ...story.outages.map(
+      ({ of, fromMinutes, minutes }) => `  hardly any ${of} call is served from minute ${fromMinutes} on, for ${minutes} minutes`,
+    ),
     ...story.accounts.map(
       ({ name, reports }) => `  ${name} wants ${reports.map(({ type, options }) => `${type} ${JSON.stringify(options ?? {})}`).join(', ')}`,
     ),

@@ -6,7 +6,7 @@ import { currentInvocation, type Fate, type Invocation } from '../harness/engine
 import { randomFrom } from '../harness/selling-partner/random.ts';
 import type { Fault as AmazonFault, InterceptedRequest, Operation } from '../harness/selling-partner/types.ts';
 import { timeoutSeconds } from '../harness/timeouts.ts';
-import type { Story } from './story.ts';
+import type { FaultRates, Story } from './story.ts';
 
 /** How code dies in Lambda. */
 const deaths: readonly [Failure, ...Failure[]] = [
@@ -21,6 +21,10 @@ const refusals: readonly [Failure, ...Failure[]] = [
 /** Longest trouble of one store call, and of one call on its way to Amazon. A call waits for its answer 30 s. */
 const SLOW_STORE_MS = 2_000;
 const SLOW_AMAZON_MS = 25_000;
+/** A zombie sleeps for minutes as a rule, and now and then for as long as its function may live. */
+const ZOMBIE_PAUSE_MS = 120_000;
+/** Of the calls in an outage. */
+const OUTAGE_RATE = 0.95;
 
 export type Trouble = Required<Pick<WorldOptions, 'intercept' | 'before' | 'fate'>> & {
   /** From now on everything works. */
@@ -36,11 +40,24 @@ type Seen = (operation: string, args: readonly unknown[]) => (() => void) | unde
  * Faults at every boundary, chosen by the story's seed: errors, lost answers, slowness, duplicates, and code that is killed before,
  * during and after each of its calls, sometimes to go on as a zombie until its function's time is up.
  */
-export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], hear: Hear, seen: Seen): Trouble => {
+export const troubleOf = (
+  { seed, startAt, rates, outages, sleeperMinutes = 0 }: Story,
+  time: () => World['clock'],
+  hear: Hear,
+  seen: Seen,
+): Trouble => {
   const random = randomFrom(seed, 'trouble');
   const endsAt = new Map<string, number>();
   let isCalm = false;
-  const strikes = (rate: number) => !isCalm && rate > 0 && random.next() < rate;
+  let sleepsMs = sleeperMinutes * 60_000;
+  const isOut = (boundary: keyof FaultRates): boolean => {
+    const minutes = (time().now() - Date.parse(startAt)) / 60_000;
+    return outages.some((one) => one.of === boundary && one.fromMinutes <= minutes && minutes < one.fromMinutes + one.minutes);
+  };
+  const strikes = (boundary: keyof FaultRates): boolean => {
+    const rate = isCalm ? 0 : isOut(boundary) ? OUTAGE_RATE : rates[boundary];
+    return rate > 0 && random.next() < rate;
+  };
 
   /** Lambda ends whatever outlives its function's time, zombies too. */
   const isOver = (invocation: Invocation | undefined): boolean => {
@@ -50,12 +67,13 @@ export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], he
   };
   const leftMs = (invocation: Invocation) => Math.max(0, (endsAt.get(invocation.id) ?? 0) - time().now());
   /** Kills the running code; a zombie pauses before it goes on. */
-  const kill = async (invocation: Invocation, where: string): Promise<void> => {
+  const kill = async (invocation: Invocation, where: string, mayPause = true): Promise<void> => {
     const goesOn = random.next() < 0.4;
     hear.fault(goesOn ? 'killed, goes on as a zombie' : 'killed', where);
     invocation.kill(random.pick(deaths), goesOn ? 'continues' : 'cut');
-    if (!goesOn) return;
-    await time().sleep(Math.round(random.next() * Math.min(leftMs(invocation), 120_000)));
+    if (!goesOn || !mayPause) return;
+    const longestMs = random.next() < 0.4 ? leftMs(invocation) : Math.min(leftMs(invocation), ZOMBIE_PAUSE_MS);
+    await time().sleep(Math.round(random.next() * longestMs));
     isOver(invocation);
   };
 
@@ -63,7 +81,16 @@ export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], he
     const invocation = currentInvocation();
     const record = seen(operation, args);
     const after = async () => record?.();
-    if (isOver(invocation) || invocation === undefined || !strikes(rates.store)) return after;
+    if (isOver(invocation) || invocation === undefined) return after;
+    if (operation === 'upload' && sleepsMs > 0) {
+      const forMs = sleepsMs;
+      sleepsMs = 0;
+      hear.fault('killed, goes on as a zombie', `before ${operation} in ${invocation.state}`);
+      invocation.kill(random.pick(deaths), 'continues');
+      await time().sleep(forMs);
+      return after;
+    }
+    if (!strikes('store')) return after;
     const where = `${operation} in ${invocation.state}`;
     switch (random.integer(0, 4)) {
       case 0:
@@ -80,7 +107,8 @@ export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], he
         await time().sleep(random.integer(1, SLOW_STORE_MS));
         return after;
       case 3:
-        await kill(invocation, `before ${where}`);
+        // Whether an upload may end is asked right before S3 makes its object appear, which takes no minutes.
+        await kill(invocation, `before ${where}`, operation !== 'complete');
         return after;
       default:
         return async () => {
@@ -94,7 +122,7 @@ export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], he
     const invocation = currentInvocation();
     if (isOver(invocation)) return { kind: 'reset' };
     hear.send(request, invocation?.id ?? 'nobody');
-    if (invocation === undefined || !strikes(rates.amazon)) return 'pass';
+    if (invocation === undefined || !strikes('amazon')) return 'pass';
     const where = `${request.operation} in ${invocation.state}`;
     const fault = amazonFault(random, request.operation, Math.min(SLOW_AMAZON_MS, leftMs(invocation)));
     if (fault !== 'killed') {
@@ -112,14 +140,14 @@ export const troubleOf = ({ seed, rates }: Story, time: () => World['clock'], he
   const fate: Trouble['fate'] = (invocation) => {
     const name = Object.entries(timeoutSeconds).find(([step]) => invocation.functionName.toLowerCase().startsWith(step));
     endsAt.set(invocation.id, time().now() + (name?.[1] ?? 60) * 1000);
-    if (!strikes(rates.invocation)) return undefined;
+    if (!strikes('invocation')) return undefined;
     const fated = fateOf(random);
     hear.fault(`invocation ${fated.kind}`, invocation.state);
     return fated;
   };
 
   const around: Trouble['around'] = (sellingPartner) => async (secretId, region) => {
-    if (strikes(rates.secret)) {
+    if (strikes('secret')) {
       hear.fault('Secrets Manager refuses', currentInvocation()?.state ?? 'nowhere');
       throw new StoreUnavailableError(`Secrets Manager did not give the secret ${secretId}`);
     }

@@ -8,11 +8,14 @@ import type { AmazonState, Operation } from '../harness/selling-partner/types.ts
 import type { Story } from './story.ts';
 
 /** A request as it left us, before anything could happen to it on its way. */
-export type Send = { atMs: number; operation: Operation; refreshToken: string; invocation: string };
-/** A write that the ledger took. */
-export type JobWrite = { atMs: number; item: JobItem };
-/** A version of an object that appeared in the bucket. */
-export type ObjectVersion = { atMs: number; key: string; reportId: string };
+export type Send = { atMs: number; operation: Operation; refreshToken: string; invocation: string; path: string };
+/** A write that the ledger took. `branchOf`: the execution of whose Map it came. */
+export type JobWrite = { atMs: number; item: JobItem; branchOf: string | undefined };
+/**
+ * A version of an object that appeared in the bucket. `lookedAtMs`: when the code that stored it last read the job, if it did so
+ * while it uploaded.
+ */
+export type ObjectVersion = { atMs: number; key: string; reportId: string; lookedAtMs: number | undefined };
 export type SummaryVersion = { atMs: number; key: string; view: RunView };
 export type Fault = { atMs: number; kind: string; where: string };
 export type Event = { atMs: number; text: string };
@@ -34,8 +37,6 @@ export type Witness = {
   summaries: SummaryVersion[];
   /** Reports that somebody else asked for. */
   foreign: string[];
-  /** Access tokens that were ever given out. */
-  tokens: string[];
   /** Uploads that began and did not end; document bodies that were opened and never closed. */
   stillOpen: string[];
   faults: Fault[];

@@ -7,6 +7,20 @@ import { type Played, runStory } from './run-story.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
+/** Time limits that killed code had set: Lambda ends them with its container, so here they end with its story. */
+const limits = new Set<NodeJS.Timeout>();
+const setTimeoutAsIs = globalThis.setTimeout;
+const remembered = (...args: Parameters<typeof setTimeout>): NodeJS.Timeout => {
+  const timer = setTimeoutAsIs(...args);
+  limits.add(timer);
+  return timer;
+};
+Object.assign(globalThis, { setTimeout: Object.assign(remembered, setTimeoutAsIs) });
+const endContainers = (): void => {
+  limits.forEach(clearTimeout);
+  limits.clear();
+};
+
 /** What is in use when nothing runs: bytes of the heap, and what this thread still waits for. */
 export type InUse = { heapBytes: number; waitsFor: string[] };
 export type Told = Played & { inUse?: InUse };
@@ -22,5 +36,6 @@ const Asked = z.object({ seed: z.number(), measure: z.boolean() });
 parentPort?.on('message', async (message: unknown) => {
   const { seed, measure } = Asked.parse(message);
   const played = await runStory(seed);
+  endContainers();
   parentPort?.postMessage({ ...played, ...(measure && { inUse: inUse() }) } satisfies Told);
 });

@@ -4,6 +4,7 @@ import { loginOf } from '../../lambdas/adapters/lwa.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import { check } from '../../lambdas/check.ts';
 import { type Accounts, parseAccounts } from '../../lambdas/core/accounts.ts';
+import type { Login } from '../../lambdas/core/credentials.ts';
 import { CheckInput, DownloadInput, ExplainInput, PlanInput, RequestInput, SettleInput } from '../../lambdas/core/messages.ts';
 import type { Ports, Step } from '../../lambdas/core/ports.ts';
 import { defaultSettings, Settings } from '../../lambdas/core/settings.ts';
@@ -15,7 +16,7 @@ import { settle } from '../../lambdas/settle.ts';
 import type { Before } from './before.ts';
 import { virtualClock } from './engine/clock.ts';
 import { createEngine } from './engine/engine.ts';
-import type { Fate, Invocation, LambdaFunction } from './engine/lambda.ts';
+import { currentInvocation, type Fate, type Invocation, type LambdaFunction } from './engine/lambda.ts';
 import type { Execution } from './engine/records.ts';
 import { type MemoryBucketState, memoryBucket } from './memory-bucket.ts';
 import { memoryExecutions } from './memory-executions.ts';
@@ -65,7 +66,7 @@ export const aWorld = (options: WorldOptions = {}) => {
   const secrets = secretsOf(accounts);
   const faults = before ? { before } : {};
   const executions = memoryExecutions({ executionAt: (arn) => engine.execution(arn), ...faults });
-  const login = loginOf({ secrets, clock, dispatcher });
+  const containers = containersOf(() => loginOf({ secrets, clock, dispatcher }));
 
   const ports: Ports = {
     clock,
@@ -77,24 +78,25 @@ export const aWorld = (options: WorldOptions = {}) => {
       warn: (message, facts = {}) => logs.push({ level: 'warn', message, facts }),
     },
     metrics: { add: (name, value, account) => metrics.push({ name, value, account }) },
-    sellingPartner: sellingPartnerOf({ secrets, login, dispatcher, allowedHosts: [] }),
+    sellingPartner: sellingPartnerOf({ secrets, login: containers.login, dispatcher, allowedHosts: [] }),
     ledger: memoryLedger({ state: ledgerState, ...faults }),
     bucket: memoryBucket({ state: bucketState, clock, ...faults }),
     executions,
   };
 
+  const fn = functionsOf(ports, containers);
   const engine = createEngine({
     definition: DEFINITION,
     clock,
     random,
     ...(fate && { fate }),
     functions: {
-      PlanFunctionArn: fn(ports, PlanInput, plan, timeoutSeconds.plan),
-      RequestFunctionArn: fn(ports, RequestInput, request, timeoutSeconds.request),
-      CheckFunctionArn: fn(ports, CheckInput, check, timeoutSeconds.check),
-      DownloadFunctionArn: fn(ports, DownloadInput, download, timeoutSeconds.download),
-      ExplainFunctionArn: fn(ports, ExplainInput, explain, timeoutSeconds.explain),
-      SettleFunctionArn: fn(ports, SettleInput, settle, timeoutSeconds.settle),
+      PlanFunctionArn: fn(PlanInput, plan, timeoutSeconds.plan),
+      RequestFunctionArn: fn(RequestInput, request, timeoutSeconds.request),
+      CheckFunctionArn: fn(CheckInput, check, timeoutSeconds.check),
+      DownloadFunctionArn: fn(DownloadInput, download, timeoutSeconds.download),
+      ExplainFunctionArn: fn(ExplainInput, explain, timeoutSeconds.explain),
+      SettleFunctionArn: fn(SettleInput, settle, timeoutSeconds.settle),
     },
   });
 
@@ -112,16 +114,33 @@ export const aWorld = (options: WorldOptions = {}) => {
 
 export type World = ReturnType<typeof aWorld>;
 
-/** A step as the engine invokes it: parsed, run, with what is left of its time. */
-const fn = <S extends z.ZodType, O, P extends keyof Ports>(
-  ports: Ports,
-  schema: S,
-  step: Step<z.output<S>, O, P>,
-  seconds: number,
-): LambdaFunction => ({
-  timeoutSeconds: seconds,
-  handler: (event, context) => step(ports)(schema.parse(event), { remainingMs: () => context.getRemainingTimeInMillis() }),
-});
+/** A container runs one invocation at a time, and keeps its access tokens for the next: two that run at once share none. */
+const containersOf = (makeLogin: () => Login) => {
+  const outside = makeLogin();
+  const free: Login[] = [];
+  const inUse = new Map<string, Login>();
+  const occupied = async <T>(invocationId: string, work: () => Promise<T>): Promise<T> => {
+    const login = free.pop() ?? makeLogin();
+    inUse.set(invocationId, login);
+    try {
+      return await work();
+    } finally {
+      inUse.delete(invocationId);
+      free.push(login);
+    }
+  };
+  const login: Login = (...asked) => (inUse.get(currentInvocation()?.id ?? '') ?? outside)(...asked);
+  return { occupied, login };
+};
+
+/** Steps as the engine invokes them: parsed, run, with what is left of their time. */
+const functionsOf =
+  (ports: Ports, { occupied }: ReturnType<typeof containersOf>) =>
+  <S extends z.ZodType, O, P extends keyof Ports>(schema: S, step: Step<z.output<S>, O, P>, seconds: number): LambdaFunction => ({
+    timeoutSeconds: seconds,
+    handler: (event, context) =>
+      occupied(context.awsRequestId, () => step(ports)(schema.parse(event), { remainingMs: () => context.getRemainingTimeInMillis() })),
+  });
 
 /** Every vendor account signs in as the sample vendor, every seller as the sample seller. */
 const secretsOf =

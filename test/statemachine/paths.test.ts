@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JobItem } from '../../lambdas/core/jobs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
-import { callCounts } from '../harness/selling-partner/an-amazon.ts';
+import { callCounts, revoke, sampleApplication, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
 import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import type { Behaviour } from '../harness/selling-partner/types.ts';
 
@@ -291,7 +291,52 @@ describe('createReport without an answer', () => {
   });
 });
 
-test('a report that was removed from the accounts file is finished when Amazon has it, and dropped when nobody asked yet', async () => {
+describe('who may not', () => {
+  test.for([
+    [
+      'revoked grant',
+      ({ amazon }: World) => revoke(amazon, sampleVendor.refreshToken),
+      'authorization-revoked (1): Authorise the application again',
+    ],
+    [
+      'wrong client secret',
+      ({ amazon }: World) => {
+        amazon.applications = [{ ...sampleApplication, clientSecrets: ['rotated'] }];
+      },
+      'client-credentials-refused (1): Put the current client id and secret',
+    ],
+  ] as const)('a %s in mid-run: the run fails, and its Cause says what to do', async ([, spoil, words]) => {
+    const world = aWorldIn({ queueSeconds: 900, progressSeconds: 60 });
+    const running = world.run();
+    await world.clock.sleep(60_000);
+    spoil(world);
+    world.amazon.accessTokens = {};
+
+    const { status, cause } = await running;
+
+    expect([status, theJob(world).resumeAt]).toEqual(['FAILED', 'check']);
+    expect(JSON.parse(cause ?? '{}').errorMessage).toContain(words);
+  });
+
+  test('a missing role: failed, and its Cause names the role', async () => {
+    const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };
+    const { status, cause } = await aWorldIn({ refusal }).run();
+
+    expect(status).toBe('FAILED');
+    expect(JSON.parse(cause ?? '{}').errorMessage).toMatch(/access-denied \(1\): Add the missing role[\s\S]*Brand Analytics/);
+  });
+});
+
+test('a rejected createReport waits for a later turn, and nothing is asked twice', async () => {
+  const world = aWorldIn({}, { amazon: { hiddenTypeLimits: { [TRAFFIC]: { ratePerSecond: 1 / 120, burst: 0.5 } } } });
+
+  const { status } = await world.run();
+
+  expect([status, theJob(world).outcome?.kind, world.amazon.reports.length]).toEqual(['SUCCEEDED', 'unfinished', 0]);
+  expect(theJob(world).throttledCount).toBeGreaterThan(1);
+});
+
+test('a report that was removed from the accounts file is finished when Amazon has it', async () => {
   const world = aWorldIn({ queueSeconds: 1000, progressSeconds: 60 }, { settings: { maxRuntimeMinutes: 5 } });
   await world.run();
   const [account] = world.accounts.accounts;
@@ -305,4 +350,23 @@ test('a report that was removed from the accounts file is finished when Amazon h
     ['VendorForecastingReport', 'saved'],
     ['VendorTrafficReport', 'saved'],
   ]);
+});
+
+test('a report that was removed before anybody asked for it is dropped, and the run says so', async () => {
+  const world = aWorldIn(
+    {},
+    {
+      settings: { maxRuntimeMinutes: 1 },
+      intercept: ({ operation }) => (operation === 'createReport' ? { kind: 'status', status: 429 } : 'pass'),
+    },
+  );
+  await world.run();
+  const [account] = world.accounts.accounts;
+  if (account) account.reports = [{ type: 'VendorForecastingReport', options: { sellingProgram: 'RETAIL' }, enabled: true }];
+
+  await world.run();
+
+  const run = world.ledgerState.runs['acme-vendor-us']?.['run-2'];
+  expect(theJob(world)).toMatchObject({ type: 'VendorTrafficReport', dropped: { why: expect.stringContaining('removed') } });
+  expect(run?.leftOut).toContainEqual({ what: theJob(world).key, why: expect.stringContaining('removed') });
 });

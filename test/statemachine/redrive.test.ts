@@ -44,6 +44,41 @@ test('one redrive does only what failed, in a round of its own', async () => {
   expect(world.engine.violations).toEqual([]);
 });
 
+test('two redrives with different failures: what failed at Amazon is asked anew, what arrived damaged is fetched again', async () => {
+  const world = aWorld({ accounts, amazon: { plans: { [TRAFFIC]: [refused, damaged, {}] } } });
+
+  const first = await world.run();
+  const second = await world.redrive(first);
+  const reasons = [first.cause, second.cause].map((cause) => /(wrong-parameters|damaged-document) \(1\)/.exec(cause ?? '')?.[1]);
+  expect([reasons[1], callCounts(world.amazon).createReport]).toEqual(['damaged-document', 4]);
+  const third = await world.redrive(second);
+
+  expect([third.status, third.redriveCount, callCounts(world.amazon).createReport]).toEqual(['SUCCEEDED', 2, 4]);
+  expect(ends(world)).toEqual(['saved', 'saved', 'saved']);
+});
+
+test('a branch that is lost in a later round ends the run, and the next redrive runs it again', async () => {
+  let redrives = 0;
+  const world = aWorld({
+    accounts,
+    amazon: { plans: { [TRAFFIC]: [refused, {}] } },
+    // In the first redrive neither Check nor Explain ever comes to its end.
+    fate: ({ state }) =>
+      redrives === 1 && ['Check report', 'Explain failure'].includes(state)
+        ? { kind: 'refused', failure: { errorType: 'Lambda.ServiceException', errorMessage: 'no' } }
+        : undefined,
+  });
+  const first = await world.run();
+  redrives = 1;
+  const lost = await world.redrive(first);
+  expect([lost.status, lost.cause?.includes('lost-branch (1)')]).toEqual(['FAILED', true]);
+  redrives = 2;
+
+  const { status } = await world.redrive(lost);
+
+  expect([status, ends(world), callCounts(world.amazon).createReport]).toEqual(['SUCCEEDED', ['saved', 'saved', 'saved'], 4]);
+});
+
 test('five redrives with a failure each time: every one asks once more, and the last one saves', async () => {
   const world = aWorld({ accounts, amazon: { plans: { [TRAFFIC]: [refused, refused, refused, refused, refused, {}] } } });
   let execution = await world.run();

@@ -25,16 +25,19 @@ const hour = 3_600_000;
 /** Why the second question was not needed; undefined if it was. */
 const needless = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
   const at = next.createdAt;
-  if (at === before.createdAt && witness.faults.some(({ kind, atMs }) => kind === 'Amazon: duplicate' && atMs <= at)) return undefined;
   if (['FATAL', 'CANCELLED'].includes(statusOf(before, at))) return undefined;
   if (witness.objects.some(({ reportId, atMs }) => reportId === before.reportId && atMs <= at)) return undefined;
   if (at - before.createdAt > 30 * hour) return undefined;
   if (wasHeard(witness, before, at)) return wasClosed(witness, before, at) ? undefined : 'we knew it, and it had not ended';
-  return notLookedFor(witness, before, at);
+  return wasDuplicated(witness, before) ? undefined : notLookedFor(witness, before, next);
 };
 
 const wasHeard = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
   jobWrites.some(({ item, atMs }) => item.reportId === reportId && atMs <= at);
+
+/** The network brought one call twice, and we heard the answer to the other one, which may have been a refusal. */
+const wasDuplicated = ({ faults }: Witness, { createdAt }: ReportRecord): boolean =>
+  faults.some(({ kind, where, atMs }) => kind === 'Amazon: duplicate' && where.startsWith('createReport') && atMs === createdAt);
 
 /** It failed for good, and somebody wants it all the same. */
 const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
@@ -43,19 +46,17 @@ const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: numbe
   );
 
 /** Its answer was lost: it may be asked again only when getReports was asked, and could not tell that this one is ours. */
-const notLookedFor = (witness: Witness, before: ReportRecord, at: number): string | undefined => {
-  const lookup = witness.amazon.calls.findLast(
-    (call) => call.operation === 'getReports' && call.status === 200 && call.at > before.createdAt && call.at <= at,
+const notLookedFor = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
+  const at = next.createdAt;
+  const lookups = witness.sends.filter(
+    (send) => send.operation === 'getReports' && send.path.includes(before.reportType) && send.atMs > before.createdAt && send.atMs <= at,
   );
-  if (lookup === undefined) return 'its answer was lost, and nobody looked for it';
+  if (lookups.length === 0) return 'its answer was lost, and nobody looked for it';
+  if (lookups.some(({ atMs }) => atMs < before.listedAt)) return undefined;
   const alike = witness.amazon.reports.filter((one) => dates(one) === dates(before) || isUndated(one, before));
   const hasSiblings = alike.some((one) => question(one) !== question(before));
-  const candidates = alike.filter(
-    (one) => one.listedAt <= lookup.at && one.createdAt > before.createdAt - 120_000 && one.createdAt <= lookup.at,
-  );
-  return !hasSiblings && candidates.length === 1 && candidates[0] === before
-    ? 'its answer was lost, and getReports showed it alone'
-    : undefined;
+  const candidates = alike.filter((one) => one !== next && one.createdAt > before.createdAt - 120_000 && one.createdAt <= at);
+  return !hasSiblings && candidates.length === 1 ? 'its answer was lost, and getReports showed it alone' : undefined;
 };
 
 /** Reports without dates cannot be told apart by them. */

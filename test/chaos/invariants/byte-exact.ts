@@ -13,6 +13,8 @@ export const byteExact = (witness: Witness): string[] => [
     .filter((key) => key.startsWith('reports/'))
     .flatMap((key) => badObject(witness, key)),
   ...goneBack(witness),
+  ...jobsOf(witness).flatMap((item) => slandered(witness, item)),
+  ...lateCopies(witness),
   ...witness.amazon.reports.flatMap((report) => forgotten(witness, report)),
 ];
 
@@ -29,16 +31,32 @@ const badObject = (witness: Witness, key: string): string[] => {
   if (witness.bucket[key]?.metadata['report-id'] !== report.reportId) {
     return [`${key} holds report ${witness.bucket[key]?.metadata['report-id']}, and the ledger says ${report.reportId}`];
   }
-  const unpacked = gunzipSync(stored);
+  const unpacked = unpackedOf(stored);
+  if (unpacked === undefined) return [`${key} is no whole gzip`];
   const document = Buffer.concat(unpackedPieces(witness.amazon.seed, report));
   return [
     ...(unpacked.equals(document) ? [] : [`${key} differs from the document of report ${report.reportId}`]),
     ...(sha256(stored) === owner.saved.storedSha256 && sha256(unpacked) === owner.saved.unpackedSha256
       ? []
       : [`${key} has other checksums than the ledger says`]),
-    ...(isAnswerTo(report, owner) ? [] : [`${key} is the document of another question: ${JSON.stringify(report.reportOptions)}`]),
+    ...(isAnswerTo(report, asSaved(witness, owner))
+      ? []
+      : [`${key} is the document of another question: ${JSON.stringify(report.reportOptions)}`]),
   ];
 };
+
+const unpackedOf = (stored: Buffer): Buffer | undefined => {
+  try {
+    return gunzipSync(stored);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The job as it was when its document was saved: it may have been asked for something newer since, without success. */
+const asSaved = ({ jobWrites }: Witness, owner: JobItem): JobItem =>
+  jobWrites.find(({ item }) => item.key === owner.key && item.account === owner.account && item.saved?.at === owner.saved?.at)?.item ??
+  owner;
 
 const isAnswerTo = ({ reportType, reportOptions, dataStartAt, dataEndAt }: ReportRecord, { request }: JobItem): boolean =>
   reportType === request.reportType &&
@@ -54,6 +72,28 @@ const goneBack = (witness: Witness): string[] =>
     const created = versions.map(({ reportId }) => reportOf(witness, reportId)?.createdAt ?? 0);
     return created.some((at, place) => at < (created[place - 1] ?? 0)) ? [`${key}: a newer document was replaced by an older one`] : [];
   });
+
+/** S3 may take so long to make an object appear whose upload was rightly ended. */
+const APPEARING_MS = 10_000;
+
+/** Once a report is saved, no upload of a repeated invocation replaces it: the ledger is looked at before an upload may end. */
+const lateCopies = ({ objects, jobWrites }: Witness): string[] =>
+  objects.flatMap(({ key, reportId, atMs, lookedAtMs }) => {
+    const savedMs = jobWrites.find(({ item: { saved } }) => saved?.objectKey === key && saved.reportId === reportId)?.atMs ?? atMs;
+    const mayNotKnow = lookedAtMs !== undefined && lookedAtMs <= savedMs;
+    return savedMs < atMs - APPEARING_MS && !mayNotKnow ? [`${key}: report ${reportId} was stored again after it was saved`] : [];
+  });
+
+/** A document that Amazon served whole, and that was called damaged in the end, though nothing had come between for a while. */
+const slandered = (witness: Witness, { key, outcome }: JobItem): string[] => {
+  const report = reportOf(witness, outcome?.reportId ?? '');
+  if (report === undefined || report.document?.damage !== undefined || outcome?.reason?.code !== 'damaged-document') return [];
+  const endMs = Date.parse(outcome.at);
+  const wasDisturbed = witness.faults.some(({ atMs }) => atMs <= endMs && atMs > endMs - HOUR_MS);
+  return wasDisturbed ? [] : [`${key}: the document of report ${report.reportId} is whole, and was called damaged`];
+};
+
+const HOUR_MS = 3_600_000;
 
 /** A report that was made for us, finished, and is neither in the bucket nor told of. */
 const forgotten = (witness: Witness, report: ReportRecord): string[] => {

@@ -9,6 +9,8 @@ import type { Witness } from '../witness.ts';
 /** (a) Every planned job has exactly one outcome, or is dropped and told, or is in the ledger to be continued. */
 export const oneOutcome = (witness: Witness): string[] => [
   ...jobsOf(witness).flatMap((item) => badEnd(witness, item)),
+  ...secondThoughts(witness),
+  ...inTwoHands(witness),
   ...runsOf(witness).flatMap((run) => badSummary(witness, run)),
   ...rootsOf(witness).flatMap((execution) => [...unknownJobs(witness, execution), ...neverPlanned(witness, execution)]),
 ];
@@ -19,6 +21,8 @@ export const rootsOf = ({ executions }: Witness): Execution[] => executions.filt
 
 const badEnd = (witness: Witness, item: JobItem): string[] => {
   const { account, key, openSince, outcome, dropped, saved } = item;
+  if (openSince !== undefined && isStuck(witness, openSince))
+    return [`${account}: ${key} is open since ${openSince}, and nothing comes of it`];
   if (openSince !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} is open, and no run speaks of it any more`];
   if (dropped !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} was dropped, and no run told it`];
   if (outcome === undefined) return [`${account}: ${key} is closed without an outcome`];
@@ -29,11 +33,40 @@ const badEnd = (witness: Witness, item: JobItem): string[] => {
   return [];
 };
 
-/** A job that is left open is in the hands of the newest run, or that run says why it left it out. */
+/** What a run has found of a job it finds once in a round, however often its steps are repeated. */
+const secondThoughts = ({ jobWrites }: Witness): string[] => {
+  const found = jobWrites.flatMap(({ item: { account, key, outcome } }) =>
+    outcome
+      ? [{ what: `${account}: ${key} in round ${outcome.round} of run ${outcome.runId}`, how: `${outcome.kind} at ${outcome.at}` }]
+      : [],
+  );
+  return Object.entries(Object.groupBy(found, ({ what }) => what)).flatMap(([what, ends = []]) => {
+    const ways = [...new Set(ends.map(({ how }) => how))];
+    return ways.length > 1 ? [`${what} ended more than once: ${ways.join(', ')}`] : [];
+  });
+};
+
+/** A branch leaves alone what another run has in hand. */
+const inTwoHands = ({ jobWrites }: Witness): string[] =>
+  jobWrites.flatMap(({ item, branchOf }) =>
+    branchOf === undefined || item.claim?.executionArn === branchOf
+      ? []
+      : [`${item.account}: a branch of ${branchOf.split(':').at(-1)} wrote ${item.key}, which run ${item.claim?.runId} had in hand`],
+  );
+
+const STUCK_DAYS = 12;
+
+/** Patience, cool-downs and three later tries have all ended by then, in daily runs that nothing disturbs. */
+const isStuck = ({ amazon }: Witness, openSince: string): boolean =>
+  (amazon.calls.at(-1)?.at ?? 0) - Date.parse(openSince) > STUCK_DAYS * 86_400_000;
+
+/** A job that is left open is in the hands of the newest run, or that run says why it left it out; a dropped one is told by some run. */
 const isTold = (witness: Witness, { account, key, dropped }: JobItem): boolean => {
-  const views = witness.summaries.map(({ view }) => view).filter((view) => view.account === account);
-  const speaks = dropped === undefined ? views.slice(-1) : views;
-  return speaks.some(({ jobs, leftOut }) => jobs.some((job) => job.key === key) || leftOut.some(({ what }) => what === key));
+  const runs = runsOf(witness)
+    .filter((run) => run.account === account)
+    .toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
+  const speaking = dropped === undefined ? runs.slice(-1) : runs;
+  return speaking.some(({ jobKeys, leftOut = [] }) => jobKeys.includes(key) || leftOut.some(({ what }) => what === key));
 };
 
 const ENDS: readonly string[] = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'];
@@ -70,8 +103,9 @@ const neverPlanned = (witness: Witness, execution: Execution): string[] => {
   const atMs = execution.history.find(({ type, state }) => type === 'StateExited' && state === 'Plan the run')?.atMs;
   const account = story.accounts.find(({ name }) => z.looseObject({ account: z.string() }).parse(execution.input).account === name);
   if (atMs === undefined || account === undefined) return [];
+  const day = newestDay(atMs);
   // Plan may have begun some minutes before it came to its end: what came out meanwhile is the next run's.
-  const day = newestDay(atMs - 20 * 60_000);
+  if (newestDay(atMs - 20 * 60_000) !== day) return [];
   return account.reports
     .filter(({ type, options }) => type.startsWith('Vendor') && options?.['reportPeriod'] === 'DAY' && !wasRemoved(witness, type))
     .filter(({ type }) => !jobsOf(witness).some((item) => item.type === type && item.window.start <= day && day <= item.window.end))

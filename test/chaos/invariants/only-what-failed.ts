@@ -1,21 +1,35 @@
 import { z } from 'zod';
+import type { RunView } from '../../../lambdas/core/run-view.ts';
 import type { Execution } from '../../harness/engine/records.ts';
-import type { Witness } from '../witness.ts';
+import type { JobWrite, Witness } from '../witness.ts';
 import { rootsOf } from './one-outcome.ts';
 
-const ChildInput = z.looseObject({ run: z.looseObject({ id: z.string(), account: z.string() }), job: z.looseObject({ key: z.string() }) });
+const ChildInput = z.looseObject({
+  run: z.looseObject({ id: z.string(), account: z.string(), round: z.number() }),
+  job: z.looseObject({ key: z.string() }),
+});
 
-/** (e) A redrive touches only what failed: each round after the first takes up none but those that the verdict before it named as failed. */
+/**
+ * (e) A redrive touches only what failed: each round after the first takes up none but those that the verdict before it named as
+ * failed, and those that another run took over and failed since.
+ */
 export const onlyWhatFailed = (witness: Witness): string[] =>
   rootsOf(witness).flatMap((execution) => execution.mapRuns.slice(1).flatMap(({ children }) => strangers(witness, execution, children)));
 
-const strangers = ({ executions, summaries }: Witness, execution: Execution, arns: readonly string[]): string[] => {
-  const children = executions.filter(({ arn }) => arns.includes(arn));
-  return children.flatMap(({ input, startedAtMs, history }) => {
-    const { run, job } = ChildInput.parse(input);
-    const beganMs = history[0]?.atMs ?? startedAtMs;
-    const verdict = summaries.findLast(({ atMs, view }) => view.runId === run.id && view.account === run.account && atMs <= beganMs)?.view;
-    const failed = verdict?.jobs.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key) ?? [];
-    return failed.includes(job.key) ? [] : [`the redrive of ${execution.name} took up ${job.key}, which had not failed`];
-  });
-};
+const strangers = ({ executions, summaries, jobWrites }: Witness, execution: Execution, arns: readonly string[]): string[] =>
+  executions
+    .filter(({ arn }) => arns.includes(arn))
+    .flatMap(({ input, startedAtMs }) => {
+      const { run, job } = ChildInput.parse(input);
+      const isBefore = ({ runId, account, round }: RunView) => runId === run.id && account === run.account && round < run.round;
+      const before = summaries.map(({ view }) => view).filter(isBefore);
+      const round = Math.max(...before.map((view) => view.round));
+      const hadFailed = ({ jobs }: RunView) => jobs.some(({ key, outcome }) => key === job.key && outcome === 'failed');
+      const isEnd = ({ item, atMs }: JobWrite) =>
+        item.key === job.key && item.account === run.account && item.outcome !== undefined && atMs <= startedAtMs;
+      const lastEnd = jobWrites.findLast(isEnd)?.item.outcome;
+      const hasFailedSince = lastEnd?.kind === 'failed' && lastEnd.runId !== run.id;
+      return hasFailedSince || before.some((view) => view.round === round && hadFailed(view))
+        ? []
+        : [`the redrive of ${execution.name} took up ${job.key}, which had not failed`];
+    });

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { MockAgent } from 'undici';
+import { expect, test } from 'vitest';
+import { loginOf } from '../../lambdas/adapters/lwa.ts';
+import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
+import * as errors from '../../lambdas/core/errors.ts';
+import { ReportDocumentId, ReportId } from '../../lambdas/core/jobs.ts';
+import type { SellingPartner } from '../../lambdas/core/ports.ts';
+
+/** Whatever Amazon answers — fields unknown, missing, of the wrong type, huge — it becomes an answer of ours or an error with a name. */
+
+const origin = 'https://sellingpartnerapi-na.amazon.com';
+const reportId = ReportId.parse('R1');
+const request = { reportType: 'GET_VENDOR_SALES_REPORT', marketplaceIds: ['ATVPDKIKX0DER'] };
+const calls: Record<string, (partner: SellingPartner) => Promise<{ kind: string }>> = {
+  createReport: (partner) => partner.createReport(request),
+  getReport: (partner) => partner.getReport(reportId),
+  getReports: (partner) => partner.getReports({ reportType: 'T', marketplaceId: 'M', createdSince: '2026-03-09T00:00:00Z' }),
+  cancelReport: (partner) => partner.cancelReport(reportId),
+  openDocument: (partner) => partner.openDocument(ReportDocumentId.parse('D1')),
+};
+
+const report = {
+  reportId: 'R1',
+  reportType: 'T',
+  processingStatus: 'DONE',
+  createdTime: '2026-03-09T00:00:00Z',
+  marketplaceIds: ['ATVPDKIKX0DER'],
+  dataStartTime: '2026-03-01T00:00:00Z',
+  reportDocumentId: 'D1',
+};
+/** One that is in order: what the others are spoilt from. */
+const sound: Record<string, object> = {
+  createReport: { reportId: 'R1' },
+  getReport: report,
+  getReports: { reports: [report], nextToken: 'next' },
+  cancelReport: {},
+  openDocument: { reportDocumentId: 'D1', url: 'https://nowhere.example.com/secret?X-Amz-Signature=planted' },
+};
+
+const value = fc.oneof(fc.jsonValue(), fc.constant('x'.repeat(200_000)), fc.constant(Number.MAX_SAFE_INTEGER), fc.constant([]));
+/** Fields left out, replaced and added. */
+const spoilt = (whole: object) =>
+  fc
+    .record({
+      kept: fc.subarray(Object.keys(whole)),
+      more: fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(whole), 'new'), fc.string()), value),
+    })
+    .map(({ kept, more }) =>
+      JSON.stringify({ ...Object.fromEntries(Object.entries(whole).filter(([name]) => kept.includes(name))), ...more }),
+    );
+const body = (name: string) =>
+  fc.oneof(
+    spoilt(sound[name] ?? {}),
+    fc.jsonValue().map((any) => JSON.stringify(any)),
+    fc.string(),
+    fc.constant(''),
+  );
+const status = fc.constantFrom(200, 200, 200, 202, 204, 302, 400, 401, 403, 404, 415, 429, 500, 503);
+
+const answering = (code: number, text: string) => {
+  const agent = new MockAgent();
+  agent.disableNetConnect();
+  agent
+    .get(origin)
+    .intercept({ path: () => true, method: () => true })
+    .reply(code, text, { headers: { 'x-amzn-RateLimit-Limit': text.slice(0, 9).replace(/[^ -~]/g, '') } })
+    .persist();
+  return agent;
+};
+
+/** A name that the workflow knows, and words that a person can read and that quote no secret. */
+const isProper = (error: unknown): void => {
+  expect(error).toMatchObject({ name: expect.stringMatching(new RegExp(`^(${Object.keys(errors).join('|')})$`)) });
+  expect(String(error)).not.toMatch(/planted|X-Amz-Signature/);
+  expect(String(error).length).toBeLessThan(2000);
+};
+
+test.for(Object.keys(calls))('%s makes an answer or a named error of anything', async (name) => {
+  await fc.assert(
+    fc.asyncProperty(status, body(name), async (code, text) => {
+      const secrets = async () => ({ clientId: 'c', clientSecret: 'planted', refreshToken: 'Atzr|planted', endpointUri: origin });
+      const partner = await sellingPartnerOf({
+        secrets,
+        login: async () => 'Atza|planted',
+        allowedHosts: [],
+        dispatcher: answering(code, text),
+      })('acme');
+
+      const [answer] = await Promise.allSettled([calls[name]?.(partner)]);
+
+      if (answer.status === 'fulfilled') expect(['answered', 'throttled', 'unknown']).toContain(answer.value?.kind);
+      else isProper(answer.reason);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('createReport is never taken for unmade when Amazon accepted it, whatever its answer looks like', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(200, 202), body('createReport'), async (code, text) => {
+      const secrets = async () => ({ clientId: 'c', clientSecret: 's', refreshToken: 'r', endpointUri: origin });
+      const partner = await sellingPartnerOf({ secrets, login: async () => 't', allowedHosts: [], dispatcher: answering(code, text) })(
+        'acme',
+      );
+
+      expect(['answered', 'unknown']).toContain((await partner.createReport(request)).kind);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('Login with Amazon: anything becomes a token or a named error that quotes no secret', async () => {
+  const whole = { access_token: 'Atza|token', token_type: 'bearer', expires_in: 3600, error: 'invalid_grant', error_description: 'x' };
+  await fc.assert(
+    fc.asyncProperty(status, fc.oneof(spoilt(whole), fc.string()), async (code, text) => {
+      const agent = new MockAgent();
+      agent.disableNetConnect();
+      agent
+        .get('https://api.amazon.com')
+        .intercept({ path: () => true, method: 'POST' })
+        .reply(code, text)
+        .persist();
+      const secrets = async () => ({ clientId: 'c', clientSecret: 'planted-secret', refreshToken: 'Atzr|planted', endpointUri: origin });
+
+      const [token] = await Promise.allSettled([loginOf({ secrets, clock: { now: () => 0 }, dispatcher: agent })('acme')]);
+
+      if (token.status === 'fulfilled') expect(token.value).not.toBe('');
+      else isProper(token.reason);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,76 @@
+import type { World } from '../harness/a-world.ts';
+import { sampleVendor } from '../harness/selling-partner/an-amazon.ts';
+import { reportFrom } from '../harness/selling-partner/create-report.ts';
+import type { Notes } from './notes.ts';
+import { type Act, apiTypeOf } from './story.ts';
+
+/** Does what people, schedules and other applications do. */
+export const perform = (act: Act, world: World, notes: Notes): void => {
+  const tell = (text: string) => notes.events.push({ atMs: world.clock.now(), text });
+  switch (act.kind) {
+    case 'start': {
+      const { account, scheduledAt, force } = act;
+      const input = { account, ...(scheduledAt && { scheduledAt }), ...(force && { force }) };
+      tell(`run ${act.run} starts: ${JSON.stringify(input)}`);
+      world.engine.startExecution({ name: act.run, input });
+      return;
+    }
+    case 'abort': {
+      if (executionOf(world, act.run)?.status !== 'RUNNING') return;
+      tell(`run ${act.run} is aborted`);
+      void world.engine.abort(arnOf(world, act.run));
+      return;
+    }
+    case 'redrive': {
+      const status = executionOf(world, act.run)?.status;
+      if (status === undefined || !['FAILED', 'ABORTED', 'TIMED_OUT'].includes(status)) return;
+      tell(`run ${act.run} is redriven (it was ${status})`);
+      world.engine.redrive(arnOf(world, act.run));
+      return;
+    }
+    case 'expire tokens':
+      tell('all access tokens expire');
+      for (const token of Object.values(world.amazon.accessTokens)) token.expiresAt = world.clock.now();
+      return;
+    case 'remove report': {
+      const account = world.accounts.accounts.find(({ name }) => name === act.account);
+      const left = account?.reports.filter((entry) => !('type' in entry) || entry.type !== act.type) ?? [];
+      if (account === undefined || left.length === 0) return;
+      tell(`${act.type} is removed from the accounts file`);
+      account.reports = left;
+      return;
+    }
+    case 'foreign report':
+      foreignReport(act, world, notes);
+      return;
+    default:
+      act satisfies never;
+  }
+};
+
+const arnOf = ({ engine }: World, run: string): string => `${engine.stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
+const executionOf = (world: World, run: string) => world.engine.execution(arnOf(world, run));
+
+/** Asked for by somebody else's application, for the very dates of one of our jobs: it stands in getReports as if it were ours. */
+const foreignReport = ({ type, options }: Extract<Act, { kind: 'foreign report' }>, world: World, notes: Notes): void => {
+  const ours = Object.values(world.ledgerState.jobs)
+    .flatMap((jobs) => Object.values(jobs))
+    .find((item) => item.type === type);
+  const grant = world.amazon.grants.find(({ kind }) => ours?.account === kind) ?? sampleVendor;
+  if (ours === undefined) return;
+  const { marketplaceIds, dataStartTime, dataEndTime } = ours.request;
+  const asked = {
+    reportType: apiTypeOf(type),
+    marketplaceIds,
+    reportOptions: ours.request.reportOptions === undefined ? {} : options,
+    ...(dataStartTime && { dataStartAt: Date.parse(dataStartTime) }),
+    ...(dataEndTime && { dataEndAt: Date.parse(dataEndTime) }),
+  };
+  const report = reportFrom(world.amazon, asked, grant, { queueSeconds: 5, progressSeconds: 60, end: 'DONE' }, world.clock.now());
+  world.amazon.reports.push(report);
+  notes.foreign.push(report.reportId);
+  notes.events.push({
+    atMs: world.clock.now(),
+    text: `somebody else asks for ${type} ${JSON.stringify(options)}: report ${report.reportId}`,
+  });
+};

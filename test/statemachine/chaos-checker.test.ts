@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { type InvariantName, violationsIn } from '../chaos/checker.ts';
+import { play } from '../chaos/play.ts';
+import { storyOf } from '../chaos/story.ts';
+import type { Witness } from '../chaos/witness.ts';
+
+/** A story in which documents are saved, and a run fails and is redriven. */
+const EVENTFUL = 46;
+const eventful = play(storyOf(EVENTFUL));
+
+const jobs = ({ ledger }: Witness) => Object.values(ledger.jobs).flatMap((items) => Object.values(items));
+const documents = ({ bucket }: Witness) => Object.entries(bucket).filter(([key]) => key.startsWith('reports/'));
+/** The first of them, of which the story has some. */
+const first = <T>([one]: readonly T[]): T => {
+  if (one === undefined) throw new Error(`Story ${EVENTFUL} has none: choose another`);
+  return one;
+};
+const savedIn = (witness: Witness) => first(jobs(witness).filter(({ outcome }) => outcome?.kind === 'saved'));
+
+/** What a broken product would leave behind, and what must be said of it. */
+const spoilt: [what: string, by: InvariantName, words: string, spoil: (witness: Witness) => void][] = [
+  ['a job that ends without a word', 'a one outcome', 'closed without an outcome', (one) => delete savedIn(one).outcome],
+  ['a document with other bytes', 'b byte-exact', 'differs from the document', (one) => alter(one)],
+  ['a document that was never stored', 'b byte-exact', 'was never saved', (one) => forget(one, savedIn(one).saved?.reportId)],
+  ['a report that is asked for twice', 'c asked once', 'asks again', (one) => askTwice(one, savedIn(one).saved?.reportId)],
+  ['calls without a turn', 'd within limits', 'called too often', ({ sends }) => sends.push(...hurried(sends))],
+  ['a redrive of what was saved', 'e only what failed', 'had not failed', (one) => redriveAll(one)],
+  ['a token in a log', 'f no secret', 'in a log', ({ logs }) => logs.push({ level: 'warn', message: 'Atza|of-somebody', facts: {} })],
+  ['an upload without an end', 'g nothing left open', 'upload of x', ({ stillOpen }) => stillOpen.push('upload of x')],
+  [
+    'a run that takes too long',
+    'h in time',
+    'later than it may',
+    ({ executions }) => Object.assign(first(executions), { stoppedAtMs: Date.UTC(2100) }),
+  ],
+];
+
+const alter = (witness: Witness): void => {
+  const [[, one], [, other]] = [first(documents(witness)), first(documents(witness).toReversed())];
+  one.base64 = other.base64;
+};
+
+const forget = ({ objects, jobWrites }: Witness, reportId: string | undefined): void => {
+  objects.splice(0, objects.length, ...objects.filter((one) => one.reportId !== reportId));
+  for (const { item } of jobWrites) if (item.outcome?.reportId === reportId) delete item.outcome;
+};
+
+const askTwice = ({ amazon, objects }: Witness, reportId: string | undefined): void => {
+  const asked = first(amazon.reports.filter((one) => one.reportId === reportId));
+  objects.splice(0);
+  amazon.reports.splice(amazon.reports.indexOf(asked) + 1, 0, { ...asked, reportId: 'twice', createdAt: asked.createdAt + 600_000 });
+};
+
+const hurried = (sends: Witness['sends']): Witness['sends'] => {
+  const call = first(sends.filter(({ operation }) => operation === 'createReport').toReversed());
+  return Array.from({ length: 20 }, (_, index) => ({ ...call, invocation: `hurried ${index}` }));
+};
+
+/** As if a redrive had handed out every job of the first round once more, under the next round's number. */
+const redriveAll = ({ executions }: Witness): void => {
+  const { mapRuns } = first(executions.filter(({ mapRuns: passes }) => passes.length > 0));
+  mapRuns.push(first(mapRuns));
+};
+
+test.for(spoilt)('the checker notices %s', async ([_what, invariant, words, spoil]) => {
+  const witness = structuredClone(await eventful);
+  expect(violationsIn(witness)).toEqual([]);
+
+  spoil(witness);
+
+  expect(violationsIn(witness)).toContainEqual({ invariant, what: expect.stringContaining(words) });
+});

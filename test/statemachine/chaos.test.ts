@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { invariants } from '../chaos/checker.ts';
+import { mutations } from '../chaos/mutations.ts';
+import { play } from '../chaos/play.ts';
+import { playStories } from '../chaos/stories.ts';
+import { storyOf } from '../chaos/story.ts';
+import { tell } from '../chaos/tell.ts';
+import type { Told } from '../chaos/worker.ts';
+
+const RUNS = 50;
+
+test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults (more: npm run chaos)`, async () => {
+  const told: Told[] = [];
+  await playStories({ runs: RUNS, seed: 1 }, (one) => told.push(one));
+
+  const faults = told.flatMap((one) => Object.values(one.faults)).reduce((sum, count) => sum + count, 0);
+  expect(told.filter(({ violations }) => violations.length > 0).map(({ text }) => text)).toEqual([]);
+  expect(told).toHaveLength(RUNS);
+  expect(faults).toBeGreaterThan(1000);
+}, 120_000);
+
+test('the same seed tells the same story, in words that a person can read', async () => {
+  const [one, other] = [await play(storyOf(7)), await play(storyOf(7))];
+  const violation = { invariant: Object.keys(invariants)[0] ?? '', what: 'made up' };
+
+  const text = tell(one, [violation]);
+
+  expect(tell(other, [violation])).toBe(text);
+  expect(text).toContain('Again: npm run chaos -- --runs 1 --seed 7');
+  expect(text).toContain('✗ a one outcome: made up');
+  expect(text).toMatch(/\d+d \d\d:\d\d:\d\d {2}fault: /);
+  expect(text).toMatch(/createReport → \d+ GET_/);
+});
+
+test.for([...mutations])('the guard that a mutant breaks stands where it is broken: $guard', ({ file, find }) => {
+  expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { DownloadInput } from '../../lambdas/core/messages.ts';
+import { download } from '../../lambdas/download.ts';
+import { callCounts } from '../harness/selling-partner/an-amazon.ts';
+import { aStage, invocation } from './a-step.ts';
+
+const ready = { reportId: 'R1', reportDocumentId: 'R1-document', resumeAt: 'download', attempts: 1 };
+const theReport = { reportType: 'GET_VENDOR_TRAFFIC_REPORT', reportOptions: { reportPeriod: 'DAY' } };
+const amazon = (some = {}) => ({ reports: { R1: { ...theReport, ...some } } });
+const objects = (bucket: object) => Object.keys(bucket);
+
+test('the document is in the bucket, and the ledger knows its checksums', async () => {
+  const { world, message, item } = await aStage(ready, { amazon: amazon() });
+
+  expect((await download(world.ports)(DownloadInput.parse(message), invocation)).result).toBe('saved');
+  expect((await item()).saved).toMatchObject({
+    objectKey: objects(world.bucketState)[0],
+    storedSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+test('what somebody else wrote meanwhile is not overwritten: nothing appears, and the repeat sees it', async () => {
+  const { world, message } = await aStage(ready, {
+    amazon: amazon(),
+    before: async (operation) => {
+      if (operation === 'upload') await overtaken();
+      return undefined;
+    },
+  });
+  const overtaken = async () => {
+    const item = await world.ports.ledger.readJob(message.run.account, message.job.key);
+    if (item) await world.ports.ledger.writeJob({ ...item, purpose: 'refresh' });
+  };
+
+  await expect(download(world.ports)(DownloadInput.parse(message), invocation)).rejects.toThrow(
+    expect.objectContaining({ name: 'LedgerConflictError' }),
+  );
+  expect(objects(world.bucketState)).toEqual([]);
+});
+
+test('an adopted document with other options is dropped, and ours is asked for', async () => {
+  const { world, message, item } = await aStage(
+    { ...ready, adopted: true },
+    { amazon: amazon({ reportOptions: { reportPeriod: 'WEEK' } }) },
+  );
+
+  expect((await download(world.ports)(DownloadInput.parse(message), invocation)).result).toBe('asked-again');
+  expect(await item()).toMatchObject({ resumeAt: 'request', askedAgain: 1 });
+  expect([(await item()).reportId, (await item()).adopted, objects(world.bucketState)]).toEqual([undefined, undefined, []]);
+});
+
+test('an adopted document that arrives damaged is fetched again: that it is not ours is not proved', async () => {
+  const document = { damage: { kind: 'corrupt-trailer' }, damagedDownloads: 1, rows: 1 } as const;
+  const { world, message, item } = await aStage({ ...ready, adopted: true }, { amazon: amazon({ document }) });
+
+  const results = [];
+  for (let time = 0; time < 2; time += 1) results.push((await download(world.ports)(DownloadInput.parse(message), invocation)).result);
+
+  expect([results, (await item()).reportId]).toEqual([['throttled', 'saved'], 'R1']);
+});
+
+test('a document that stays damaged ends the step after three attempts', async () => {
+  const { world, message } = await aStage(
+    { ...ready, damagedCount: 2 },
+    { amazon: amazon({ document: { damage: { kind: 'cut', atByte: 9 } } }) },
+  );
+
+  await expect(download(world.ports)(DownloadInput.parse(message), invocation)).rejects.toThrow(
+    expect.objectContaining({ name: 'DamagedDocumentError' }),
+  );
+  expect([objects(world.bucketState), callCounts(world.amazon).getReportDocument]).toEqual([[], 1]);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { plan } from '../../lambdas/plan.ts';
+import { aJobItem } from '../builders.ts';
+import { aWorld } from '../harness/a-world.ts';
+import { invocation } from './a-step.ts';
+
+const account = 'acme-vendor-us';
+const arn = 'arn:aws:states:us-east-1:000000000000:execution:import-reports:morning';
+const message = (input: object = {}) => ({ input: { account, ...input }, execution: { Id: arn, Name: 'morning' } });
+const key = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-20';
+const dead = { executionArn: 'arn:dead', runId: 'dead' };
+
+test('a repeat of Plan hands out the same jobs, since they are its own', async () => {
+  const { ports } = aWorld();
+
+  const first = await plan(ports)(message(), invocation);
+  const second = await plan(ports)(message(), invocation);
+
+  expect(second).toMatchObject({ result: 'import', jobs: [{ job: { key } }] });
+  expect('jobs' in first && first.jobs.length).toBe(1);
+});
+
+test('a late repeat, when the run has its verdict, starts nothing', async () => {
+  const { ports } = aWorld();
+  await plan(ports)(message(), invocation);
+  const run = await ports.ledger.readRun(account, 'morning');
+  if (run) await ports.ledger.writeRun({ ...run, verdicts: { 0: { redriveCount: 0, at: '2026-11-25T07:00:00Z', failed: 0 } } });
+
+  expect(await plan(ports)(message(), invocation)).toMatchObject({ result: 'duplicate' });
+});
+
+test('a job whose run is dead is taken over; what another run took a moment ago is left to it, and told', async () => {
+  const { ports } = aWorld({
+    before: async (operation, [item]) => {
+      if (operation !== 'writeJob' || JSON.stringify(item).includes('"rival"')) return undefined;
+      const now = await ports.ledger.readJob(account, key);
+      if (now?.claim?.runId === 'dead') await ports.ledger.writeJob({ ...now, claim: { executionArn: 'arn:rival', runId: 'rival' } });
+      return undefined;
+    },
+  });
+  await ports.ledger.writeJob(aJobItem({ claim: dead, purpose: 'backfill' }));
+
+  const planned = await plan(ports)(message(), invocation);
+
+  expect(planned).toMatchObject({ result: 'nothing', jobs: [] });
+  expect((await ports.ledger.readRun(account, 'morning'))?.leftOut).toContainEqual({ what: key, why: 'another run took it a moment ago' });
+});
+
+test('a failed job is counted as tried again by the run that hands it out, not by one that has no turn for it', async () => {
+  const failed = { kind: 'failed', at: '2026-11-24T06:00:00Z', runId: 'dead', round: 0 };
+  const { ports } = aWorld();
+  const other = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-19';
+  await ports.ledger.writeJob(aJobItem({ claim: dead, outcome: failed }));
+  await ports.ledger.writeJob(aJobItem({ key: other, window: { start: '2026-11-19', end: '2026-11-19' }, claim: dead, outcome: failed }));
+
+  await plan({ ...ports, settings: () => ({ ...ports.settings(), jobsPerRun: 1 }) })(message(), invocation);
+
+  const tries = await Promise.all([key, other].map(async (one) => (await ports.ledger.readJob(account, one))?.laterRuns));
+  expect(tries).toEqual([1, undefined]);
+});
+
+test('what is dropped is told by the run, though Plan dies in between', async () => {
+  let dies = true;
+  const { ports } = aWorld({
+    before: async (operation, [item]) => {
+      if (operation !== 'writeJob' || !dies || !JSON.stringify(item).includes('"dropped"')) return undefined;
+      dies = false;
+      return async () => {
+        throw new Error('the answer was lost');
+      };
+    },
+  });
+  const gone = 'VendorSalesReport/US/reportPeriod=DAY/2026-11-20';
+  await ports.ledger.writeJob(aJobItem({ key: gone, type: 'VendorSalesReport', claim: dead }));
+
+  await expect(plan(ports)(message(), invocation)).rejects.toThrow('was not served');
+  await plan(ports)(message(), invocation);
+
+  expect((await ports.ledger.readRun(account, 'morning'))?.jobKeys).toContain(gone);
+});

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { request } from '../../lambdas/request.ts';
+import { callCounts } from '../harness/selling-partner/an-amazon.ts';
+import { aStage, invocation } from './a-step.ts';
+
+test('a job is asked for once, and its reportId is in the ledger before the step answers', async () => {
+  const { world, message, item } = await aStage();
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect([result, callCounts(world.amazon).createReport]).toEqual(['requested', 1]);
+  expect(await item()).toMatchObject({
+    resumeAt: 'check',
+    reportId: world.amazon.reports[0]?.reportId,
+    attempts: 1,
+    askedSince: expect.any(String),
+  });
+});
+
+test('a repeat of the step asks nothing', async () => {
+  const { world, message } = await aStage();
+
+  await request(world.ports)(message, invocation);
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect([result, callCounts(world.amazon).createReport]).toEqual(['requested', 1]);
+});
+
+test.for([
+  ['another run', { executionArn: 'arn:other', runId: 'other' }],
+  [
+    'a later round of this run',
+    { executionArn: 'arn:aws:states:us-east-1:123456789012:execution:import:morning', runId: 'morning', round: 1 },
+  ],
+] as const)('a job that %s has in hand is left to it', async ([, claim]) => {
+  const { world, message } = await aStage({ claim });
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect([result, callCounts(world.amazon).createReport]).toEqual(['handed-over', 0]);
+});
+
+test('an unanswered createReport is looked up no sooner than 60 s after it', async () => {
+  const { world, message } = await aStage({ intentAt: '2026-11-25T05:59:30Z' });
+
+  const answer = await request(world.ports)(message, invocation);
+
+  expect(answer).toMatchObject({ result: 'throttled', waitUntil: '2026-11-25T06:00:30Z' });
+  expect(callCounts(world.amazon)).toMatchObject({ createReport: 0, getReports: 0 });
+});
+
+test('two reports that might be the unanswered one: neither is adopted, and it is asked again', async () => {
+  const alike = {
+    reportType: 'GET_VENDOR_TRAFFIC_REPORT',
+    dataStartTime: '2026-11-20T00:00:00Z',
+    dataEndTime: '2026-11-20T00:00:00Z',
+    createdTime: '2026-11-25T05:58:01Z',
+  };
+  const { world, message, item } = await aStage({ intentAt: '2026-11-25T05:58:00Z' }, { amazon: { reports: { R1: alike, R2: alike } } });
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  const { askedAgain, reportId } = await item();
+  expect([result, askedAgain, reportId === 'R1' || reportId === 'R2']).toEqual(['requested', 1, false]);
+});
+
+test('a job that waited for days before anybody asked for it is not given up', async () => {
+  const { world, message } = await aStage({ openSince: '2026-10-01T00:00:00Z', attempts: 0 });
+
+  expect((await request(world.ports)(message, invocation)).result).toBe('requested');
+});
+
+test('a job that was asked for again and again for two weeks is given up, and the next try has a patience of its own', async () => {
+  const { world, message, item } = await aStage({ askedSince: '2026-11-10T00:00:00Z', attempts: 9 });
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  const { outcome, askedSince } = await item();
+  expect([result, outcome?.reason?.code, askedSince]).toEqual(['failed', 'given-up', undefined]);
+});
+
+test('a turn is taken with the access token in hand: a slow login does not make the call late', async () => {
+  const { world, message, item } = await aStage();
+  const { sellingPartner } = world.ports;
+  world.ports.sellingPartner = async (...of) => {
+    await world.clock.sleep(20_000);
+    return sellingPartner(...of);
+  };
+
+  await request(world.ports)(message, invocation);
+
+  const line = await world.ports.ledger.readLine({ secretId: message.run.secretId, operation: 'createReport' });
+  expect((await item()).requestedAt).toBe('2026-11-25T06:00:20.000Z');
+  expect(line?.nextAtMs).toBe(Date.parse('2026-11-25T06:00:20Z') - 14 * 60_000 + 70_000);
+});

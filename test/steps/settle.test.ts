@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { RunItem } from '../../lambdas/core/runs.ts';
+import { settle } from '../../lambdas/settle.ts';
+import { aJobItem, aRun, NOW } from '../builders.ts';
+import { aWorld, type WorldOptions } from '../harness/a-world.ts';
+import { invocation } from './a-step.ts';
+
+const run = aRun();
+const failedIn = (round: number) => ({ kind: 'failed', at: NOW, runId: run.id, round, reason: { code: 'unavailable', text: 'why' } });
+const judged = { 0: { redriveCount: 0, at: NOW, failed: 1 } };
+
+/** A run whose one job stands in the ledger as `some` says. */
+const aSettledRun = async (some: Parameters<typeof aJobItem>[0], verdicts: object, options: WorldOptions = {}) => {
+  const { ports } = aWorld(options);
+  const item = await ports.ledger.writeJob(aJobItem(some));
+  const { id: runId, account, executionArn, startedAt, deadlineAt } = run;
+  await ports.ledger.writeRun(
+    RunItem.parse({ account, runId, version: 0, executionArn, startedAt, deadlineAt, jobKeys: [item.key], verdicts }),
+  );
+  const settleAt = (RedriveCount: number, round = 0) =>
+    settle(ports)({ run: { ...run, round }, execution: { Id: executionArn, RedriveCount } }, invocation);
+  const now = () => ports.ledger.readJob(account, item.key);
+  return { ports, settleAt, now };
+};
+
+test('a failed report fails the run, and the verdict is kept', async () => {
+  const { ports, settleAt } = await aSettledRun({ outcome: failedIn(0) }, {});
+
+  await expect(settleAt(0)).rejects.toThrow(expect.objectContaining({ name: 'ReportsFailedError' }));
+  expect((await ports.ledger.readRun(run.account, run.id))?.verdicts).toMatchObject({ 0: { redriveCount: 0, failed: 1 } });
+});
+
+test('a repeat at the same count judges again; a redrive hands out what failed', async () => {
+  const { settleAt } = await aSettledRun({ outcome: failedIn(0) }, judged);
+
+  await expect(settleAt(0)).rejects.toThrow(expect.objectContaining({ name: 'ReportsFailedError' }));
+  expect(await settleAt(1)).toMatchObject({ result: 'round', run: { round: 1, jobCount: 1 }, jobs: [{ job: { resumeAt: 'request' } }] });
+});
+
+test('a late repeat does not hand out again what has failed in this round already', async () => {
+  const { settleAt, now } = await aSettledRun(
+    { outcome: failedIn(1), claim: { executionArn: run.executionArn, runId: run.id, round: 1 } },
+    judged,
+  );
+
+  await expect(settleAt(1)).rejects.toThrow(expect.objectContaining({ name: 'ReportsFailedError' }));
+  expect((await now())?.outcome).toMatchObject({ round: 1, reason: { code: 'unavailable' } });
+});
+
+test('a late repeat of an earlier verdict does not take what a later round has in hand for lost', async () => {
+  const { settleAt, now } = await aSettledRun({ claim: { executionArn: run.executionArn, runId: run.id, round: 1 } }, {});
+
+  await settleAt(0);
+
+  expect((await now())?.outcome).toBeUndefined();
+});
+
+test('a branch that left nothing behind is told as failed', async () => {
+  const { settleAt, now } = await aSettledRun({}, {});
+
+  await expect(settleAt(0)).rejects.toThrow(/lost-branch/);
+  expect((await now())?.outcome?.reason?.code).toBe('lost-branch');
+});
+
+test('a redrive takes over what a later run, dead by now, had in hand and failed', async () => {
+  const { settleAt, now } = await aSettledRun(
+    { outcome: { ...failedIn(0), runId: 'later' }, claim: { executionArn: 'arn:dead', runId: 'later' } },
+    judged,
+  );
+
+  expect(await settleAt(1)).toMatchObject({ result: 'round' });
+  expect((await now())?.claim).toEqual({ executionArn: run.executionArn, runId: run.id, round: 1 });
+});
+
+test('a redrive leaves to a live run what that has in hand, and judges', async () => {
+  const { ports, settleAt, now } = await aSettledRun({ outcome: failedIn(0), claim: { executionArn: 'arn:live', runId: 'live' } }, judged);
+  ports.executions = { describe: async (arn) => ({ status: arn === 'arn:live' ? 'RUNNING' : 'FAILED', redriveCount: 0 }) };
+
+  await expect(settleAt(1)).rejects.toThrow(expect.objectContaining({ name: 'ReportsFailedError' }));
+  expect((await now())?.claim?.runId).toBe('live');
+});
