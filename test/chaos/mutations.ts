@@ -135,7 +135,7 @@ export const mutations: readonly Mutation[] = [
     guard: 'a report that Amazon never finishes is given up one day',
     file: 'lambdas/core/transitions.ts',
     find: 'since !== undefined && nowMs - msOf(since) > hours * 3_600_000;',
-    replace: 'since === undefined && nowMs > hours;',
+    replace: "since === '' && nowMs > hours;",
   },
   {
     guard: 'our own cancellation of a report is not taken for "no data"',

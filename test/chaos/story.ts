@@ -2,6 +2,7 @@ import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
 import { actsOf } from './acts.ts';
+import { type Ambush, cancelOf, dropOf, sleeperOf } from './ambushes.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
 export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
@@ -42,31 +43,18 @@ export type Story = {
   maxRuntimeMinutes: number;
   rates: FaultRates;
   outages: Outage[];
-  /** How long the first upload sleeps, killed but not dead, before it goes on. */
-  sleeperMinutes?: number;
+  ambush?: Ambush | undefined;
   /** No call comes late in such a story, so none may be rejected. */
   isPunctual: boolean;
   acts: Act[];
 };
 
-export const storyOf = (seed: number): Story =>
-  randomFrom(seed, 'kind').next() < 0.05 ? sleeperOf(troubledStory(seed)) : troubledStory(seed);
-
-/** The first upload freezes and wakes ten minutes later, when somebody has forced the same report once more. */
-const sleeperOf = (story: Story): Story => {
-  const start = { kind: 'start', account: story.accounts[0]?.name ?? '' } as const;
-  return {
-    ...story,
-    plans: Object.fromEntries(Object.keys(story.plans).map((type) => [type, [{ queueSeconds: [5, 30], progressSeconds: [5, 40] }]])),
-    rates: { amazon: 0, store: 0, secret: 0, invocation: 0 },
-    outages: [],
-    isPunctual: false,
-    sleeperMinutes: 12,
-    acts: [
-      { ...start, atMinutes: 0, run: 'first' },
-      { ...start, atMinutes: 6, run: 'forced', force: true },
-    ],
-  };
+export const storyOf = (seed: number): Story => {
+  const story = troubledStory(seed);
+  const kind = randomFrom(seed, 'kind').next();
+  if (kind < 0.05) return sleeperOf(story);
+  if (kind < 0.07) return dropOf(story);
+  return kind < 0.09 ? cancelOf(story) : story;
 };
 
 const troubledStory = (seed: number): Story => {

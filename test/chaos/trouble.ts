@@ -1,28 +1,22 @@
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { JobItem } from '../../lambdas/core/jobs.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
 import type { World, WorldOptions } from '../harness/a-world.ts';
-import type { Failure } from '../harness/engine/failure.ts';
-import { currentInvocation, type Fate, type Invocation } from '../harness/engine/lambda.ts';
+import { currentInvocation, type Invocation } from '../harness/engine/lambda.ts';
 import { randomFrom } from '../harness/selling-partner/random.ts';
-import type { Fault as AmazonFault, InterceptedRequest, Operation } from '../harness/selling-partner/types.ts';
+import type { InterceptedRequest } from '../harness/selling-partner/types.ts';
 import { timeoutSeconds } from '../harness/timeouts.ts';
+import type { Ambush } from './ambushes.ts';
+import { amazonFault, deaths, fateOf } from './faults.ts';
 import type { FaultRates, Story } from './story.ts';
 
-/** How code dies in Lambda. */
-const deaths: readonly [Failure, ...Failure[]] = [
-  { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: 1 Error: Runtime exited with error: signal: killed' },
-  { errorType: 'Lambda.Unknown', errorMessage: 'The cause could not be determined because Lambda did not return an error type.' },
-  { errorType: 'Sandbox.Timedout', errorMessage: 'RequestId: 1 Error: Task timed out' },
-];
-const refusals: readonly [Failure, ...Failure[]] = [
-  { errorType: 'Lambda.TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
-  { errorType: 'Lambda.ServiceException', errorMessage: 'Service exception' },
-];
 /** Longest trouble of one store call, and of one call on its way to Amazon. A call waits for its answer 30 s. */
 const SLOW_STORE_MS = 2_000;
 const SLOW_AMAZON_MS = 25_000;
 /** A zombie sleeps for minutes as a rule, and now and then for as long as its function may live. */
 const ZOMBIE_PAUSE_MS = 120_000;
+/** Of the upload that sleeps while others go on: it may live for 15 minutes. */
+const SLEEP_MS = 12 * 60_000;
 /** Of the calls in an outage. */
 const OUTAGE_RATE = 0.95;
 
@@ -41,7 +35,7 @@ type Seen = (operation: string, args: readonly unknown[]) => (() => void) | unde
  * during and after each of its calls, sometimes to go on as a zombie until its function's time is up.
  */
 export const troubleOf = (
-  { seed, startAt, rates, outages, sleeperMinutes = 0 }: Story,
+  { seed, startAt, rates, outages, ambush }: Story,
   time: () => World['clock'],
   hear: Hear,
   seen: Seen,
@@ -49,7 +43,13 @@ export const troubleOf = (
   const random = randomFrom(seed, 'trouble');
   const endsAt = new Map<string, number>();
   let isCalm = false;
-  let sleepsMs = sleeperMinutes * 60_000;
+  let lyingInWait = ambush;
+  /** The story's one ambush, when this is the moment for it. */
+  const isAmbush = (at: Ambush): boolean => {
+    if (lyingInWait !== at) return false;
+    lyingInWait = undefined;
+    return true;
+  };
   const isOut = (boundary: keyof FaultRates): boolean => {
     const minutes = (time().now() - Date.parse(startAt)) / 60_000;
     return outages.some((one) => one.of === boundary && one.fromMinutes <= minutes && minutes < one.fromMinutes + one.minutes);
@@ -82,13 +82,18 @@ export const troubleOf = (
     const record = seen(operation, args);
     const after = async () => record?.();
     if (isOver(invocation) || invocation === undefined) return after;
-    if (operation === 'upload' && sleepsMs > 0) {
-      const forMs = sleepsMs;
-      sleepsMs = 0;
+    if (operation === 'upload' && isAmbush('upload')) {
       hear.fault('killed, goes on as a zombie', `before ${operation} in ${invocation.state}`);
       invocation.kill(random.pick(deaths), 'continues');
-      await time().sleep(forMs);
+      await time().sleep(SLEEP_MS);
       return after;
+    }
+    if (isDrop(operation, args) && isAmbush('drop')) {
+      return async () => {
+        record?.();
+        hear.fault('killed', `after ${operation} in ${invocation.state}`);
+        invocation.kill(random.pick(deaths), 'cut');
+      };
     }
     if (!strikes('store')) return after;
     const where = `${operation} in ${invocation.state}`;
@@ -122,6 +127,11 @@ export const troubleOf = (
     const invocation = currentInvocation();
     if (isOver(invocation)) return { kind: 'reset' };
     hear.send(request, invocation?.id ?? 'nobody');
+    if (invocation !== undefined && request.operation === 'cancelReport' && isAmbush('cancelReport')) {
+      hear.fault('killed', `during ${request.operation} in ${invocation.state}`);
+      invocation.kill(random.pick(deaths), 'cut');
+      return { kind: 'lost-answer' };
+    }
     if (invocation === undefined || !strikes('amazon')) return 'pass';
     const where = `${request.operation} in ${invocation.state}`;
     const fault = amazonFault(random, request.operation, Math.min(SLOW_AMAZON_MS, leftMs(invocation)));
@@ -165,40 +175,5 @@ export const troubleOf = (
   };
 };
 
-type Random = ReturnType<typeof randomFrom>;
-
-const fateOf = (random: Random): Fate => {
-  switch (random.integer(0, 3)) {
-    case 0:
-      return { kind: 'refused', failure: random.pick(refusals) };
-    case 1:
-      return { kind: 'killed', afterMs: random.integer(0, 3_000), failure: random.pick(deaths), zombie: 'cut' };
-    case 2:
-      return { kind: 'killed', afterMs: random.integer(0, 3_000), failure: random.pick(deaths), zombie: 'continues' };
-    default:
-      return { kind: 'answer-lost', failure: random.pick(deaths) };
-  }
-};
-
-const amazonFault = (random: Random, operation: Operation, longestMs: number): AmazonFault | 'killed' => {
-  const status = random.pick([500, 503]);
-  switch (random.integer(0, 8)) {
-    case 0:
-      return { kind: 'reset' };
-    case 1:
-    case 2:
-      return { kind: 'lost-answer' };
-    case 3:
-      return { kind: 'status', status };
-    case 4:
-      return { kind: 'status', status, acted: true };
-    case 5:
-      return operation === 'downloadDocument' ? { kind: 'status', status: 403 } : { kind: 'status', status: 429 };
-    case 6:
-      return { kind: 'delay', beforeMs: random.integer(0, Math.round(longestMs)), afterMs: random.integer(0, 3_000) };
-    case 7:
-      return { kind: 'duplicate' };
-    default:
-      return 'killed';
-  }
-};
+const isDrop = (operation: string, [item]: readonly unknown[]): boolean =>
+  operation === 'writeJob' && JobItem.safeParse(item).data?.dropped !== undefined;

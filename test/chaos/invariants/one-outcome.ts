@@ -5,12 +5,14 @@ import type { RunItem } from '../../../lambdas/core/runs.ts';
 import type { Execution } from '../../harness/engine/records.ts';
 import { closeOf } from '../../harness/selling-partner/periods.ts';
 import type { Witness } from '../witness.ts';
+import { trueReasons } from './true-reasons.ts';
 
 /** (a) Every planned job has exactly one outcome, or is dropped and told, or is in the ledger to be continued. */
 export const oneOutcome = (witness: Witness): string[] => [
   ...jobsOf(witness).flatMap((item) => badEnd(witness, item)),
   ...secondThoughts(witness),
   ...inTwoHands(witness),
+  ...trueReasons(witness),
   ...runsOf(witness).flatMap((run) => badSummary(witness, run)),
   ...rootsOf(witness).flatMap((execution) => [...unknownJobs(witness, execution), ...neverPlanned(witness, execution)]),
 ];
@@ -60,12 +62,12 @@ const STUCK_DAYS = 12;
 const isStuck = ({ amazon }: Witness, openSince: string): boolean =>
   (amazon.calls.at(-1)?.at ?? 0) - Date.parse(openSince) > STUCK_DAYS * 86_400_000;
 
-/** A job that is left open is in the hands of the newest run, or that run says why it left it out; a dropped one is told by some run. */
-const isTold = (witness: Witness, { account, key, dropped }: JobItem): boolean => {
+/** A job that is left open is in the hands of the newest run, or that run says why it left it out; of a dropped one the run speaks that dropped it. */
+const isTold = (witness: Witness, { account, key, dropped, claim }: JobItem): boolean => {
   const runs = runsOf(witness)
     .filter((run) => run.account === account)
     .toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
-  const speaking = dropped === undefined ? runs.slice(-1) : runs;
+  const speaking = dropped === undefined ? runs.slice(-1) : runs.filter(({ runId }) => runId === claim?.runId);
   return speaking.some(({ jobKeys, leftOut = [] }) => jobKeys.includes(key) || leftOut.some(({ what }) => what === key));
 };
 

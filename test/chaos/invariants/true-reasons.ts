@@ -1,0 +1,47 @@
+import { statusOf } from '../../harness/selling-partner/reports.ts';
+import type { ReportRecord } from '../../harness/selling-partner/types.ts';
+import type { JobWrite, Witness } from '../witness.ts';
+
+/** What is said of a job is true of its reports at Amazon, and what was refused for now is not waited for. */
+export const trueReasons = (witness: Witness): string[] => [
+  ...witness.jobWrites.flatMap((write) => [...notAmazonsWord(witness, write), ...tooSoon(witness, write)]),
+  ...waitedInVain(witness),
+];
+
+const reportOf = ({ amazon }: Witness, reportId: string | undefined): ReportRecord | undefined =>
+  amazon.reports.find((one) => one.reportId === reportId);
+
+/** No data is Amazon's own cancellation, never ours. */
+const notAmazonsWord = (witness: Witness, { item: { key, outcome } }: JobWrite): string[] => {
+  const report = outcome?.kind === 'no-data' ? reportOf(witness, outcome.reportId) : undefined;
+  return report !== undefined && report.end !== 'CANCELLED' ? [`${key} counts as without data, and we cancelled it ourselves`] : [];
+};
+
+/** Our patience with a report, less what a lookup of its createReport may take. */
+const PATIENCE_MS = 29 * 3_600_000;
+
+const tooSoon = (witness: Witness, { item: { account, key, outcome } }: JobWrite): string[] => {
+  if (outcome?.reason?.code !== 'given-up') return [];
+  const endMs = Date.parse(outcome.at);
+  const known = new Set<string>(
+    witness.jobWrites.flatMap(({ item }) => (item.key === key && item.account === account && item.reportId ? [item.reportId] : [])),
+  );
+  const isOld = ({ reportId, createdAt }: ReportRecord) => known.has(reportId) && endMs - createdAt > PATIENCE_MS;
+  return witness.amazon.reports.some(isOld) ? [] : [`${key} was given up at ${outcome.at}, and Amazon was not asked that long before`];
+};
+
+const REFUSED_FOR_NOW = ['not-yet-published', 'cool-down', 'ambiguous-refusal'];
+
+/** A FATAL report stays FATAL: the next outcome must be of another one. */
+const waitedInVain = (witness: Witness): string[] => {
+  const refused = new Map<string, string>();
+  return witness.jobWrites.flatMap(({ item: { key, outcome } }) => {
+    const report = reportOf(witness, outcome?.reportId);
+    if (outcome === undefined || report === undefined || statusOf(report, Date.parse(outcome.at)) !== 'FATAL') return [];
+    const firstAt = refused.get(report.reportId);
+    if (firstAt === undefined && REFUSED_FOR_NOW.includes(outcome.reason?.code ?? '')) refused.set(report.reportId, outcome.at);
+    return firstAt === undefined || firstAt === outcome.at
+      ? []
+      : [`${key} waited on for report ${report.reportId}, which Amazon had refused at ${firstAt}`];
+  });
+};
