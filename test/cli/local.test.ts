@@ -115,15 +115,11 @@ describe.concurrent('npm start', { timeout: 80_000 }, () => {
     expect(redriven.runs[0]?.calls).toMatchObject({ createReport: 1, getReportDocument: 2 });
   });
 
-  test.for([
-    [['--account', 'acme'], /account: "acme" is not .*acme-vendor-us/s],
-    [['--report-types', 'VendorSale', '--account', 'acme-vendor-us'], /VendorSale.*VendorSalesReport/s],
-    [['--from', '2030-01-01', '--account', 'acme-vendor-us'], /from: "2030-01-01" lies in the future/],
-  ] as const)('bad input (%s) exits 2 and says what is allowed, before Amazon is called', async ([args, message], { expect }) => {
-    const { exitCode, runs } = await startJson(await aDirectory(), ...args);
+  test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
+    const { exitCode, runs } = await startJson(await aDirectory(), '--report-types', 'VendorSale', '--account', 'acme-vendor-us');
 
     expect([exitCode, runs[0]?.error]).toEqual([2, 'InvalidInputError']);
-    expect(runs[0]?.cause).toMatch(message);
+    expect(runs[0]?.cause).toMatch(/VendorSale.*VendorSalesReport/s);
     expect(runs[0]?.calls).toEqual({ createReport: 0, getReport: 0, getReports: 0, getReportDocument: 0, throttled: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { timelineHtml } from '../../cli/timeline.ts';
 import { badDay, hundredReports, smallRun } from './views.ts';
 
@@ -26,6 +26,9 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
   afterAll(async () => {
     await browser?.close();
   });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.close();
+  });
 
   /** The page as a browser gets it from a server, with every request that it makes. */
   const open = async (html: string, colorScheme: 'light' | 'dark' = 'light', width = WIDTH) => {
@@ -44,14 +47,15 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
     const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/`;
-    await page.goto(url, { waitUntil: 'networkidle' });
+    await page.goto(url);
     server.close();
     server.closeAllConnections();
     return { page, requests, elsewhere: elsewhere.filter((one) => one !== url && !one.startsWith('data:')), problems };
   };
 
   test('it asks for nothing but itself, and the console stays silent', async () => {
-    const { requests, elsewhere, problems } = await open(timelineHtml([badDay()], { quota }));
+    const { page, requests, elsewhere, problems } = await open(timelineHtml([badDay()], { quota }));
+    await page.waitForLoadState('networkidle');
     expect(requests).toEqual(['/']);
     expect(elsewhere).toEqual([]);
     expect(problems).toEqual([]);

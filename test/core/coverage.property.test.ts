@@ -110,7 +110,7 @@ test('every period lies in exactly one object, whatever runs came before', () =>
         expect(windows.filter((window, index) => index > 0 && overlaps(window, windows[index - 1] ?? window))).toEqual([]);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -179,6 +179,6 @@ test('a day that is saved when it comes out is refreshed once for each mark, how
         expect(refreshes).toBe(passedBothAtOnce ? 1 : 2);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });

@@ -45,8 +45,8 @@ const badDay: Scenario = {
   },
   maxRuntimeMinutes: 1,
   tokensExpireAfterSeconds: 5,
-  /** The thirteenth request of a burst meets a limit that Amazon does not publish. */
-  hiddenLimits: { createReport: { ratePerSecond: 0.5, burst: 12 } },
+  /** The eleventh request of a burst meets a limit that Amazon does not publish. */
+  hiddenLimits: { createReport: { ratePerSecond: 0.4, burst: 10 } },
 };
 
 export const scenarios = { everyday, slow, 'bad-day': badDay } as const satisfies Record<string, Scenario>;

@@ -21,13 +21,13 @@ test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults 
 }, 120_000);
 
 test('the same seed tells the same story, in words that a person can read', async () => {
-  const [one, other] = [await play(storyOf(7)), await play(storyOf(7))];
+  const [one, other] = [await play(storyOf(3)), await play(storyOf(3))];
   const violation = { invariant: Object.keys(invariants)[0] ?? '', what: 'made up' };
 
   const text = tell(one, [violation]);
 
   expect(tell(other, [violation])).toBe(text);
-  expect(text).toContain('Again: npm run chaos -- --runs 1 --seed 7');
+  expect(text).toContain('Again: npm run chaos -- --runs 1 --seed 3');
   expect(text).toContain('✗ a one outcome: made up');
   expect(text).toMatch(/\d+d \d\d:\d\d:\d\d {2}fault: /);
   expect(text).toMatch(/createReport → \d+ GET_/);
