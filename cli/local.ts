@@ -159,8 +159,8 @@ const callsOf = (world: LocalWorld, account: string, before: number) => {
 };
 
 /** Runs the operator's commands on what the last start left: for `npm run import -- --local …`. */
-export const withLocalWorld = async (run: () => Promise<number>): Promise<number> => {
-  const world = await openLocalWorld({ directory: DIRECTORY, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
+export const withLocalWorld = async (run: () => Promise<number>, directory = DIRECTORY): Promise<number> => {
+  const world = await openLocalWorld({ directory, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
   try {
     process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;
     return await run();

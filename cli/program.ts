@@ -25,6 +25,7 @@ const GlobalOptions = z.looseObject({
   stack: z.string(),
   accountsFile: z.string().optional(),
   local: z.boolean().default(false),
+  directory: z.string().optional(),
   json: z.boolean().default(false),
 });
 export type GlobalOptions = z.infer<typeof GlobalOptions>;
@@ -75,6 +76,7 @@ const globalOptions = (command: Command): Command =>
     .option('--stack <name>', 'the deployed stack (or environment IMPORT_STACK)', process.env['IMPORT_STACK'] ?? defaultStackName)
     .option('--accounts-file <file>', 'the accounts file (default: the deployed one)')
     .option('--local', 'the local world of npm start, in .local/')
+    .option('--directory <path>', 'with --local: where else npm start left it')
     .option('--json', 'JSON on stdout, progress on stderr');
 
 /** What was written before the command's name counts where it was not written after it. */

@@ -40,6 +40,7 @@ const Result = z.object({
     }),
   ),
 });
+const Verified = z.object({ objects: z.array(z.object({ verdict: z.string() })) });
 
 const directories: string[] = [];
 const aDirectory = async (): Promise<string> => {
@@ -49,12 +50,16 @@ const aDirectory = async (): Promise<string> => {
 };
 afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true }))));
 
-const start = (directory: string, ...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, ['cli/local.ts', '--directory', directory, ...args], { maxBuffer: 2 ** 24 }, (error, stdout, stderr) =>
-      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
+const command =
+  (file: string) =>
+  (directory: string, ...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> =>
+    new Promise((resolve) => {
+      execFile(process.execPath, [file, '--directory', directory, ...args], { maxBuffer: 2 ** 24 }, (error, stdout, stderr) =>
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+const start = command('cli/local.ts');
+const operate = command('cli/main.ts');
 
 const startJson = async (directory: string, ...args: string[]) => {
   const { exitCode, stdout } = await start(directory, '--json', ...args);
@@ -113,6 +118,11 @@ describe.concurrent('npm start', { timeout: 80_000 }, () => {
 
     expect([redriven.exitCode, redriven.runs[0]?.counts?.failed]).toEqual([0, 0]);
     expect(redriven.runs[0]?.calls).toMatchObject({ createReport: 1, getReportDocument: 2 });
+
+    const verified = await operate(directory, '--local', 'verify', '--json');
+    const { objects } = Verified.parse(JSON.parse(verified.stdout));
+    expect([verified.exitCode, new Set(objects.map(({ verdict }) => verdict))]).toEqual([0, new Set(['intact'])]);
+    expect(objects).toHaveLength(redriven.runs[0]?.counts?.saved ?? 0);
   });
 
   test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
