@@ -1,9 +1,10 @@
 import { inOrder, withinShare } from '../lambdas/core/carry-over.ts';
+import { nextCheckAt } from '../lambdas/core/check-schedule.ts';
 import { instantOf, msOf } from '../lambdas/core/instant.ts';
 import type { Job, JobItem } from '../lambdas/core/jobs.ts';
 import { type LeftOut, seriesToPlan } from '../lambdas/core/plan-jobs.ts';
 import { runOf } from '../lambdas/core/run-input.ts';
-import type { Settings } from '../lambdas/core/settings.ts';
+import type { Run } from '../lambdas/core/runs.ts';
 import { spread } from '../lambdas/core/spread.ts';
 import { workOf } from '../lambdas/core/work.ts';
 import { claimants } from './claimants.ts';
@@ -42,7 +43,8 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   );
   const work = workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
   const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, started.input.scheduledAt !== undefined);
-  const placed = await spread(ports.ledger, { ...run, jobCount: taken.length }, taken, nowMs, work.aheadCount);
+  const busy = { ...run, jobCount: taken.length };
+  const placed = await spread(ports.ledger, busy, taken, nowMs, work.aheadCount);
   const items = new Map(taken.map((item) => [item.key, item]));
   const carried = new Set(open.map(({ key }) => key));
   const jobs = placed.branches.map(({ job, waitUntil }) =>
@@ -61,9 +63,9 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
     plannedFinishAt: instantOf(placed.plannedFinishMs),
     deadlineAt: run.deadlineAt,
     cost: costOf(
-      jobs.map(({ key }) => items.get(key)),
-      run.settings,
-      msOf(run.deadlineAt) - nowMs,
+      placed.branches.flatMap(({ job }) => items.get(job.key) ?? []),
+      busy,
+      nowMs,
     ),
   };
 };
@@ -86,25 +88,18 @@ const TRANSITIONS_PER_BRANCH = 8;
 const TRANSITIONS_PER_LOOK = 3;
 
 /** State transitions are nearly all of what a run costs; `npm run cost` estimates a whole month with everything. */
-const costOf = (items: readonly (JobItem | undefined)[], settings: Settings, longestMs: number): DryRun['cost'] => {
-  const looks = items.reduce((sum, item) => sum + looksAt(item, settings, longestMs), 0);
+const costOf = (items: readonly JobItem[], run: Run, nowMs: number): DryRun['cost'] => {
+  const looks = items.reduce((sum, item) => sum + looksAt(item, run, nowMs), 0);
   const stateTransitions = TRANSITIONS_PER_RUN + items.length * TRANSITIONS_PER_BRANCH + looks * TRANSITIONS_PER_LOOK;
   return { stateTransitions, usd: stateTransitions * USD_PER_TRANSITION };
 };
 
-/** How often a report is looked at until it is ready, at the intervals of the settings. */
-const looksAt = (
-  item: JobItem | undefined,
-  { usualProcessingSeconds, firstCheckSeconds, checkFactor, longestCheckSeconds }: Settings,
-  longestMs: number,
-): number => {
-  if (item?.resumeAt === 'download') return 0;
-  if (item?.readyAfterSeconds !== undefined) return 2;
+/** How often Check looks at a report that takes its usual time from now on. */
+const looksAt = (item: JobItem, run: Run, nowMs: number): number => {
+  if (item.resumeAt === 'download') return 0;
+  const asked = { ...item, requestedAt: instantOf(nowMs) };
+  const readyMs = Math.min(nowMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000, msOf(run.deadlineAt));
   let looks = 0;
-  let interval = firstCheckSeconds;
-  for (let atSeconds = 0; atSeconds < Math.min(usualProcessingSeconds, longestMs / 1000); looks += 1) {
-    atSeconds += interval;
-    interval = Math.min(interval * checkFactor, longestCheckSeconds);
-  }
+  for (let atMs = nowMs; atMs < readyMs; looks += 1) atMs = msOf(nextCheckAt(run, asked, atMs, 0.5));
   return looks;
 };
