@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
@@ -47,6 +47,8 @@ export const bundled = (step: StepName, beside: Readonly<Record<string, string>>
           for (const { path, contents } of buildSync(bundleOptions(step)).outputFiles)
             writeFileSync(join(directory, basename(path)), contents);
           for (const [name, path] of Object.entries(beside)) copyFileSync(path, join(directory, name));
+          // Lambda reads them as another user: a strict umask here, or a private accounts file, must not lock it out.
+          for (const name of readdirSync(directory)) chmodSync(join(directory, name), 0o644);
           return true;
         },
       },

@@ -54,7 +54,7 @@ export class RunDashboard extends Construct {
 const heading = (question: string): IWidget => new TextWidget({ markdown: `## ${question}`, width: 24, height: 1 });
 
 const worked = ({ machine, namespace, alarms }: DashboardProps): IWidget[] => [
-  new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 8, height: 6 }),
+  ...inGroups(alarms).map((group) => new AlarmStatusWidget({ title: 'Alarms', alarms: group, width: 8, height: 6 })),
   new SingleValueWidget({
     title: 'Imports, last day',
     metrics: [
@@ -77,6 +77,14 @@ const worked = ({ machine, namespace, alarms }: DashboardProps): IWidget[] => [
     height: 6,
   }),
 ];
+
+/** A widget takes 100 alarms at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const alarmsPerWidget = 100;
+
+const inGroups = (alarms: readonly Alarm[]): Alarm[][] =>
+  Array.from({ length: Math.ceil(alarms.length / alarmsPerWidget) }, (_, group) =>
+    alarms.slice(group * alarmsPerWidget, (group + 1) * alarmsPerWidget),
+  );
 
 const late = ({ settings, namespace }: DashboardProps): IWidget[] => [
   new GraphWidget({

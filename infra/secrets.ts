@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -14,10 +14,18 @@ export class Secrets extends Construct {
   /** Stands before every secret's name, so that several copies of the stack fit into one AWS account. */
   readonly prefix: string;
   readonly all: readonly Secret[];
+  /** All of them, in one resource of a policy: their ARNs one by one are too long for a role from some sixty accounts on. */
+  readonly arns: string;
 
   constructor(scope: Construct, id: string, { accounts, applicationSecrets, key }: SecretsProps) {
     super(scope, id);
     this.prefix = `${Stack.of(this).stackName}/`;
+    this.arns = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${this.prefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     const uses = new Map<string, string[]>();
     for (const account of accounts) {
       const secret = secretNameOf(account);

@@ -63,8 +63,10 @@ const environmentOf = (step: StepName, { settings, storage, secrets, namespace }
   POWERTOOLS_METRICS_NAMESPACE: namespace,
 });
 
-const acknowledgeWildcards = (task: TaskFunction, { objects }: Needs, props: TaskFunctionsProps): void => {
+const acknowledgeWildcards = (task: TaskFunction, { objects, secrets }: Needs, props: TaskFunctionsProps): void => {
   acknowledgeWildcard(task.role, '*', 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.');
+  if (secrets)
+    acknowledgeWildcard(task.role, props.secrets.arns, 'Every secret under the prefix is of this stack, and a run may be of any account.');
   if (objects === undefined) return;
   acknowledgeWildcard(
     task.role,
@@ -78,11 +80,10 @@ const objectsOf = ({ under }: { under: string }, { settings, storage }: TaskFunc
 
 const allowed = (need: Needs, props: TaskFunctionsProps): PolicyStatement[] => {
   const { storage, secrets, key } = props;
-  const secretArns = secrets.all.map(({ secretArn }) => secretArn);
   return [
     statement('dynamodb', need.ledger, [storage.table.tableArn]),
     ...(need.index ? [statement('dynamodb', ['Query'], [indexArnOf(storage.table, need.index)])] : []),
-    ...(need.secrets ? [statement('secretsmanager', ['GetSecretValue'], secretArns)] : []),
+    ...(need.secrets ? [statement('secretsmanager', ['GetSecretValue'], [secrets.arns])] : []),
     ...(need.objects ? [statement('s3', need.objects.actions, [objectsOf(need.objects, props)])] : []),
     ...(key ? [statement('kms', keyActions, [key.keyArn])] : []),
   ];

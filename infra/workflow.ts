@@ -91,7 +91,10 @@ export class Workflow extends Construct {
 
 const labelsOf = (definition: Machine): string[] => allStates(definition).flatMap(([, { Label }]) => (Label === undefined ? [] : [Label]));
 
-/** CDK allows the machine's own encryption context. Whether a child shows the Map's label in it is not documented: both are allowed. */
+/**
+ * The grant that counts: CDK's own asks for the context of a machine whose name it knows, and this one is named by CloudFormation.
+ * Whether a child shows the Map's label in its context is not documented: both are allowed.
+ */
 const decryptOfChildren = (key: IKey, machine: StateMachine): PolicyStatement =>
   new PolicyStatement({
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

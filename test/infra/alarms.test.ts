@@ -124,6 +124,18 @@ test('an account that rests does not ring', () => {
 
 test('every alarm goes to the one topic and names the runbook', () => {
   const topic = one('AWS::SNS::Topic').id;
+  expect(one('AWS::SNS::TopicPolicy').Properties).toMatchObject({
+    PolicyDocument: {
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    },
+  });
   for (const { Properties } of all('AWS::CloudWatch::Alarm')) {
     expect(Properties['AlarmActions']).toEqual([{ Ref: topic }]);
     expect(Properties['AlarmDescription']).toMatch(/https:\/\/wiki\.example\.com\/import#when-an-alarm-rings$/);
