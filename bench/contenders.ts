@@ -6,6 +6,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Agent, request } from 'undici';
+import { oneCallEach } from '../lambdas/adapters/connections.ts';
 import { reportBucketOf } from '../lambdas/adapters/report-bucket.ts';
 import { sellingPartnerOf } from '../lambdas/adapters/sp-api.ts';
 import { wholeDocument } from '../lambdas/core/document.ts';
@@ -32,7 +33,9 @@ const ours =
   (options: { rowArrays?: string[]; countRowsUpToBytes?: number }): Contender =>
   async ({ amazon, s3, bytes, key }) => {
     const secrets = async () => ({ clientId: '', clientSecret: '', refreshToken: '', endpointUri: `http://${amazon}` });
-    const partner = await sellingPartnerOf({ secrets, login: async () => 'token', allowedHosts: [amazon] })('bench');
+    const partner = await sellingPartnerOf({ secrets, login: async () => 'token', allowedHosts: [amazon], dispatcher: oneCallEach() })(
+      'bench',
+    );
     const opened = await partner.openDocument(ReportDocumentId.parse(String(bytes)));
     if (opened.kind === 'throttled') throw new Error('the server of this benchmark does not throttle');
     const { body, contentType, facts } = await wholeDocument(opened.value, options);

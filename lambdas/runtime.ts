@@ -9,6 +9,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
+import { oneCallEach } from './adapters/connections.ts';
 import { executionsOf } from './adapters/executions.ts';
 import { ledgerOf } from './adapters/ledger.ts';
 import { loginOf } from './adapters/lwa.ts';
@@ -77,8 +78,9 @@ export const sellingPartner = (): Ports['sellingPartner'] => {
   const allowedHosts = (variable('SP_API_ALLOWED_HOSTS') ?? '').split(',').filter((host) => host !== '');
   const secrets = secretsOf({ client: new SecretsManagerClient({}), prefix: variable('SECRET_PREFIX') ?? '', allowedHosts });
   const tokenUrl = variable('LWA_TOKEN_URL');
-  const login = loginOf({ secrets, clock: { now: Date.now }, ...(tokenUrl && { tokenUrl }) });
-  return sellingPartnerOf({ secrets, login, allowedHosts });
+  const dispatcher = oneCallEach();
+  const login = loginOf({ secrets, clock: { now: Date.now }, dispatcher, ...(tokenUrl && { tokenUrl }) });
+  return sellingPartnerOf({ secrets, login, allowedHosts, dispatcher });
 };
 
 /** The accounts file lies beside Plan's bundle; local runs name another. */

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { AccessToken, jsonIn, LoginError } from '../core/amazon-answers.ts';
 import type { Credentials, Login, Secrets } from '../core/credentials.ts';
 import {
@@ -18,21 +18,15 @@ const renewedEarlyMs = 5 * 60_000;
 /** Of an error code that is told on: the OAuth ones have at most 25 characters. */
 const longestWord = 60;
 
-const connectTimeoutMs = 10_000;
 const answerTimeoutMs = 20_000;
 
-type Options = { secrets: Secrets; clock: Clock; tokenUrl?: string; dispatcher?: Dispatcher };
+type Options = { secrets: Secrets; clock: Clock; tokenUrl?: string; dispatcher: Dispatcher };
 
 /** A token and whose it is: a secret that was corrected must not be served with the token of the old one. */
 type Kept = { token: string; renewAtMs: number; refreshToken: string; clientId: string };
 
 /** Login with Amazon. Tokens are kept in memory for as long as the container lives, and nowhere else. */
-export const loginOf = ({
-  secrets,
-  clock,
-  tokenUrl = amazonsTokenUrl,
-  dispatcher = new Agent({ pipelining: 0, connect: { timeout: connectTimeoutMs } }),
-}: Options): Login => {
+export const loginOf = ({ secrets, clock, tokenUrl = amazonsTokenUrl, dispatcher }: Options): Login => {
   const kept = new Map<string, Kept>();
   const asking = new Map<string, Promise<string>>();
 

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { CreatedReport, Document, isAboutToken, jsonIn, Report, Reports, refusalIn } from '../core/amazon-answers.ts';
 import type { Login, Secrets } from '../core/credentials.ts';
@@ -19,21 +19,17 @@ const reportsPath = '/reports/2021-06-30';
 /** Amazon asks for `AppId/Version (Language=…)`. @see https://developer-docs.amazon.com/sp-api/docs/include-a-user-agent-header-in-all-requests */
 const userAgent = 'selling-partner-report-import/1.0 (Language=TypeScript; Platform=Node.js)';
 
-/**
- * Time limits per phase. `bodyTimeout` is silence between two pieces, and rests while we do not read. Without keep-alive, since
- * Lambda freezes between invocations and a connection that died meanwhile would make an unanswered createReport of a good one.
- */
-const connectTimeoutMs = 10_000;
+/** Time limits per phase. `bodyTimeout` is silence between two pieces, and rests while we do not read. */
 const phases = { headersTimeout: 30_000, bodyTimeout: 30_000 };
 
 /** What waits of a document while it is unpacked: larger pieces than undici's 64 KiB make fewer trips to zlib's thread. */
 const readAheadBytes = 256 * 1024;
 
-type Options = { secrets: Secrets; login: Login; allowedHosts: AllowedHosts; dispatcher?: Dispatcher };
+type Options = { secrets: Secrets; login: Login; allowedHosts: AllowedHosts; dispatcher: Dispatcher };
 
 /** The Selling Partner API for the account behind a secret's id, with an access token in hand before it returns. */
 export const sellingPartnerOf =
-  ({ secrets, login, allowedHosts, dispatcher = new Agent({ pipelining: 0, connect: { timeout: connectTimeoutMs } }) }: Options) =>
+  ({ secrets, login, allowedHosts, dispatcher }: Options) =>
   async (secretId: string, region?: Region): Promise<SellingPartner> => {
     const { endpointUri, clientWrittenAtMs } = await secrets(secretId);
     if (region !== undefined) checkEndpoint(endpointUri, { region, allowedHosts });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { loginOf } from '../../lambdas/adapters/lwa.ts';
 import type { Credentials } from '../../lambdas/core/credentials.ts';
 import { type ApiReply, anApi } from './an-api.ts';
@@ -28,6 +29,7 @@ const aLogin = async (reply: (form: URLSearchParams, nth: number) => ApiReply | 
       return now;
     },
     clock,
+    dispatcher: oneCallEach(),
     tokenUrl: `http://${api.host}/auth/o2/token`,
   });
   return { login, api, clock, reads };

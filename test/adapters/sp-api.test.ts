@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
+import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import { ReportDocumentId, ReportId } from '../../lambdas/core/jobs.ts';
 import { type ApiReply, type ApiRequest, anApi } from './an-api.ts';
@@ -35,6 +36,7 @@ const anAmazon = async (reply: ((request: ApiRequest, nth: number) => ApiReply) 
       return `Atza|planted-${tokens}`;
     },
     allowedHosts,
+    dispatcher: oneCallEach(),
   })('acme');
   return { partner, api, refused };
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adoptable } from '../../lambdas/core/intent.ts';
+import { adoptable, carriesOptions } from '../../lambdas/core/intent.ts';
 import { ReportId } from '../../lambdas/core/jobs.ts';
 import type { AmazonReport } from '../../lambdas/core/ports.ts';
 import { aJobItem, NOW } from '../builders.ts';
@@ -40,4 +40,14 @@ test.for([
   ['of other dates', { dataStartTime: '2026-11-19T00:00:00Z' }],
 ] as const)('a report %s is not adopted', ([, some]) => {
   expect(adoptable(ours, [report('R1', some)], [ours])).toBeUndefined();
+});
+
+test.for([
+  ['our options', '{"reportSpecification":{"reportOptions":{"reportPeriod": "DAY", "x":"y"}}}', { reportPeriod: 'DAY' }, true],
+  ['other options', '{"reportSpecification":{"reportOptions":{"reportPeriod":"WEEK"}}}', { reportPeriod: 'DAY' }, false],
+  ['no options', '{"reportSpecification":{}}', { reportPeriod: 'DAY' }, false],
+  ['options that Amazon filled in', '{"reportSpecification":{"reportOptions":{"currencyCode":"USD"}}}', {}, true],
+  ['nothing that we asked for', '{"reportSpecification":{}}', {}, true],
+] as const)('a document that shows %s', ([, head, options, isOurs]) => {
+  expect(carriesOptions(head, options)).toBe(isOurs);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import { check } from '../../lambdas/check.ts';
 import { parseAccountSecret } from '../../lambdas/core/credentials.ts';
@@ -26,7 +27,7 @@ const withSecret = ({ world }: Stage, text: string): void => {
     checkEndpoint(account.endpointUri, { allowedHosts: [] });
     return { ...(typeof application === 'string' ? { clientId: '', clientSecret: '' } : application), ...account };
   };
-  world.ports.sellingPartner = sellingPartnerOf({ secrets, login: async () => '', allowedHosts: [] });
+  world.ports.sellingPartner = sellingPartnerOf({ secrets, login: async () => '', allowedHosts: [], dispatcher: oneCallEach() });
 };
 
 const elsewhere = ({ operation }: { operation: string }) =>
