@@ -2,7 +2,7 @@ import { inOrder, withinShare } from '../lambdas/core/carry-over.ts';
 import { nextCheckAt } from '../lambdas/core/check-schedule.ts';
 import { instantOf, msOf } from '../lambdas/core/instant.ts';
 import type { Job, JobItem } from '../lambdas/core/jobs.ts';
-import { type LeftOut, seriesToPlan } from '../lambdas/core/plan-jobs.ts';
+import { byReason, type LeftOut, seriesToPlan } from '../lambdas/core/plan-jobs.ts';
 import { runOf } from '../lambdas/core/run-input.ts';
 import type { Run } from '../lambdas/core/runs.ts';
 import { spread } from '../lambdas/core/spread.ts';
@@ -50,10 +50,8 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const jobs = placed.branches.map(({ job, waitUntil }) =>
     plannedJob(job, carried.has(job.key) ? 'carried-over' : (items.get(job.key)?.purpose ?? ''), waitUntil),
   );
-  const later = [...kept, ...placed.kept].map(({ key }) => ({
-    what: key,
-    why: 'no turn before the deadline: it stays planned for the next run',
-  }));
+  const why = 'no turn before the deadline: it stays planned for the next run';
+  const later = byReason([...kept, ...placed.kept].map(({ key }) => ({ key, why })));
   return {
     account: account.name,
     jobs,

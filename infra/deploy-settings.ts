@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { parseInput, strictFields } from '../lambdas/core/explain-input.ts';
-import { Settings } from '../lambdas/core/settings.ts';
+import { looksProblem, Settings } from '../lambdas/core/settings.ts';
 import type { StepName } from './definition.ts';
 
 /** A function's memory and time limit. `longestSeconds` keeps it below its state's TimeoutSeconds, so that the function says what happened. */
@@ -145,7 +145,13 @@ export const DeploySettings = strictFields({
   functions: functions.prefault({}),
   retention: retention.prefault({}),
   alarms: alarms.prefault({}),
-  run: strictFields(Settings.shape).prefault({}).describe('Settings of the runs; some may be overridden in a run’s input'),
+  run: strictFields(Settings.shape)
+    .superRefine((settings, { addIssue }) => {
+      const message = looksProblem(settings);
+      if (message !== undefined) addIssue({ code: 'custom', path: ['firstCheckSeconds'], message });
+    })
+    .prefault({})
+    .describe('Settings of the runs; some may be overridden in a run’s input'),
 });
 export type DeploySettings = z.infer<typeof DeploySettings>;
 

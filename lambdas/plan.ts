@@ -6,7 +6,7 @@ import { instantOf } from './core/instant.ts';
 import type { JobItem } from './core/jobs.ts';
 import { marketplaceOf } from './core/marketplaces.ts';
 import { type Branch, type PlanInput as Input, PlanInput } from './core/messages.ts';
-import { type LeftOut, refuseUnfitDates, seriesToPlan } from './core/plan-jobs.ts';
+import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/plan-jobs.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { runOf } from './core/run-input.ts';
 import type { Run, RunItem } from './core/runs.ts';
@@ -38,7 +38,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const claimed = work.drops.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, work.drops));
   await writeAll(ports, run, work.drops);
   const { jobs, notTaken, turnsAtOnce, plannedFinishMs } = await takeUp(ports, started, work);
-  const leftOut = [...work.leftOut, ...notTaken];
+  const leftOut = cutShort([...work.leftOut, ...notTaken]);
   ports.metrics.add('RunsStarted', 1, run.account);
   ports.metrics.add('TurnsLeft', turnsAtOnce, run.account);
   const plannedFinishAt = instantOf(plannedFinishMs);
@@ -128,11 +128,24 @@ const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Wo
   return {
     ...figures,
     jobs: branches.filter(({ job }) => written.has(job.key)),
-    notTaken: [
-      ...[...later.written].map((what) => ({ what, why: 'no turn before the deadline: it stays planned for the next run' })),
-      ...[...elsewhere, ...later.elsewhere].map((what) => ({ what, why: 'another run took it a moment ago' })),
-    ],
+    notTaken: byReason([
+      ...[...later.written].map((key) => ({ key, why: 'no turn before the deadline: it stays planned for the next run' })),
+      ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run took it a moment ago' })),
+    ]),
   };
+};
+
+/** An item has 400 KB at most, and its jobs' keys need most of them. Characters. */
+const LEFT_OUT_KEPT = 100_000;
+
+const cutShort = (leftOut: readonly LeftOut[]): LeftOut[] => {
+  let size = 0;
+  const kept = leftOut.filter(({ what, why }) => {
+    size += what.length + why.length;
+    return size <= LEFT_OUT_KEPT;
+  });
+  const rest = leftOut.length - kept.length;
+  return rest === 0 ? kept : [...kept, { what: `${rest} more`, why: 'too many to be kept with the run; `unfinished` lists what is open' }];
 };
 
 const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => ({

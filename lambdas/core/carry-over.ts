@@ -6,20 +6,20 @@ import type { Run } from './runs.ts';
 import { askAgain } from './transitions.ts';
 
 /** What a new run makes of a job that is still open. */
-export type Fate = { kind: 'continue'; item: JobItem } | { kind: 'drop'; item: JobItem; why: string } | { kind: 'leave'; why: string };
+export type Fate = { kind: 'continue'; item: JobItem } | { kind: 'drop' | 'leave'; item: JobItem; why: string };
 
 /**
  * A job open from an earlier run is continued from its stored request alone, whatever the configuration says now. If its
  * report was removed, it is finished when Amazon has made it already, else dropped.
  */
 export const fateOf = (item: JobItem, run: Run, now: { ms: number; isConfigured: boolean; isHeld: boolean }): Fate => {
-  if (now.isHeld) return { kind: 'leave', why: `run ${item.claim?.runId} has it now` };
+  if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} has it now` };
   if (!now.isConfigured && item.reportId === undefined && item.intentAt === undefined) {
     const why = 'its report was removed from the accounts file or disabled, and Amazon had not been asked yet';
     return { kind: 'drop', why, item: { ...item, openSince: undefined, claim: claimOf(run), dropped: { at: instantOf(now.ms), why } } };
   }
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > msOf(run.deadlineAt)) {
-    return { kind: 'leave', why: `not before ${item.notBeforeAt}: ${item.outcome?.reason?.code ?? 'waiting'}` };
+    return { kind: 'leave', item, why: `not before ${item.notBeforeAt}: ${item.outcome?.reason?.code ?? 'waiting'}` };
   }
   return { kind: 'continue', item };
 };

@@ -132,14 +132,16 @@ const jobFor = (account: string, series: Series, { window, purpose }: Wanted, no
   purpose,
 });
 
-/** One line for each reason, however many windows share it: the run's item and summary keep them all. */
-const leftOutOf = ({ series }: Series, { spared, problem }: SeriesPlan): LeftOut[] => {
-  const reasons = [...new Set(spared.map(({ why }) => why))];
-  const lines = reasons.map((why) => {
-    const windows = spared.filter((one) => one.why === why).map(({ window }) => window);
-    const texts = windows.map((window) => windowText(window)).sort();
-    const what = texts.length > 1 ? `${series}: ${texts.length} windows, ${texts[0]} to ${texts.at(-1)}` : `${series}/${texts[0]}`;
-    return { what, why };
+const leftOutOf = ({ series, dates }: Series, { spared, problem }: SeriesPlan): LeftOut[] => [
+  ...byReason(spared.map(({ window, why }) => ({ key: `${series}/${windowText(window, dates.kind === 'as-written')}`, why }))),
+  ...(problem === undefined ? [] : [{ what: series, why: problem }]),
+];
+
+/** One line for each series and reason, however many windows share it: an item of the ledger has 400 KB at most. */
+export const byReason = (left: readonly { key: string; why: string }[]): LeftOut[] =>
+  [...Map.groupBy(left, ({ key, why }) => `${seriesOf(key)} ${why}`).values()].flatMap((same) => {
+    const [{ key, why } = { key: '', why: '' }] = same;
+    const series = seriesOf(key);
+    const windows = same.map((one) => one.key.slice(series.length + 1)).sort();
+    return [{ what: windows.length > 1 ? `${series}: ${windows.length} windows, ${windows[0]} to ${windows.at(-1)}` : key, why }];
   });
-  return problem === undefined ? lines : [...lines, { what: series, why: problem }];
-};

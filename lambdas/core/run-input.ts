@@ -6,7 +6,7 @@ import { Instant, instantOf } from './instant.ts';
 import type { ExecutionContext } from './messages.ts';
 import { ApiType, ReportEntry, typeOfEntry } from './report-entry.ts';
 import type { Run } from './runs.ts';
-import { Settings } from './settings.ts';
+import { looksProblem, Settings } from './settings.ts';
 
 const { quotas: _, ...runTimeSettings } = Settings.shape;
 type RunTimeSettings = typeof runTimeSettings;
@@ -46,12 +46,16 @@ export type RunInput = z.infer<typeof RunInput>;
 /** A run's input, checked as far as it can be without the account. @throws InvalidInputError that lists every problem */
 export const parseRunInput = (written: unknown): RunInput => parseInput(RunInput, written, 'The input of the run');
 
-/** The deployed settings with what the input overrides. */
-export const settingsOf = (input: RunInput, deployed: Settings): Settings =>
-  Settings.parse({
+/** The deployed settings with what the input overrides. @throws InvalidInputError when they do not go together */
+export const settingsOf = (input: RunInput, deployed: Settings): Settings => {
+  const settings = Settings.parse({
     ...deployed,
     ...Object.fromEntries(Object.entries(input).filter(([name, value]) => Object.hasOwn(runTimeSettings, name) && value !== undefined)),
   });
+  const problem = looksProblem(settings);
+  if (problem !== undefined) throw problemsError('The input of the run', [`firstCheckSeconds: ${settings.firstCheckSeconds} ${problem}`]);
+  return settings;
+};
 
 /** The reports that a run is about, and which types were named in its input. @throws InvalidInputError */
 export const reportsOf = (account: Account, input: RunInput): { reports: ReportEntry[]; named: ReadonlySet<string> } => {

@@ -90,5 +90,18 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** A branch has 25,000 events of history, and a look takes 9 of them: a Wait, a Task, a Choice. Some are left for everything else. */
+const LOOKS_PER_BRANCH = 2500;
+
+/** What is wrong with `firstCheckSeconds` when a branch would look so often that Step Functions ends it. */
+export const looksProblem = ({ maxRuntimeMinutes, firstCheckSeconds, checkFactor, longestCheckSeconds }: Settings): string | undefined => {
+  let ageSeconds = 0;
+  for (let looks = 0; looks < LOOKS_PER_BRANCH; looks += 1) {
+    ageSeconds += Math.max(firstCheckSeconds, Math.min(ageSeconds * (checkFactor - 1), longestCheckSeconds));
+    if (ageSeconds >= maxRuntimeMinutes * 60) return undefined;
+  }
+  return `is too short an interval for ${maxRuntimeMinutes} minutes: more than ${LOOKS_PER_BRANCH} looks at a report are more than a Step Functions execution can hold. Allowed: a larger firstCheckSeconds, or a smaller maxRuntimeMinutes.`;
+};
+
 /** The settings with every default. */
 export const defaultSettings: Settings = Settings.parse({});

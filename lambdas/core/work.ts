@@ -1,7 +1,7 @@
 import type { Account } from './accounts.ts';
 import { type Fate, fateOf, opened, usualSecondsOf } from './carry-over.ts';
 import { type JobItem, seriesOf } from './jobs.ts';
-import { isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
+import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
 import type { RunInput } from './run-input.ts';
 import type { Run } from './runs.ts';
 
@@ -28,16 +28,18 @@ export type Work = {
   aheadCount: number;
 };
 
+/** The run's item names each job that it drops, and has 400 KB at most. */
+const DROPS_PER_RUN = 1000;
+
 /**
  * What there is to do: what earlier runs left open, then what this run's configuration wants. Writes nothing, so that the command
  * line can tell a plan before anything is started.
  * @throws InvalidInputError when the input names what cannot be had
  */
 export const workOf = ({ run, account, input, nowMs }: Started, { open, isHeld, known }: Before): Work => {
-  const fates = open.map((item) => ({
-    item,
-    fate: fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item, input), isHeld: isHeld(item) }),
-  }));
+  const fates = bounded(
+    open.map((item) => fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item, input), isHeld: isHeld(item) })),
+  );
   const planned = planJobs({ account, input, known, nowMs, settings: run.settings });
   const wanted = planned.jobs.map((job) => {
     const siblings = known(seriesOf(job.key));
@@ -49,11 +51,20 @@ export const workOf = ({ run, account, input, nowMs }: Started, { open, isHeld, 
     );
   });
   return {
-    items: [...fates.flatMap(({ fate }) => (fate.kind === 'continue' ? [fate.item] : [])), ...wanted],
-    drops: fates.flatMap(({ fate }) => (fate.kind === 'drop' ? [fate.item] : [])),
-    leftOut: [...fates.flatMap(({ item, fate }) => told(item, fate)), ...planned.leftOut],
+    items: [...fates.flatMap((fate) => (fate.kind === 'continue' ? [fate.item] : [])), ...wanted],
+    drops: fates.flatMap((fate) => (fate.kind === 'drop' ? [fate.item] : [])),
+    leftOut: [
+      ...byReason(fates.flatMap((fate) => (fate.kind === 'continue' ? [] : [{ key: fate.item.key, why: fate.why }]))),
+      ...planned.leftOut,
+    ],
     aheadCount: open.filter((item) => isHeld(item) && item.reportId === undefined).length,
   };
 };
 
-const told = (item: JobItem, fate: Fate): LeftOut[] => (fate.kind === 'continue' ? [] : [{ what: item.key, why: fate.why }]);
+const bounded = (fates: readonly Fate[]): Fate[] => {
+  let drops = 0;
+  return fates.map((fate) => {
+    if (fate.kind === 'drop') drops += 1;
+    return fate.kind === 'drop' && drops > DROPS_PER_RUN ? { ...fate, kind: 'leave', why: `${fate.why}; a later run drops it` } : fate;
+  });
+};

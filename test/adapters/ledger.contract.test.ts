@@ -91,6 +91,14 @@ describe.for([
     expect(await ledger.readJob(account, 'k')).toMatchObject({ fromTheFuture: { deep: [1, null] } });
   });
 
+  test('refuses an item of more than 400 KB', async () => {
+    const account = aName();
+    const run = aRunItem(account, 'r', { jobKeys: Array.from({ length: 5000 }, (_, index) => `${'k'.repeat(90)}${index}`) });
+
+    await expect(ledger.writeRun(run)).rejects.toThrow(/Item size has exceeded the maximum allowed size/);
+    expect(await ledger.readRun(account, 'r')).toBeUndefined();
+  });
+
   test('removes a field that is no longer there', async () => {
     const account = aName();
     const job = await ledger.writeJob(aJob(account, 'k', { openSince: '2026-03-09T06:00:00Z' }));

@@ -14,7 +14,7 @@ test('an open job is continued from its stored request', () => {
 });
 
 test('a job that a live run has in hand is left to it, and the reason names the run', () => {
-  expect(fateOf(aJobItem({ claim: dead }), run, { ...now, isHeld: true })).toEqual({ kind: 'leave', why: 'run dead has it now' });
+  expect(fateOf(aJobItem({ claim: dead }), run, { ...now, isHeld: true })).toMatchObject({ kind: 'leave', why: 'run dead has it now' });
 });
 
 test.for([

@@ -102,6 +102,13 @@ describe('a run', () => {
     expect(runFor({ account: 'acme', scheduledAt: '2026-11-25T06:00:00Z' }).id).toBe('2026-11-25T06:00:00Z');
   });
 
+  test('that would look more often than an execution can hold is refused', () => {
+    expect(() => runFor({ account: 'acme', maxRuntimeMinutes: 1380, firstCheckSeconds: 10, checkFactor: 1.001 })).toThrow(
+      'firstCheckSeconds: 10 is too short an interval for 1380 minutes',
+    );
+    expect(runFor({ account: 'acme', maxRuntimeMinutes: 1380, firstCheckSeconds: 10 })).toMatchObject({ round: 0 });
+  });
+
   test('of an unknown account is refused', () => {
     expect(() => runFor({ account: 'acne' })).toThrow('account: "acne" is not allowed. Allowed: acme. Did you mean "acme"?');
   });

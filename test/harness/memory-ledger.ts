@@ -1,4 +1,4 @@
-import { LedgerConflictError } from '../../lambdas/core/errors.ts';
+import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import { JobItem } from '../../lambdas/core/jobs.ts';
 import type { Ledger, Line, LineKey } from '../../lambdas/core/ports.ts';
 import { RunItem } from '../../lambdas/core/runs.ts';
@@ -97,13 +97,18 @@ const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 type Versioned = { version: number };
 
+/** DynamoDB's limit, near enough: it counts names and values in bytes. */
+const LARGEST_ITEM = 400 * 1024;
+
 const written = <T extends Versioned>(items: Record<string, T>, key: string, item: T): T => {
   if ((items[key]?.version ?? 0) !== item.version) {
     throw new LedgerConflictError(`${key} was written by someone else since version ${item.version} was read`);
   }
   const next = { ...item, version: item.version + 1 };
   // Through JSON, as the table drops what is undefined.
-  items[key] = JSON.parse(JSON.stringify(next));
+  const text = JSON.stringify(next);
+  if (text.length > LARGEST_ITEM) throw new StoreUnavailableError('Item size has exceeded the maximum allowed size');
+  items[key] = JSON.parse(text);
   return next;
 };
 

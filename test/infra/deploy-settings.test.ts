@@ -30,6 +30,10 @@ test.for([
     '{"functions":{"chek":{}}}',
     'functions.chek: there is no such field. Allowed: plan, request, check, download, explain, settle. Did you mean "check"?',
   ],
+  [
+    '{"run":{"firstCheckSeconds":15,"longestCheckSeconds":15,"maxRuntimeMinutes":720}}',
+    'run.firstCheckSeconds: 15 is too short an interval for 720 minutes',
+  ],
   ['{"run":{"maxRuntimeMinutes":2000}}', 'run.maxRuntimeMinutes: 2000 is too big. Allowed: at most 1380.'],
   ['{"functions":{"check":{"timeoutSeconds":90}}}', 'functions.check.timeoutSeconds: 90 is too big. Allowed: at most 60.'],
   ['{"retention":{"logDays":31}}', 'retention.logDays: 31 is not allowed. Allowed: 1, 3, 5, 7, 14, 30, 60'],

@@ -95,8 +95,10 @@ test('more jobs than turns before the deadline: the newest go first, the rest st
   expect(Math.min(...saved.map(({ window }) => Date.parse(window.end)))).toBeGreaterThan(
     Math.max(...open.map(({ window }) => Date.parse(window.end))),
   );
-  const told = world.ledgerState.runs['acme']?.['run-1']?.leftOut?.filter(({ why }) => why.includes('stays planned')) ?? [];
-  expect(told.length + items.filter(({ outcome }) => outcome?.kind === 'unfinished').length).toBe(open.length);
+  const [told] = world.ledgerState.runs['acme']?.['run-1']?.leftOut?.filter(({ why }) => why.includes('stays planned')) ?? [];
+  expect(Number(told?.what.match(/: (\d+) windows/)?.[1]) + items.filter(({ outcome }) => outcome?.kind === 'unfinished').length).toBe(
+    open.length,
+  );
 
   await world.run({ account: 'acme' });
 

@@ -78,3 +78,22 @@ test('what is dropped is told by the run, though Plan dies in between', async ()
 
   expect((await ports.ledger.readRun(account, 'morning'))?.jobKeys).toContain(gone);
 });
+
+test.for([
+  ['that have no turn before the deadline', 'VendorTrafficReport', /: \d{4} windows, 20\d\d-/, 'no turn before the deadline'],
+  ['whose report was removed', 'VendorSalesReport', /: 4000 windows, 20\d\d-/, 'a later run drops it'],
+] as const)('five thousand open jobs %s fit into the item of the run, and are told', async ([, type, what, why]) => {
+  const { ports } = aWorld();
+  for (let day = 0; day < 5000; day += 1) {
+    const date = new Date(Date.parse('2012-01-01') + day * 86_400_000).toISOString().slice(0, 10);
+    const window = { start: date, end: date };
+    await ports.ledger.writeJob(aJobItem({ key: `${type}/US/reportPeriod=DAY/${date}`, type, window, purpose: 'backfill', claim: dead }));
+  }
+
+  await plan(ports)(message(), invocation);
+
+  const run = await ports.ledger.readRun(account, 'morning');
+  expect(run?.leftOut).toContainEqual({ what: expect.stringMatching(what), why: expect.stringContaining(why) });
+  expect(run?.leftOut?.length).toBeLessThan(10);
+  expect(run?.jobKeys.length).toBeGreaterThanOrEqual(300);
+});

@@ -68,7 +68,15 @@ const isTold = (witness: Witness, { account, key, dropped, claim }: JobItem): bo
     .filter((run) => run.account === account)
     .toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
   const speaking = dropped === undefined ? runs.slice(-1) : runs.filter(({ runId }) => runId === claim?.runId);
-  return speaking.some(({ jobKeys, leftOut = [] }) => jobKeys.includes(key) || leftOut.some(({ what }) => what === key));
+  return speaking.some(({ jobKeys, leftOut = [] }) => jobKeys.includes(key) || leftOut.some(({ what }) => isNamed(what, key)));
+};
+
+/** By itself, or as one of `<series>: <n> windows, <first> to <last>`. */
+const isNamed = (what: string, key: string): boolean => {
+  const [series, first = '', last = ''] = what.split(/: \d+ windows, | to /);
+  const at = key.lastIndexOf('/');
+  const window = key.slice(at + 1);
+  return what === key || (series === key.slice(0, at) && first <= window && window <= last);
 };
 
 const ENDS: readonly string[] = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'];
