@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { InvalidInputError } from '../lambdas/core/errors.ts';
 import type { RunView } from '../lambdas/core/run-view.ts';
 import type { Execution } from '../test/harness/engine/records.ts';
 import { type LocalWorld, openLocalWorld } from '../test/harness/local-world.ts';
@@ -60,16 +60,31 @@ const main = async (args: readonly string[]): Promise<number> => {
     scenario: options.scenario,
     goesOn: options.redrive ?? false,
   });
+  const isStopped = stopping(world);
   try {
-    const started = options.redrive ? redriven(world) : begun(world, options);
+    const started = options.redrive ? redriven(world, options.account) : begun(world, options);
     if (started.length === 0) {
       process.stderr.write('There is no failed run to redrive: start one with `npm start -- --scenario bad-day`\n');
       return 2;
     }
     return await follow(world, started, options);
   } finally {
-    await world.close();
+    if (!isStopped()) await world.close();
   }
+};
+
+/** Ctrl-C leaves what a killed process leaves, and the word that it can be gone on from. */
+const stopping = (world: LocalWorld): (() => boolean) => {
+  let isStopped = false;
+  const stop = async () => {
+    isStopped = true;
+    await world.close();
+    process.stderr.write('\nStopped. The next start goes on from here.\n');
+    process.exit(130);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return () => isStopped;
 };
 
 type Started = { account: string; arn: string; callsBefore: number };
@@ -83,14 +98,15 @@ const begun = (world: LocalWorld, { account, reportTypes, from, to, force }: Opt
   });
 };
 
-/** The newest run of each account, if it failed. */
-const redriven = (world: LocalWorld): Started[] => {
+/** The newest run of each account that got as far as importing, if it failed. */
+const redriven = (world: LocalWorld, only: string | undefined): Started[] => {
   const newest = new Map<string, Execution>();
   for (const execution of world.engine.executions()) {
-    if (execution.parent === undefined) newest.set(accountOf(execution), execution);
+    const isRun = execution.parent === undefined && execution.error !== 'InvalidInputError';
+    if (isRun && (only ?? accountOf(execution)) === accountOf(execution)) newest.set(accountOf(execution), execution);
   }
-  return [...newest].flatMap(([account, { arn, status, error }]) => {
-    if (status !== 'FAILED' || error === 'InvalidInputError') return [];
+  return [...newest].flatMap(([account, { arn, status }]) => {
+    if (status !== 'FAILED') return [];
     world.engine.redrive(arn);
     return [{ account, arn, callsBefore: world.amazon.calls.length }];
   });
@@ -108,8 +124,10 @@ const follow = async (world: LocalWorld, started: readonly Started[], options: O
   const views = await look();
   screen.update(views);
   screen.done();
-  const timeline = join(options.directory, 'timeline.html');
-  await writeFile(timeline, timelineHtml(views, { quota: world.settings.quotas.createReport }));
+  const shown = views.filter(({ jobs }) => jobs.length > 0);
+  // A start that had nothing to do keeps the picture of the one before.
+  if (shown.length > 0)
+    await writeFile(join(options.directory, 'timeline.html'), timelineHtml(shown, { quota: world.settings.quotas.createReport }));
   for (const { objectKey } of views.flatMap(({ jobs }) => jobs)) if (objectKey !== undefined) await world.fetchObject(objectKey);
   if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
   else report(executions, views, options.directory);
@@ -124,9 +142,14 @@ const report = (executions: readonly Execution[], views: readonly RunView[], dir
   const width = process.stdout.columns ?? 120;
   const colour = process.stdout.isTTY === true;
   for (const view of views) process.stdout.write(`\n${runTable(view, { width, colour })}\n`);
-  for (const { status, cause } of executions) if (status !== 'SUCCEEDED') process.stdout.write(`\n${messageOf(cause)}\n`);
-  if (existsSync(join(directory, 'files'))) process.stdout.write(`\nThe files are in ${relative('.', join(directory, 'files'))}/\n`);
-  process.stdout.write(`A picture of the run: ${relative('.', join(directory, 'timeline.html'))}\n`);
+  const causes = executions.flatMap(({ status, cause }) => (status === 'SUCCEEDED' ? [] : [messageOf(cause)]));
+  for (const cause of new Set(causes)) process.stdout.write(`\n${cause}\n`);
+  if (views.some(({ jobs }) => jobs.length > 0)) {
+    process.stdout.write(`\nThe files are in ${relative('.', join(directory, 'files'))}/\n`);
+    process.stdout.write(`A picture of the run: ${relative('.', join(directory, 'timeline.html'))}\n`);
+  } else if (causes.length === 0) {
+    process.stdout.write(`\nNothing was due. Ask all the same with --force, or remove ${directory}/ to begin anew.\n`);
+  }
   if (executions.some(({ status, error }) => status === 'FAILED' && error !== 'InvalidInputError')) {
     process.stdout.write('Try the failed ones again with: npm start -- --redrive\n');
   }
@@ -170,10 +193,13 @@ export const withLocalWorld = async (run: () => Promise<number>, directory = DIR
 };
 
 if (import.meta.main) {
+  // Whoever reads may stop early (`| head`): the import goes on.
+  process.stdout.on('error', () => {});
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error instanceof InvalidInputError) process.stderr.write(`${error.message}\n`);
+    else if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
   }
 }

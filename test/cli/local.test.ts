@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +98,22 @@ describe.concurrent('npm start', { timeout: 80_000 }, () => {
     const finished = left.map(({ key }) => second.runs[0]?.jobs.find((job) => job.key === key));
     expect(finished.map((job) => [job?.outcome, job?.reportId])).toEqual(left.map(({ reportId }) => ['saved', reportId]));
     expect(second.runs[0]?.calls.createReport).toBe(0);
+  });
+
+  test('Ctrl-C loses nothing: the next start asks for nothing again', async ({ expect }) => {
+    const directory = await aDirectory();
+    const first = spawn(process.execPath, ['cli/local.ts', '--directory', directory, '--account', 'acme-seller-us']);
+    let told = '';
+    first.stderr.on('data', (chunk) => {
+      told += chunk;
+      if (told.includes('5 at Amazon') && !first.killed) first.kill('SIGINT');
+    });
+    const [exitCode] = await once(first, 'exit');
+
+    const second = await startJson(directory, '--account', 'acme-seller-us');
+
+    expect([exitCode, told]).toEqual([130, expect.stringContaining('The next start goes on from here')]);
+    expect(second.runs[0]).toMatchObject({ counts: { saved: 5 }, calls: { createReport: 0 } });
   });
 
   test('a bad day fails, names each failed report, and a redrive asks anew only for what needs a new report', async ({ expect }) => {

@@ -1,9 +1,11 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createWriteStream, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'aws-lambda';
-import { type Account, parseAccounts } from '../../lambdas/core/accounts.ts';
+import { accountsFileOf } from '../../infra/accounts.ts';
+import type { Account } from '../../lambdas/core/accounts.ts';
+import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { marketplaceOf } from '../../lambdas/core/marketplaces.ts';
 import type { Ledger, ReportBucket } from '../../lambdas/core/ports.ts';
 import { type RunView, runView } from '../../lambdas/core/run-view.ts';
@@ -66,10 +68,11 @@ export type LocalWorldOptions = {
  * `directory` (Amazon’s side too) is there for the next start, which goes on from it.
  */
 export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn = false }: LocalWorldOptions): Promise<LocalWorld> => {
-  await mkdir(directory, { recursive: true });
   const story: Scenario = scenarios[scenario];
-  const { accounts } = parseAccounts(JSON.parse(await readFile(accountsFile, 'utf8')));
+  const accounts = [...accountsFileOf(accountsFile).accounts];
   const kept = await keptState(directory);
+  await mkdir(directory, { recursive: true });
+  const unlock = lock(join(directory, 'lock'));
   const amazon = amazonFor(accounts, story, kept?.amazon, goesOn);
   const sellingPartner = await startSellingPartnerServer({ state: amazon });
   const aws = await startLocalAws({
@@ -103,6 +106,9 @@ export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn
   const forgetting =
     'tokensExpireAfterSeconds' in story ? setTimeout(() => expireTokens(amazon), story.tokensExpireAfterSeconds * 1000) : undefined;
 
+  const save = () => keep(directory, { amazon, executions: engine.executions() });
+  const saving = setInterval(save, SAVED_EVERY_MS);
+
   return {
     engine,
     amazon,
@@ -124,8 +130,10 @@ export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn
     },
     close: async () => {
       clearTimeout(forgetting);
-      await writeFile(join(directory, 'world.json'), JSON.stringify({ amazon, executions: engine.executions() }));
+      clearInterval(saving);
+      save();
       await Promise.all([aws.close(), sellingPartner.close()]);
+      unlock();
     },
   };
 };
@@ -150,13 +158,49 @@ const handlers = async () => {
   );
 };
 
+/** One process at a time: the databases in the folder bear no second one. */
+const lock = (path: string): (() => void) => {
+  const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : undefined;
+  if (owner !== undefined && isAlive(owner)) {
+    throw new InvalidInputError(
+      `Process ${owner} is at work in this folder: wait until it has ended. If it is something else, remove ${path}.`,
+    );
+  }
+  writeFileSync(path, String(process.pid));
+  return () => rmSync(path);
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 type Kept = { amazon: AmazonState; executions: Execution[] };
 
+/** A process that is killed leaves a memory of Amazon that is about as old as the ledger, which is written at once. */
+const SAVED_EVERY_MS = 500;
+
+const memoryIn = (directory: string): string => join(directory, 'world.json');
+
+/** Whole or not at all, whenever the process ends. */
+const keep = (directory: string, world: Kept): void => {
+  const path = memoryIn(directory);
+  writeFileSync(`${path}.new`, JSON.stringify(world));
+  renameSync(`${path}.new`, path);
+};
+
 const keptState = async (directory: string): Promise<Kept | undefined> => {
-  const path = join(directory, 'world.json');
+  const path = memoryIn(directory);
   if (!existsSync(path)) return undefined;
-  const kept: Kept = JSON.parse(await readFile(path, 'utf8'));
-  return { amazon: kept.amazon, executions: Execution.array().parse(kept.executions) };
+  try {
+    const kept: Kept = JSON.parse(await readFile(path, 'utf8'));
+    return { amazon: kept.amazon, executions: Execution.array().parse(kept.executions) };
+  } catch (error) {
+    throw new InvalidInputError(`${path} cannot be read. Remove the folder ${directory}/ to begin anew.`, { cause: error });
+  }
 };
 
 /** Amazon as it was left, with the plans of this scenario for whatever is asked for from now on; a redrive goes on in the old story. */
