@@ -92,7 +92,11 @@ export const DeploySettings = strictFields({
     .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40')
     .default('report-import')
     .describe('First part of the stack’s name; another one makes another copy in the same AWS account'),
-  bucketName: z.string().min(3).max(63).optional().describe('An existing bucket; absent: a new one'),
+  bucketName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a name of a bucket. Allowed: 3 to 63 lower-case letters, digits, "." and "-"')
+    .optional()
+    .describe('An existing bucket; absent: a new one'),
   keyPrefix: z
     .string()
     .regex(/^([\w.=-]+\/)+$/, 'must end in "/" and not begin with one, such as "amazon/"')
@@ -107,7 +111,10 @@ export const DeploySettings = strictFields({
     ),
   permissionsBoundary: z.string().min(1).optional().describe('Name or ARN of a managed policy that bounds every role'),
   tags: z.record(z.string(), z.string()).default({}).describe('Put on every resource'),
-  alarmEmail: z.email().optional().describe('Gets the alarms; the topic takes other subscribers as well'),
+  alarmEmail: z
+    .email('is not an address such as "you@example.com"')
+    .optional()
+    .describe('Gets the alarms; the topic takes other subscribers as well'),
   runbook: z
     .string()
     .default('README.md')

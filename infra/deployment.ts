@@ -1,6 +1,7 @@
 import { type App, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type Account, secretNameOf } from '../lambdas/core/accounts.ts';
+import { closest } from '../lambdas/core/closest.ts';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { notAllowed } from '../lambdas/core/explain-input.ts';
 import { accountsFileOf } from './accounts.ts';
@@ -9,6 +10,7 @@ import { ReportImportStack } from './report-import-stack.ts';
 
 /** The stack that the context asks for, under the eyes of cdk-nag. Account and region are those one deploys with. */
 export const deployment = (app: App): ReportImportStack => {
+  checkContext(app);
   const settings = deploySettingsOf(app.node.tryGetContext('settings'));
   const accountsFile = accountsFileOf(app.node.tryGetContext('accounts'));
   checkNames(settings, accountsFile.accounts);
@@ -24,6 +26,16 @@ export const deployment = (app: App): ReportImportStack => {
   for (const [name, value] of Object.entries(settings.tags)) Tags.of(stack).add(name, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return stack;
+};
+
+/** What may be given by `-c`. */
+const contextKeys = ['accounts', 'settings'];
+
+/** CDK takes any key, and with a mistyped one the sample would be deployed. Others are someone else's. @throws InvalidInputError */
+const checkContext = (app: App): void => {
+  const keys: string[] = Object.keys(app.node.getAllContext());
+  const unknown = keys.find((key) => !contextKeys.includes(key) && closest(key, contextKeys) !== undefined);
+  if (unknown !== undefined) throw new InvalidInputError(`-c: ${notAllowed(unknown, contextKeys)}`);
 };
 
 /** The two files name each other's entries. @throws InvalidInputError */

@@ -187,14 +187,12 @@ const fetchDocument = async (url: URL, dispatcher: Dispatcher, signal: AbortSign
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw new DamagedDocumentError(`The document's host gave no answer (${codeOf(error)}). It is asked for again.`);
+    throw new DamagedDocumentError(`The document's host gave no answer (${codeOf(error)}).`);
   });
   const { statusCode, headers, body } = response;
   if (statusCode !== 200) {
     await body.dump().catch(() => {});
-    throw new DamagedDocumentError(
-      `The document's host answered ${statusCode}${statusCode === 403 ? ', its URL has expired' : ''}. It is asked for again.`,
-    );
+    throw new DamagedDocumentError(`The document's host answered ${statusCode}${statusCode === 403 ? ', its URL has expired' : ''}.`);
   }
   const length = one(headers['content-length']);
   return {

@@ -6,9 +6,10 @@ import { type Country, marketplaceOf, marketplaces } from './marketplaces.ts';
 import { isGeneric, ReportEntry } from './report-entry.ts';
 import { seriesOfEntry } from './series.ts';
 
+/** Without abbreviations such as PST, which this machine knows and EventBridge Scheduler does not promise to. */
 const isTimeZone = (name: string): boolean => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '' && /^[A-Za-z]/.test(name);
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '' && /^([A-Za-z_]+\/|UTC$)/.test(name);
   } catch {
     return false;
   }
@@ -16,6 +17,15 @@ const isTimeZone = (name: string): boolean => {
 
 /** Six fields of EventBridge Scheduler's cron, of which one of day-of-month and day-of-week is `?`. */
 const schedulePattern = /^cron\((\S+ ){2}(\? \S+ [^\s?]+|[^\s?]+ \S+ \?) \S+\)$/;
+
+/** Minutes, hours, days and months as large as there are: CloudFormation would say so only in the middle of a deployment. */
+const largest = [59, 23, 31, 12];
+const isInTime = (schedule: string): boolean =>
+  schedule
+    .slice('cron('.length)
+    .split(' ')
+    .slice(0, largest.length)
+    .every((field, place) => (field.match(/\d+/g) ?? []).every((number) => Number(number) <= (largest[place] ?? 0)));
 
 const countries = marketplaces.map(({ country }) => country);
 
@@ -36,6 +46,7 @@ export const Account = strictFields({
   schedule: z
     .string()
     .regex(schedulePattern, 'is not a cron expression of EventBridge Scheduler. Allowed: six fields such as "cron(0 6 * * ? *)".')
+    .refine(isInTime, 'has a minute above 59, an hour above 23, a day above 31 or a month above 12.')
     .describe('When the import starts by itself'),
   enabled: z.boolean().default(true).describe('false: the schedule rests; starting by hand still works'),
   secret: z

@@ -88,15 +88,15 @@ const shapeByEnds = (head: Uint8Array, lastByte: number): Shape => {
 };
 
 const refuse = (head: Buffer, { unpackedBytes, shape, expected }: { unpackedBytes: number; shape: Shape; expected: Expected }): void => {
-  if (unpackedBytes === 0) throw new DamagedDocumentError('The document is empty. It is asked for again.');
+  if (unpackedBytes === 0) throw new DamagedDocumentError('The document is empty.');
   const words = errorTextIn(head);
   if (words !== undefined) throw new DamagedDocumentError(`In place of the document came an error text: ${words.slice(0, 300)}`);
   if (shape === 'open' && expected.rowArrays !== undefined) {
-    throw new DamagedDocumentError(`The document breaks off: its JSON does not end after ${unpackedBytes} bytes. It is asked for again.`);
+    throw new DamagedDocumentError(`The document breaks off: its JSON does not end after ${unpackedBytes} bytes.`);
   }
   if (shape !== 'whole' && !expected.hasKnownEnd) {
     throw new DamagedDocumentError(
-      `Nothing shows that the document is whole: ${unpackedBytes} bytes that are neither gzip nor JSON, without a length. It is asked for again.`,
+      `Nothing shows that the document is whole: ${unpackedBytes} bytes that are neither gzip nor JSON, without a length.`,
     );
   }
 };

@@ -52,7 +52,7 @@ const timeToGiveUpMs = 15_000;
 export const downloadDeadline = (remainingMs: number): { signal: AbortSignal; release: () => void } => {
   const stop = new AbortController();
   const limitMs = Math.max(0, remainingMs - timeToGiveUpMs);
-  const reason = `The document did not arrive within the ${Math.round(limitMs / 1000)} s that were left. It is asked for again; a longer timeout of the function may help.`;
+  const reason = `The document did not arrive within the ${Math.round(limitMs / 1000)} s that were left. A longer timeout of the function may help.`;
   const timer = setTimeout(() => stop.abort(new DamagedDocumentError(reason)), limitMs).unref();
   return { signal: stop.signal, release: () => clearTimeout(timer) };
 };
@@ -203,7 +203,7 @@ const refuseForeignEncoding = ({ body, contentEncoding = 'identity' }: OpenedDoc
   throw damaged(`The document came in the encoding "${contentEncoding}", which was not asked for`);
 };
 
-const damaged = (what: string): DamagedDocumentError => new DamagedDocumentError(`${what}. It is asked for again.`);
+const damaged = (what: string): DamagedDocumentError => new DamagedDocumentError(`${what}.`);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -55,6 +55,8 @@ describe('a wrong account is refused with entry, field, value and what is allowe
     [{ marketplaces: ['XX'] }, 'marketplaces[0]: "XX" is not allowed. Allowed: CA, US, MX, BR'],
     [{ marketplaces: [] }, 'marketplaces: [] is too small. Allowed: at least 1 entries.'],
     [{ timeZone: 'Pacific' }, 'timeZone: "Pacific" is not an IANA time zone. Allowed: a name such as "America/Los_Angeles".'],
+    [{ timeZone: 'PST' }, 'timeZone: "PST" is not an IANA time zone'],
+    [{ schedule: 'cron(0 25 * * ? *)' }, 'schedule: "cron(0 25 * * ? *)" has a minute above 59, an hour above 23'],
     [{ timeZone: '+09:00' }, 'timeZone: "+09:00" is not an IANA time zone'],
     [{ schedule: '0 6 * * *' }, 'schedule: "0 6 * * *" is not a cron expression of EventBridge Scheduler.'],
     [{ schedule: 'cron(0 6 * * * *)' }, 'schedule: "cron(0 6 * * * *)" is not a cron expression'],

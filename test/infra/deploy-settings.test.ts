@@ -34,6 +34,7 @@ test.for([
     '{"run":{"firstCheckSeconds":15,"longestCheckSeconds":15,"maxRuntimeMinutes":720}}',
     'run.firstCheckSeconds: 15 is too short an interval for 720 minutes',
   ],
+  ['{"bucketName":"Has_Upper"}', 'bucketName: "Has_Upper" is not a name of a bucket'],
   ['{"run":{"maxRuntimeMinutes":2000}}', 'run.maxRuntimeMinutes: 2000 is too big. Allowed: at most 1380.'],
   ['{"functions":{"check":{"timeoutSeconds":90}}}', 'functions.check.timeoutSeconds: 90 is too big. Allowed: at most 60.'],
   ['{"retention":{"logDays":31}}', 'retention.logDays: 31 is not allowed. Allowed: 1, 3, 5, 7, 14, 30, 60'],

@@ -127,6 +127,10 @@ test('an accounts file that cannot be used is told by entry and field', () => {
   );
 });
 
+test('a mistyped name of the context is an error: the sample would be deployed otherwise', () => {
+  expect(() => deployment(appForTemplate({ acounts: anAccountsFile([anAccount()]) }))).toThrow('Did you mean "accounts"?');
+});
+
 test('a start expected of an account that does not exist is an error', () => {
   const settings = { alarms: { startExpectedWithinHoursOf: { 'acme-vendor-uk': 26 } } };
   expect(() => deployment(appForTemplate({ settings }))).toThrow(
