@@ -67,7 +67,7 @@ const barRow = (job: JobView, chart: Chart, id: string, isAlone: boolean): strin
   const endMs = spans.at(-1)?.toMs ?? chart.startMs;
   const mark = job.outcome === 'open' ? '' : `<span class="outcome" style="left:${chart.at(endMs)}%">${sign(job.outcome)}</span>`;
   const carried = job.requestedAt !== undefined && msOf(job.requestedAt) < chart.startMs ? '<i class="carried"></i>' : '';
-  const words = barWords(job, spans);
+  const words = barWords(job, spans, chart);
   return `<li class="row ${job.outcome}"><a class="label" href="#job-${id}" title="${escaped(words)}" aria-label="${escaped(words)}">${labelOf(job, isAlone)}</a>
 <span class="plot" aria-hidden="true">${bars.join('')}${planned}${carried}${mark}</span>
 <span class="end">${endOf(job)}</span></li>`;
@@ -98,12 +98,12 @@ const toldOf = (job: JobView): string => {
 const timesAsked = ({ attempts, askedAgain }: JobView): number => attempts + askedAgain;
 
 /** The whole bar as a sentence, for those who cannot see it. */
-const barWords = (job: JobView, spans: readonly Span[]): string => {
+const barWords = (job: JobView, spans: readonly Span[], { startMs }: Chart): string => {
   const times = spans.map(({ kind, fromMs, toMs }) => `${spanWords[kind]} ${durationText(toMs - fromMs)}`);
   const troubles = [
     ...(job.throttled > 0 ? [`rejected ${job.throttled} times`] : []),
     ...(timesAsked(job) > 1 ? [`asked for ${timesAsked(job)} times`] : []),
-    ...(job.requestedAt !== undefined && job.purpose === 'carried-over' ? ['asked for by an earlier run'] : []),
+    ...(job.requestedAt !== undefined && msOf(job.requestedAt) < startMs ? ['asked for by an earlier run'] : []),
   ];
   const reason = job.reason === undefined ? '' : ` (${job.reason.code})`;
   return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${reason}`, ...times, ...troubles].join(', ')}`;

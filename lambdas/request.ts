@@ -1,7 +1,7 @@
 import { usualSecondsOf } from './core/carry-over.ts';
 import { nextCheckAt } from './core/check-schedule.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
-import { adoptable, lookedForSince, siblingPrefix } from './core/intent.ts';
+import { adoptable, lookedForSince, lookedForUntil, siblingPrefix } from './core/intent.ts';
 import type { JobItem, ReportId } from './core/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/messages.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
@@ -79,8 +79,8 @@ const throttled = async (asking: Asking, spacing: Spacing, pauseMs: number | und
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
-  await ports.ledger.writeJob({ ...item, intentAt: undefined, throttledCount: (item.throttledCount ?? 0) + 1 });
-  return waitUntil(asking, await rejected(caller, item.request.reportType, spacing, pauseMs));
+  const counted = await ports.ledger.writeJob({ ...item, intentAt: undefined, throttledCount: (item.throttledCount ?? 0) + 1 });
+  return waitUntil({ ...asking, item: counted }, await rejected(caller, item.request.reportType, spacing, pauseMs));
 };
 
 /** Looks for the trace of an unanswered createReport; without one, the next visit asks again, and says so. */
@@ -94,10 +94,15 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
   const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
   const { reportType, marketplaceIds } = item.request;
-  const query = { reportType, marketplaceId: marketplaceIds[0] ?? '', createdSince: lookedForSince(intentAt) };
+  const query = {
+    reportType,
+    marketplaceId: marketplaceIds[0] ?? '',
+    createdSince: lookedForSince(intentAt),
+    createdUntil: lookedForUntil(intentAt),
+  };
   const answer = await amazon.getReports(query);
   await learn(caller, 'getReports', taken, answer);
-  if (answer.kind === 'throttled') return waitUntil(asking, nowMs);
+  if (answer.kind === 'throttled') return waitUntil({ ...asking, item: marked }, nowMs);
   const siblings = await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
   const found = adoptable(marked, answer.value.reports, siblings);
   ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', {

@@ -1,3 +1,4 @@
+import { inOrder } from './core/carry-over.ts';
 import { claimOf, heldByOthers, isOurs } from './core/claims.ts';
 import { ReportsFailedError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
@@ -61,7 +62,7 @@ const handOut = async (
   const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: free.length };
   const reopened = await Promise.all(free.map((item) => ports.ledger.writeJob(reopen(round, item, nowMs))));
   ports.log.info(`Redrive ${redriveCount}: ${reopened.length} failed reports are handed out again`);
-  const plan = await spread(ports.ledger, round, reopened, nowMs);
+  const plan = await spread(ports.ledger, round, inOrder(reopened), nowMs);
   await Promise.all(plan.kept.map((item) => ports.ledger.writeJob(ended(item, round, noTurn, nowMs))));
   return { result: 'round', run: round, jobs: plan.branches };
 };
@@ -73,6 +74,7 @@ const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
   ...item,
   claim: claimOf(run),
   outcome: undefined,
+  dropped: undefined,
   openSince: instantOf(nowMs),
   notBeforeAt: undefined,
   askedSince: undefined,

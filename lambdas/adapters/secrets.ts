@@ -25,8 +25,9 @@ export const secretsOf = ({
   clock?: Clock;
 }): Secrets => {
   const kept = new Map<string, Value>();
+  const nameOf = (secretId: string): string => (secretId.startsWith('arn:') ? secretId : `${prefix}${secretId}`);
   const read = async (secretId: string, fresh: boolean): Promise<Value> => {
-    const name = secretId.startsWith('arn:') ? secretId : `${prefix}${secretId}`;
+    const name = nameOf(secretId);
     const known = kept.get(name);
     if (!fresh && known !== undefined && clock.now() - known.readAtMs < maxAgeMs) return known;
     try {
@@ -38,13 +39,26 @@ export const secretsOf = ({
       throw unreadable(name, error);
     }
   };
+  /** What cannot be used is not kept: a person corrects it, and redrives at once. */
+  const usable = <T>(secretId: string, parse: () => T): T => {
+    try {
+      return parse();
+    } catch (error) {
+      kept.delete(nameOf(secretId));
+      throw error;
+    }
+  };
   return async (secretId, { fresh } = { fresh: false }) => {
     const own = await read(secretId, fresh);
-    const { application, refreshToken, endpointUri } = parseAccountSecret(secretId, own.text);
-    checkEndpoint(endpointUri, { allowedHosts });
+    const { application, refreshToken, endpointUri } = usable(secretId, () => {
+      const account = parseAccountSecret(secretId, own.text);
+      checkEndpoint(account.endpointUri, { allowedHosts });
+      return account;
+    });
     if (typeof application !== 'string') return { ...application, refreshToken, endpointUri, clientWrittenAtMs: own.writtenAtMs };
     const shared = await read(application, fresh);
-    return { ...parseApplicationSecret(application, shared.text), refreshToken, endpointUri, clientWrittenAtMs: shared.writtenAtMs };
+    const client = usable(application, () => parseApplicationSecret(application, shared.text));
+    return { ...client, refreshToken, endpointUri, clientWrittenAtMs: shared.writtenAtMs };
   };
 };
 

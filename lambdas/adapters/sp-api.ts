@@ -64,9 +64,15 @@ export const sellingPartnerOf =
         if (answer.status === 429) return { kind: 'throttled' };
         return answered(answer.status === 404 ? undefined : parsed(Report, answer), answer);
       },
-      getReports: async ({ reportType, marketplaceId, createdSince, nextToken }) => {
-        const first = { reportTypes: reportType, marketplaceIds: marketplaceId, createdSince, pageSize: '100' };
-        const query = new URLSearchParams(nextToken === undefined ? first : { nextToken });
+      getReports: async ({ reportType, marketplaceId, createdSince, createdUntil }) => {
+        const asked = {
+          reportTypes: reportType,
+          marketplaceIds: marketplaceId,
+          createdSince,
+          ...(createdUntil && { createdUntil }),
+          pageSize: '100',
+        };
+        const query = new URLSearchParams(asked);
         const answer = await call({ name: 'getReports', method: 'GET', path: `/reports?${query}` });
         return answer.status === 429 ? { kind: 'throttled' } : answered(parsed(Reports, answer), answer);
       },
@@ -161,7 +167,7 @@ const refuse = ({ name, status, body }: Answer): void => {
   const words = refusalIn(body) || 'without a reason';
   if (status >= 400) {
     throw new RequestRefusedError(
-      `Amazon refused ${name} (${status} ${words}). Correct the report's type, options or dates in the accounts file or input.`,
+      `Amazon refused ${name} (${status} ${words}). ${name === 'createReport' ? "Correct the report's type, options or dates in the accounts file or input." : 'A redrive asks for the report anew.'}`,
     );
   }
   throw new UnexpectedAnswerError(`Amazon answered ${name} with ${status}. Check the endpointUri in the account's secret.`);

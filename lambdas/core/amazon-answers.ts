@@ -20,7 +20,7 @@ export const Report = z.object({
   reportDocumentId: ReportDocumentId.nullish().transform(absent),
 });
 
-export const Reports = z.object({ reports: z.array(Report), nextToken: z.string().nullish().transform(absent) });
+export const Reports = z.object({ reports: z.array(Report) });
 
 export const Document = z.object({ url: z.string(), compressionAlgorithm: z.string().nullish().transform(absent) });
 

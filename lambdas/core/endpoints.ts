@@ -1,4 +1,4 @@
-import { EndpointNotAllowedError } from './errors.ts';
+import { EndpointNotAllowedError, UnexpectedAnswerError } from './errors.ts';
 import { endpointHosts, type Region } from './marketplaces.ts';
 
 /** Where Amazon's documents lie: `ReportDocument.url` of reports_2021-06-30.json is a presigned URL of S3 or of a CDN in front of it. */
@@ -24,25 +24,24 @@ export const checkEndpoint = (uri: string, { region, allowedHosts }: { region?: 
 
 /**
  * Checks a document's URL before anything is fetched from it. The URL is a key to the document: errors name its host alone.
- * @throws EndpointNotAllowedError
+ * @throws UnexpectedAnswerError
  */
 export const checkDocumentUrl = (uri: string, allowedHosts: AllowedHosts): URL => {
-  const url = parsed(uri, 'The document’s URL');
+  const url = parsed(uri, 'The document’s URL', UnexpectedAnswerError);
   if (isAllowed(url, allowedHosts)) return url;
   if (url.protocol === 'https:' && url.port === '' && documentDomains.some((domain) => url.hostname.endsWith(domain))) return url;
-  throw new EndpointNotAllowedError(
+  throw new UnexpectedAnswerError(
     `A document at "${url.protocol}//${url.host}" is not fetched: it is not https on Amazon's hosts (${documentDomains.map((domain) => `*${domain}`).join(', ')}). ` +
       'If you trust the host (a local run), name it in SP_API_ALLOWED_HOSTS.',
   );
 };
 
 /** Without user info: `https://amazon.com@evil.example` is a URL of evil.example. */
-const parsed = (uri: string, what: string): URL => {
+const parsed = (uri: string, what: string, Refusal: new (message: string) => Error = EndpointNotAllowedError): URL => {
   const url = URL.parse(uri);
-  if (url === null)
-    throw new EndpointNotAllowedError(`${what} is not a URL. An endpoint looks like https://sellingpartnerapi-na.amazon.com.`);
+  if (url === null) throw new Refusal(`${what} is not a URL. An endpoint looks like https://sellingpartnerapi-na.amazon.com.`);
   if (url.username !== '' || url.password !== '') {
-    throw new EndpointNotAllowedError(`${what} (host "${url.host}") contains a user name or password. Remove it: Amazon's URLs have none.`);
+    throw new Refusal(`${what} (host "${url.host}") contains a user name or password. Remove it: Amazon's URLs have none.`);
   }
   return url;
 };

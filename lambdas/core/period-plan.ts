@@ -15,13 +15,12 @@ import { type Day, daysAfter, earlierOf, firstWholePeriod, laterOf, periodsAfter
 
 /** What a run wants of a series whose windows are whole days, weeks, months, quarters or years. */
 export const planPeriods = (dates: PeriodSeries, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
-  const known: Known = {
-    dates,
-    holders: items.filter(holdsItsPeriods),
-    newest: newestPublished(dates, run.nowMs),
-    oldest: oldestDay(dates, run.nowMs),
-    run,
-  };
+  const oldest = oldestDay(dates, run.nowMs);
+  // A failed window that has begun to leave Amazon's memory can never be had: the periods of it that can must not wait for it.
+  const isPast = (item: JobItem) =>
+    item.openSince === undefined && item.saved === undefined && item.outcome?.kind === 'failed' && item.window.start < oldest;
+  const holders = items.filter((item) => holdsItsPeriods(item) && !isPast(item));
+  const known: Known = { dates, holders, newest: newestPublished(dates, run.nowMs), oldest, run };
   return run.range ? planRange(known, run.range) : planRoutine(known);
 };
 

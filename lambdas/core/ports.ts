@@ -123,8 +123,8 @@ export type SellingPartner = {
     reportType: string;
     marketplaceId: string;
     createdSince: string;
-    nextToken?: string | undefined;
-  }) => Promise<Answered<{ reports: AmazonReport[]; nextToken?: string | undefined }>>;
+    createdUntil?: string | undefined;
+  }) => Promise<Answered<{ reports: AmazonReport[] }>>;
   /** True if Amazon took it out of the queue; false if it was no longer in the queue. */
   cancelReport: (reportId: ReportId) => Promise<Answered<boolean>>;
   /**

@@ -1,3 +1,4 @@
+import { LedgerConflictError } from './errors.ts';
 import { msOf, wholeSecondUp } from './instant.ts';
 import type { JobItem } from './jobs.ts';
 import type { HeldTurn, JobMessage } from './messages.ts';
@@ -22,7 +23,7 @@ const nextTurn = async (ledger: Ledger, line: LineKey, pace: Pace, nowMs: number
     const standing = await ledger.readLine(line);
     if (standing !== undefined && standing.nextAtMs > latestMs) return undefined;
   }
-  return undefined;
+  throw new LedgerConflictError(`Other writers were faster at the line of ${line.operation} ${RACES} times in a row`);
 };
 
 /**

@@ -18,7 +18,7 @@ export const nextSteps: Readonly<Record<string, string>> = {
   'authorization-revoked': 'Authorise the application again, put the new refresh token into the account’s secret, then redrive.',
   'client-credentials-refused': 'Put the current client id and secret (they expire after 180 days) into the secret, then redrive.',
   'invalid-secret': 'Fill the account’s secret as the README shows, then redrive.',
-  'request-refused': 'Amazon refused the request: its text says why. Correct the accounts file, then redrive.',
+  'request-refused': 'Amazon refused a call: the text says why, and what to correct before a redrive.',
   'damaged-document': 'The document never arrived whole: redrive fetches it again, without asking for a new report.',
   'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
   'lost-branch': 'Its branch died: the branch’s own execution tells how. Redrive runs it again.',

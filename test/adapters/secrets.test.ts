@@ -43,6 +43,18 @@ test('a secret is read once in five minutes, and anew when it was refused', asyn
   expect(api.requests).toHaveLength(2);
 });
 
+test.for([
+  ['no JSON', '{'],
+  ['an endpoint that is not Amazon’s', JSON.stringify({ ...whole, endpointUri: 'https://example.com' })],
+] as const)('a secret with %s is read anew at once: a person corrects it and redrives', async ([, text]) => {
+  const { values, secrets } = await aSecretsManager({ 'stack/acme': text });
+  await expect(secrets('acme')).rejects.toThrow();
+
+  values['stack/acme'] = JSON.stringify(whole);
+
+  expect(await secrets('acme')).toEqual(whole);
+});
+
 test('accounts that share an application have its client in a secret of its own', async () => {
   const { clientId, clientSecret, ...account } = whole;
   const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:app-AbCdEf';

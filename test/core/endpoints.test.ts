@@ -65,6 +65,6 @@ test.for([
   'planted',
 ])('%s is not fetched, and the error keeps the URL to itself', (url) => {
   expect(() => checkDocumentUrl(url, [])).toThrow(
-    expect.objectContaining({ name: 'EndpointNotAllowedError', message: expect.not.stringContaining('planted') }),
+    expect.objectContaining({ name: 'UnexpectedAnswerError', message: expect.not.stringContaining('planted') }),
   );
 });

@@ -234,3 +234,14 @@ describe('what has no periods', () => {
     expect(windowsOf(planAt(now, { account, input, items: [itemOf(job, openSince(now))] }))).toEqual([]);
   });
 });
+
+test('a failed window that Amazon begins to forget does not keep back the weeks that it still has', () => {
+  const account = accountWith([weeklyTraffic]);
+  const first = planAt('2026-11-25T12:00:00Z', { account, input: { from: '2026-10-04' } });
+  const items = first.jobs.map((job) => itemOf(job, failedAt('2026-11-25T12:30:00Z', 3)));
+
+  const { jobs } = planAt('2026-12-02T12:00:00Z', { account, items, input: { from: '2026-10-25' } });
+
+  expect(first.jobs).toHaveLength(1);
+  expect(jobs[0]?.window).toMatchObject({ start: '2026-10-25' });
+});

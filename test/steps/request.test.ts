@@ -93,3 +93,32 @@ test('a turn is taken with the access token in hand: a slow login does not make 
   expect((await item()).requestedAt).toBe('2026-11-25T06:00:20.000Z');
   expect(line?.nextAtMs).toBe(Date.parse('2026-11-25T06:00:20Z') - 14 * 60_000 + 70_000);
 });
+
+test('the report of an unanswered call is found behind hundreds of newer ones', async () => {
+  const alike = (day: string, createdTime: string) => ({
+    reportType: 'GET_VENDOR_TRAFFIC_REPORT',
+    dataStartTime: `${day}T00:00:00Z`,
+    dataEndTime: `${day}T00:00:00Z`,
+    createdTime,
+  });
+  const newer = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`X${index}`, alike('2026-10-20', '2026-11-25T03:00:00Z')]));
+  const reports = { ...newer, R1: alike('2026-11-20', '2026-11-24T05:58:01Z') };
+  const { world, message, item } = await aStage({ intentAt: '2026-11-24T05:58:00Z' }, { amazon: { reports } });
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect([result, (await item()).reportId, callCounts(world.amazon).createReport]).toEqual(['requested', 'R1', 0]);
+});
+
+test.for([
+  ['createReport', {}, '2026-11-25T06:00:30Z', undefined],
+  ['getReports', { intentAt: '2026-11-25T05:00:00Z' }, '2026-11-25T05:59:55Z', '2026-11-25T05:59:50Z'],
+] as const)('a %s that is rejected at the deadline leaves the job unfinished', async ([operation, some, deadlineAt, at]) => {
+  const { world, message, item } = await aStage(some, { run: { deadlineAt } });
+  const { sellingPartner } = world.ports;
+  world.ports.sellingPartner = async (...of) => ({ ...(await sellingPartner(...of)), [operation]: async () => ({ kind: 'throttled' }) });
+
+  const { result } = await request(world.ports)({ ...message, ...(at && { turn: { operation, at } }) }, invocation);
+
+  expect([result, (await item()).outcome?.kind]).toEqual(['unfinished', 'unfinished']);
+});

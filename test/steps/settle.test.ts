@@ -79,3 +79,15 @@ test('a redrive leaves to a live run what that has in hand, and judges', async (
   await expect(settleAt(1)).rejects.toThrow(expect.objectContaining({ name: 'ReportsFailedError' }));
   expect((await now())?.claim?.runId).toBe('live');
 });
+
+test('a failed job that was dropped since is handed out by a redrive, also by its repeat, and is not lost when its branch is', async () => {
+  const { settleAt, now } = await aSettledRun(
+    { openSince: undefined, outcome: failedIn(0), dropped: { at: NOW, why: 'cancelled by an operator' } },
+    judged,
+  );
+
+  expect(await settleAt(1)).toMatchObject({ result: 'round', jobs: [{}] });
+  expect(await settleAt(1)).toMatchObject({ result: 'round', jobs: [{}] });
+  await expect(settleAt(1, 1)).rejects.toThrow('lost-branch');
+  expect(await now()).toMatchObject({ outcome: { kind: 'failed', round: 1 } });
+});
