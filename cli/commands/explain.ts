@@ -3,8 +3,9 @@ import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import type { JobItem } from '../../lambdas/core/jobs.ts';
 import { cliCommand } from '../command.ts';
 import { jobStory, runStory } from '../explanation.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import type { CliPorts } from '../ports.ts';
+import type { CliPorts, Place } from '../ports.ts';
 import { accountNames, findRun, knownRun } from '../runs.ts';
 
 /** What happened to a run or a report, in words, with Amazon's reason and the next step. */
@@ -22,7 +23,7 @@ export const explain = cliCommand({
     const run = others.length === 0 ? await findRun(ports, ref) : undefined;
     if (run !== undefined) return tellRun(ports, run, out);
     const jobs = await jobsMeant(ports, words);
-    if (jobs.length === 0) throw new InvalidInputError(notFound(words));
+    if (jobs.length === 0) throw new InvalidInputError(notFound(words, ports.place));
     answer(out, jobs, () => jobs.map((job) => jobStory(job, ports.clock.now())).join('\n\n'));
     return jobs.some(({ outcome }) => outcome?.kind === 'failed') ? EXIT.failed : EXIT.fine;
   },
@@ -30,7 +31,7 @@ export const explain = cliCommand({
 
 const tellRun = async (ports: CliPorts, item: Parameters<typeof knownRun>[1], out: Out): Promise<number> => {
   const known = await knownRun(ports, item);
-  answer(out, { status: known.execution?.status, cause: known.execution?.cause, run: known.view }, () => runStory(known));
+  answer(out, { status: known.execution?.status, cause: known.execution?.cause, run: known.view }, () => runStory(known, ports.place));
   return known.view.status === 'failed' ? EXIT.failed : EXIT.fine;
 };
 
@@ -47,10 +48,10 @@ const jobsMeant = async (ports: CliPorts, words: readonly string[]): Promise<Job
   return found.sort((a, b) => (a.window.end < b.window.end ? 1 : -1)).slice(0, MOST_TOLD);
 };
 
-const notFound = (words: readonly string[]): string =>
+const notFound = (words: readonly string[], place: Place): string =>
   words.length === 0
-    ? 'There is no run yet. Start one with: npm run import -- start'
-    : `"${words.join(' ')}" is no run and no report that the ledger knows. Runs: npm run import -- status. Open reports: npm run import -- unfinished`;
+    ? `There is no run yet. Start one with: ${hint(place, 'start')}`
+    : `"${words.join(' ')}" is no run and no report that the ledger knows. Runs: ${hint(place, 'status')}. Open reports: ${hint(place, 'unfinished')}`;
 
 const example = `
 Exit code 1 when the run, or the report, failed.

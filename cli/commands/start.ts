@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { cliCommand } from '../command.ts';
 import { type DryRun, dryRun } from '../dry-run.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import { plainTable } from '../plain-table.ts';
 import type { CliPorts } from '../ports.ts';
@@ -36,7 +37,7 @@ export const start = cliCommand({
     const executionArn = await ports.workflow.start(executionName(input, ports), input);
     out.note(`Started ${nameOf(executionArn)}.`);
     if (watch) return watchRun(ports, out, { executionArn }, html);
-    answer(out, { executionArn, input }, () => `Watch it with: npm run import -- watch ${nameOf(executionArn)}`);
+    answer(out, { executionArn, input }, () => `Watch it with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`);
     return EXIT.fine;
   },
 });
