@@ -49,6 +49,7 @@ test.for([
   ['cancel --from yesterday', /from: must be a day such as 2026-11-20/],
   ['status --account acme', /"acme" is not in the accounts file. It has: acme-vendor-us/],
   ['watch run-9', /There is no run "run-9"/],
+  ['start acme --no-watch', /account: "acme" is not allowed. Allowed: acme-vendor-us/],
   ['start --to 2026-11-01 --no-watch', /needs "from" beside it/],
 ] as const)('"%s" is bad usage: exit 2, and it says why', async ([line, why]) => {
   const { code, notes } = await typed(line);

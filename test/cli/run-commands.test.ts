@@ -96,9 +96,22 @@ test('a failed run ends with its Cause and exit code 1', async () => {
   expect(notes).toContain('Redrive this execution');
 });
 
+test.for([
+  ['an unknown account', { ref: 'acme-vendor' }, /account: "acme-vendor" is not allowed. Allowed: acme-vendor-us/],
+  ['a type that the account does not have', { types: 'CouponPerformanceReport' }, /"CouponPerformanceReport" is not allowed/],
+  ['a day to come', { from: '2027-01-01' }, /from: "2027-01-01" lies in the future/],
+] as const)('%s is refused before anything is started', async ([, written, words]) => {
+  const { tell, world } = aDesk({ accounts: threeReports });
+  const refused = await tell(start, { ...written, watch: false }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(InvalidInputError);
+  expect(String(refused)).toMatch(words);
+  expect(world.engine.executions()).toHaveLength(0);
+});
+
 test('an input that Plan refuses ends the watching with its words', async () => {
-  const { tell } = aDesk({ accounts: threeReports });
-  const { code, text, notes } = await tell(start, { types: 'CouponPerformanceReport' });
+  const { tell, world } = aDesk({ accounts: threeReports });
+  const input = { account: 'acme-vendor-us', reportTypes: ['CouponPerformanceReport'] };
+  const { code, text, notes } = await tell(watch, { ref: world.engine.startExecution({ name: 'by-hand', input }) });
   expect(code).toBe(EXIT.failed);
   expect(text).toContain('The execution is FAILED; it claimed no run.');
   expect(notes).toContain('"CouponPerformanceReport" is not allowed');
