@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import type { JobItem } from '../../lambdas/core/jobs.ts';
+import type { RunItem } from '../../lambdas/core/runs.ts';
 import { cliCommand } from '../command.ts';
 import { jobStory, runStory } from '../explanation.ts';
 import { hint } from '../hint.ts';
@@ -21,7 +22,7 @@ export const explain = cliCommand({
   run: async (ports, { ref: words }, out) => {
     const [ref, ...others] = words;
     const run = others.length === 0 ? await findRun(ports, ref) : undefined;
-    if (run !== undefined) return tellRun(ports, run, out);
+    if (run !== undefined) return tellRun(ports, run, ref === undefined ? await failedOthers(ports, run.account) : [], out);
     const jobs = await jobsMeant(ports, words);
     if (jobs.length === 0) throw new InvalidInputError(notFound(words, ports.place));
     answer(out, jobs, () => jobs.map((job) => jobStory(job, ports.clock.now())).join('\n\n'));
@@ -29,10 +30,24 @@ export const explain = cliCommand({
   },
 });
 
-const tellRun = async (ports: CliPorts, item: Parameters<typeof knownRun>[1], out: Out): Promise<number> => {
+const tellRun = async (ports: CliPorts, item: RunItem, alsoFailed: readonly string[], out: Out): Promise<number> => {
   const known = await knownRun(ports, item);
-  answer(out, { status: known.execution?.status, cause: known.execution?.cause, run: known.view }, () => runStory(known, ports.place));
+  const too = known.view.status === 'failed' ? ' too' : '';
+  const lines = alsoFailed.map((account) => `${account} failed${too}: ${hint(ports.place, `explain ${account}`)}`);
+  answer(
+    out,
+    { status: known.execution?.status, cause: known.execution?.cause, run: known.view, ...(alsoFailed.length > 0 && { alsoFailed }) },
+    () => [runStory(known, ports.place), ...lines].join('\n'),
+  );
   return known.view.status === 'failed' ? EXIT.failed : EXIT.fine;
+};
+
+/** Of the night's runs only the newest is told in full: the other accounts whose newest run failed must not go unnoticed. */
+const failedOthers = async (ports: CliPorts, told: string): Promise<string[]> => {
+  const others = (await accountNames(ports)).filter((account) => account !== told);
+  const newest = (await Promise.all(others.map((account) => ports.ledger.latestRuns(account, 1)))).flat();
+  const known = await Promise.all(newest.map((item) => knownRun(ports, item)));
+  return known.filter(({ view }) => view.status === 'failed').map(({ view }) => view.account);
 };
 
 const MOST_TOLD = 20;

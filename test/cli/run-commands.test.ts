@@ -197,6 +197,32 @@ test('explain tells reasons in Amazon’s words and the next step', async () => 
   expect(text).toContain('npm run import -- redrive run-1');
 });
 
+const twoVendors = {
+  accounts: threeReports.accounts.flatMap((account) => [account, { ...account, name: 'other-vendor-us' }]),
+};
+
+test('explain without words names the other account that failed too', async () => {
+  const { world, tell, json } = aDesk({ accounts: twoVendors, amazon: { behaviour: { end: 'FATAL', fatalText: OPTIONS_TEXT } } });
+  await world.run({ account: 'other-vendor-us' });
+  await world.run({ account: 'acme-vendor-us' });
+  const line = 'other-vendor-us failed too: npm run import -- explain other-vendor-us';
+
+  const { code, text } = await tell(explain);
+
+  expect(code).toBe(EXIT.failed);
+  expect(text).toContain('of acme-vendor-us failed');
+  expect(text).toContain(`\n${line}\n`);
+  expect((await json(explain)).value).toMatchObject({ alsoFailed: ['other-vendor-us'] });
+  expect((await tell(explain, { ref: ['acme-vendor-us'] })).text).not.toContain(line);
+});
+
+test('explain without words says nothing of an account whose newest run is fine', async () => {
+  const { world, tell } = aDesk({ accounts: twoVendors });
+  await world.run({ account: 'other-vendor-us' });
+  await world.run({ account: 'acme-vendor-us' });
+  expect((await tell(explain)).text).not.toContain('other-vendor-us');
+});
+
 test.for([
   ['its report id', (id: string) => [id]],
   ['its key', () => ['VendorSalesReport/US/distributorView=MANUFACTURING,reportPeriod=DAY,sellingProgram=RETAIL/2026-11-20']],
