@@ -22,7 +22,7 @@ export const RunOptions = z.object({
   from: day,
   to: day,
   force: z.boolean().optional(),
-  maxRuntime: z.coerce.number('must be a number of minutes').optional(),
+  maxRuntime: z.coerce.number().optional(),
   input: text,
 });
 export type RunOptions = z.infer<typeof RunOptions>;
