@@ -42,12 +42,12 @@ test('the example of each help is a command line that is understood', async () =
 });
 
 test.for([
-  ['explode', /unknown command/],
+  ['explode', /unknown command.*See: npm run import -- --help/s],
   ['status --limit abc', /limit: "abc" must be a number\.\nSee: npm run import -- status --help/],
   ['status --limit 0', /limit: "0" is too small. Allowed: at least 1\./],
   ['start --max-runtime long', /maxRuntime: "long" must be a number\./],
-  ['status --what', /unknown option '--what'/],
-  ['redrive', /missing required argument 'run'/],
+  ['status --what', /unknown option '--what'\n+See: npm run import -- status --help/],
+  ['redrive', /missing required argument 'run'\n+See: npm run import -- redrive --help/],
   ['cancel --from yesterday', /from: "yesterday" is not a date. Allowed: a day such as "2026-11-20"/],
   ['status --account acme', /"acme" is not in the accounts file. It has: acme-vendor-us/],
   ['watch run-9', /There is no run "run-9"/],
