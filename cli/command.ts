@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
+import { parseInput } from '../lambdas/core/explain-input.ts';
 import type { Out } from './out.ts';
 import type { CliPorts } from './ports.ts';
 
@@ -21,21 +22,24 @@ type Declared<S extends z.ZodType> = Omit<CliCommand, 'run'> & {
 export const cliCommand = <S extends z.ZodType>({ name, declare, args, run }: Declared<S>): CliCommand => ({
   name,
   declare,
-  run: (ports, written, out) => {
-    const parsed = args.safeParse(written);
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`);
-      throw new InvalidInputError(`${problems.join('\n')}\nSee: npm run import -- ${name} --help`);
-    }
-    return run(ports, parsed.data, out);
-  },
+  run: (ports, written, out) => run(ports, argumentsOf(name, args, written), out),
 });
+
+/** In the words that inputs and the accounts file have. */
+const argumentsOf = <S extends z.ZodType>(name: string, args: S, written: unknown): z.output<S> => {
+  try {
+    return parseInput(args, written, `The arguments of ${name}`);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError(`${error.message}\nSee: npm run import -- ${name} --help`, { cause: error });
+  }
+};
 
 /** `--option <text>` that may be absent. */
 export const text = z.string().min(1).optional();
 
 /** `2026-11-20` */
-export const day = z.iso.date('must be a day such as 2026-11-20').optional();
+export const day = z.iso.date().optional();
 
 /** Types separated by commas. */
 export const names = z

@@ -13,8 +13,8 @@ export type SeriesCoverage = {
   firstDay?: string;
   lastDay?: string;
   gaps: Gap[];
-  /** Periods that were asked for again because Amazon restates, and the last time that happened. */
-  restated: { documents: number; lastAt?: string };
+  /** Documents that replaced an earlier one, and the last time; whether Amazon changed a word, the ledger does not keep. */
+  fetchedAgain: { documents: number; lastAt?: string };
   rows?: number;
   bytes: number;
 };
@@ -27,8 +27,8 @@ export const coverageOf = (items: readonly JobItem[]): SeriesCoverage[] =>
 
 const seriesCoverage = (series: string, jobs: readonly JobItem[]): SeriesCoverage => {
   const saved = jobs.filter((job) => job.saved !== undefined).sort((a, b) => (a.window.start < b.window.start ? -1 : 1));
-  const restated = saved
-    .filter(({ purpose }) => purpose === 'refresh')
+  const fetchedAgain = saved
+    .filter(isFetchedAgain)
     .flatMap((job) => job.saved?.at ?? [])
     .sort();
   const lastDay = saved
@@ -48,11 +48,15 @@ const seriesCoverage = (series: string, jobs: readonly JobItem[]): SeriesCoverag
           jobs,
         )
       : [],
-    restated: { documents: restated.length, ...(restated.length > 0 && { lastAt: restated.at(-1) ?? '' }) },
+    fetchedAgain: { documents: fetchedAgain.length, ...(fetchedAgain.length > 0 && { lastAt: fetchedAgain.at(-1) ?? '' }) },
     ...(rows.length > 0 && { rows: rows.reduce((sum, count) => sum + count, 0) }),
     bytes: saved.reduce((sum, job) => sum + (job.saved?.storedBytes ?? 0), 0),
   };
 };
+
+/** A refresh that is open, was dropped, or brought nothing, still has the earlier document. */
+const isFetchedAgain = ({ purpose, openSince, dropped, outcome }: JobItem): boolean =>
+  purpose === 'refresh' && openSince === undefined && dropped === undefined && outcome?.kind === 'saved';
 
 const hasPeriods = ([job]: readonly JobItem[]): boolean => {
   const kind = job && reportTypeOf(job.type)?.dates.kind;

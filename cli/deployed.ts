@@ -8,7 +8,7 @@ import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/r
 import type { CliPorts, Place } from './ports.ts';
 import { workflowOf } from './workflow.ts';
 
-type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean };
+type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean; directory?: string | undefined };
 
 type Outputs = Partial<Record<keyof typeof stackOutputs, string>>;
 
@@ -17,7 +17,7 @@ type Outputs = Partial<Record<keyof typeof stackOutputs, string>>;
  * environment. Where the environment tells already (the local world, a container of one's own), no stack is asked.
  * @throws StoreUnavailableError when AWS cannot be reached or has no such stack
  */
-export const deployedPorts = async ({ stack, accountsFile, isLocal }: Where): Promise<CliPorts> => {
+export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }: Where): Promise<CliPorts> => {
   const isTold = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE'].every((name) => process.env[name]);
   if (!isTold) Object.assign(process.env, environmentOf(await outputsOf(stack)));
   const { env } = process;
@@ -25,6 +25,7 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal }: Where): Pr
   const place: Place = {
     stack,
     isLocal,
+    directory,
     stateMachineArn: env['STATE_MACHINE_ARN'] ?? '',
     bucketName: env['BUCKET_NAME'] ?? '',
     ledgerTable: env['LEDGER_TABLE'] ?? '',

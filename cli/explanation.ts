@@ -2,13 +2,15 @@ import { instantOf, msOf } from '../lambdas/core/instant.ts';
 import type { JobItem } from '../lambdas/core/jobs.ts';
 import type { JobView } from '../lambdas/core/run-view.ts';
 import { nextSteps } from '../lambdas/core/verdict.ts';
+import { hint } from './hint.ts';
+import type { Place } from './ports.ts';
 import { againstPlan, counted, durationText, instantText, sizeText } from './quantities.ts';
 import type { KnownRun } from './runs.ts';
 
 const REPORTS_PER_REASON = 5;
 
 /** A run in words: how it ended, what did not go well, by reason, and what to do about each. */
-export const runStory = ({ view, execution }: KnownRun): string => {
+export const runStory = ({ view, execution }: KnownRun, place: Place): string => {
   const { counts, startedAt, finishedAt, plannedFinishAt, leftOut } = view;
   const took =
     finishedAt === undefined
@@ -28,11 +30,11 @@ export const runStory = ({ view, execution }: KnownRun): string => {
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'failed')),
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'unfinished')),
     ...(leftOut.length > 0
-      ? ['', `Left out: ${counted(leftOut.length, 'entry', 'entries')} (see: npm run import -- watch ${view.runId})`]
+      ? ['', `Left out: ${counted(leftOut.length, 'entry', 'entries')} (see: ${hint(place, `watch ${view.runId}`)})`]
       : []),
     ...(counts.failed === 0 && execution?.status !== 'RUNNING' && execution?.cause ? ['', execution.cause] : []),
     '',
-    whatNow(view.counts.failed, execution?.status, view.runId),
+    whatNow(view, execution?.status, place),
   ].join('\n');
 };
 
@@ -56,11 +58,11 @@ const byReason = (jobs: readonly JobView[]): string[] =>
 
 const CARRIED_OVER = 'nothing to do. The next run goes on with it, and it becomes failed only when that has taken too long.';
 
-const whatNow = (failed: number, execution: string | undefined, runId: string): string => {
-  if (execution === 'RUNNING') return `Watch it: npm run import -- watch ${runId}`;
-  if (failed > 0 || execution === 'ABORTED' || execution === 'TIMED_OUT')
-    return `Try what failed again: npm run import -- redrive ${runId}`;
-  if (execution === 'FAILED') return 'Nothing of it was imported; mend the cause and start again: npm run import -- start';
+const whatNow = ({ counts, account, runId }: KnownRun['view'], execution: string | undefined, place: Place): string => {
+  if (execution === 'RUNNING') return `Watch it: ${hint(place, `watch ${runId}`)}`;
+  if (counts.failed > 0 || execution === 'ABORTED' || execution === 'TIMED_OUT')
+    return `Try what failed again: ${hint(place, `redrive ${runId}`)}`;
+  if (execution === 'FAILED') return `Nothing of it was imported; mend the cause and start again: ${hint(place, `start ${account}`)}`;
   return 'Nothing to do.';
 };
 

@@ -13,7 +13,7 @@ const LocalModule = z.object({ withLocalWorld: z.custom<WithLocalWorld>((value) 
 const localModule = new URL('local.ts', import.meta.url).href;
 
 const connect: Connect = async ({ stack, accountsFile, local, directory }, run) => {
-  const deployed = async () => run(await deployedPorts({ stack, accountsFile, isLocal: local }));
+  const deployed = async () => run(await deployedPorts({ stack, accountsFile, isLocal: local, directory }));
   return local ? LocalModule.parse(await import(localModule)).withLocalWorld(deployed, directory) : deployed();
 };
 

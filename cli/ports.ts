@@ -5,6 +5,8 @@ import type { Workflow } from './workflow.ts';
 export type Place = {
   stack: string;
   isLocal: boolean;
+  /** Of the local world, where it was named. */
+  directory?: string | undefined;
   stateMachineArn: string;
   bucketName: string;
   ledgerTable: string;

@@ -52,16 +52,16 @@ const programOf = (out: Omit<Out, 'json'>, act: Act): Command => {
     .description('Imports Amazon selling-partner reports: start, watch, understand, repair.')
     .addHelpText('after', example);
   const output = { writeOut: (text: string) => out.print(text.trimEnd()), writeErr: (text: string) => out.note(text.trimEnd()) };
-  const common = (command: Command): Command =>
+  const common = (command: Command, help: string): Command =>
     command
       .exitOverride()
       .configureOutput(output)
       .configureHelp({ helpWidth: 80, showGlobalOptions: false })
       .helpCommand(false)
-      .showHelpAfterError(`See: npm run import -- ${command.parent === null ? '' : `${command.name()} `}--help`);
-  common(program);
+      .showHelpAfterError(`See: npm run import -- ${help}`);
+  common(program, '--help');
   for (const command of commands) {
-    const declared = common(globalOptions(command.declare(new Command(command.name))));
+    const declared = common(globalOptions(command.declare(new Command(command.name))), `${command.name} --help`);
     declared.action(async () =>
       act(command, { ...declared.opts(), ref: declared.processedArgs[0] }, { ...declared.opts(), ...chosen(program, declared) }),
     );

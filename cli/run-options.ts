@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
-import { parseRunInput } from '../lambdas/core/run-input.ts';
+import { refuseUnfitDates } from '../lambdas/core/plan-jobs.ts';
+import { parseRunInput, runOf } from '../lambdas/core/run-input.ts';
 import { day, names, text } from './command.ts';
+import type { CliPorts } from './ports.ts';
 
 /** The options that make a run's input: the same for `start` here and on AWS. */
 export const addRunOptions = (command: Command): Command =>
@@ -20,7 +22,7 @@ export const RunOptions = z.object({
   from: day,
   to: day,
   force: z.boolean().optional(),
-  maxRuntime: z.coerce.number('must be a number of minutes').optional(),
+  maxRuntime: z.coerce.number().optional(),
   input: text,
 });
 export type RunOptions = z.infer<typeof RunOptions>;
@@ -37,6 +39,16 @@ export const runInputOf = (options: RunOptions, accounts: readonly string[], wri
   const input = { ...base, ...Object.fromEntries(given) };
   parseRunInput(input);
   return input;
+};
+
+/**
+ * Refuses what Plan would refuse, on the accounts and settings that it has: an execution that only fails helps nobody, and alarms.
+ * @throws InvalidInputError
+ */
+export const refuseUnfitInput = async ({ accounts, settings, clock }: CliPorts, input: Record<string, unknown>): Promise<void> => {
+  const nowMs = clock.now();
+  const started = runOf(input, { Id: 'not-started', Name: 'not-started' }, await accounts(), settings(), nowMs);
+  refuseUnfitDates({ ...started, nowMs, settings: started.run.settings });
 };
 
 const onlyOne = (accounts: readonly string[]): string => {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { type RunView, runView, summaryKeyOf } from '../lambdas/core/run-view.ts';
 import type { RunItem } from '../lambdas/core/runs.ts';
+import { hint } from './hint.ts';
 import type { CliPorts } from './ports.ts';
 import { RunSummary } from './run-summary.ts';
 import type { ExecutionState } from './workflow.ts';
@@ -49,7 +50,7 @@ export const theRun = async (ports: CliPorts, meant?: string): Promise<RunItem> 
   const found = await findRun(ports, meant);
   if (found !== undefined) return found;
   const what = meant === undefined ? 'There is no run yet' : `There is no run "${meant}"`;
-  throw new InvalidInputError(`${what}. See the last runs with: npm run import -- status`);
+  throw new InvalidInputError(`${what}. See the last runs with: ${hint(ports.place, 'status')}`);
 };
 
 /** A run with its reports. One that is over is told as its summary has it; later runs may have changed the jobs since. */

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '../lambdas/core/errors.ts';
 import type { RunView } from '../lambdas/core/run-view.ts';
+import { hint } from './hint.ts';
 import { answer, EXIT, type Out } from './out.ts';
 import type { CliPorts } from './ports.ts';
 import { progress } from './progress.ts';
@@ -23,7 +24,7 @@ export const watchRun = async (ports: CliPorts, out: Out, { executionArn }: Watc
     out.note(
       ports.place.isLocal
         ? STOPPED_HERE
-        : `Stopped watching; the import goes on. Watch it again with: npm run import -- watch ${nameOf(executionArn)}`,
+        : `Stopped watching; the import goes on. Watch it again with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`,
     );
     return EXIT.interrupted;
   }

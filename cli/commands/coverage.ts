@@ -6,13 +6,13 @@ import { plainTable } from '../plain-table.ts';
 import { counted, shortWindow, sizeText } from '../quantities.ts';
 import { accountNames } from '../runs.ts';
 
-/** What the bucket holds: per series the first and last day, gaps, and what was restated. */
+/** What the bucket holds: per series the first and last day, gaps, and what was fetched again. */
 export const coverage = cliCommand({
   name: 'coverage',
   declare: (command) =>
     command
-      .summary('Shows days, gaps and restated periods.')
-      .description('Shows what has been imported: days, gaps, restated periods.')
+      .summary('Shows days, gaps and what was fetched again.')
+      .description('Shows what has been imported: days, gaps, and what was fetched again.')
       .option('--account <name>', 'only this account (default: all)')
       .option('--types <names>', 'only these report types, separated by commas')
       .addHelpText('after', example),
@@ -39,12 +39,12 @@ const wordsOf = ({ account, series }: { account: string; series: SeriesCoverage[
     one.firstDay ?? '',
     one.lastDay ?? '',
     one.gaps.length === 0 ? '-' : String(one.gaps.length),
-    one.restated.documents === 0 ? '-' : String(one.restated.documents),
+    one.fetchedAgain.documents === 0 ? '-' : String(one.fetchedAgain.documents),
     sizeText(one.bytes),
     one.name,
   ]);
   const gaps = series.filter(({ gaps }) => gaps.length > 0).flatMap(gapLines);
-  const table = plainTable(['docs', 'first day', 'last day', 'gaps', 'restated', 'size', 'series'], rows, out);
+  const table = plainTable(['docs', 'first day', 'last day', 'gaps', 'fetched again', 'size', 'series'], rows, out);
   return [`${account}: ${counted(series.length, 'series', 'series')}`, table, ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : [])].join(
     '\n',
   );
@@ -57,6 +57,7 @@ const gapLines = ({ name, gaps }: SeriesCoverage): string[] => [
 ];
 
 const example = `
+Fetched again: it replaced an earlier document, be it changed or the same.
 A gap lies between two days that have a document. Fill one with:
   npm run import -- start <account> --types <type> --from <day> --to <day>
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import type { JobItem } from '../../lambdas/core/jobs.ts';
+import type { RunItem } from '../../lambdas/core/runs.ts';
 import { cliCommand } from '../command.ts';
 import { jobStory, runStory } from '../explanation.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import type { CliPorts } from '../ports.ts';
+import type { CliPorts, Place } from '../ports.ts';
 import { accountNames, findRun, knownRun } from '../runs.ts';
 
 /** What happened to a run or a report, in words, with Amazon's reason and the next step. */
@@ -20,18 +22,32 @@ export const explain = cliCommand({
   run: async (ports, { ref: words }, out) => {
     const [ref, ...others] = words;
     const run = others.length === 0 ? await findRun(ports, ref) : undefined;
-    if (run !== undefined) return tellRun(ports, run, out);
+    if (run !== undefined) return tellRun(ports, run, ref === undefined ? await failedOthers(ports, run.account) : [], out);
     const jobs = await jobsMeant(ports, words);
-    if (jobs.length === 0) throw new InvalidInputError(notFound(words));
+    if (jobs.length === 0) throw new InvalidInputError(notFound(words, ports.place));
     answer(out, jobs, () => jobs.map((job) => jobStory(job, ports.clock.now())).join('\n\n'));
     return jobs.some(({ outcome }) => outcome?.kind === 'failed') ? EXIT.failed : EXIT.fine;
   },
 });
 
-const tellRun = async (ports: CliPorts, item: Parameters<typeof knownRun>[1], out: Out): Promise<number> => {
+const tellRun = async (ports: CliPorts, item: RunItem, alsoFailed: readonly string[], out: Out): Promise<number> => {
   const known = await knownRun(ports, item);
-  answer(out, { status: known.execution?.status, cause: known.execution?.cause, run: known.view }, () => runStory(known));
+  const too = known.view.status === 'failed' ? ' too' : '';
+  const lines = alsoFailed.map((account) => `${account} failed${too}: ${hint(ports.place, `explain ${account}`)}`);
+  answer(
+    out,
+    { status: known.execution?.status, cause: known.execution?.cause, run: known.view, ...(alsoFailed.length > 0 && { alsoFailed }) },
+    () => [runStory(known, ports.place), ...lines].join('\n'),
+  );
   return known.view.status === 'failed' ? EXIT.failed : EXIT.fine;
+};
+
+/** Of the night's runs only the newest is told in full: the other accounts whose newest run failed must not go unnoticed. */
+const failedOthers = async (ports: CliPorts, told: string): Promise<string[]> => {
+  const others = (await accountNames(ports)).filter((account) => account !== told);
+  const newest = (await Promise.all(others.map((account) => ports.ledger.latestRuns(account, 1)))).flat();
+  const known = await Promise.all(newest.map((item) => knownRun(ports, item)));
+  return known.filter(({ view }) => view.status === 'failed').map(({ view }) => view.account);
 };
 
 const MOST_TOLD = 20;
@@ -47,10 +63,10 @@ const jobsMeant = async (ports: CliPorts, words: readonly string[]): Promise<Job
   return found.sort((a, b) => (a.window.end < b.window.end ? 1 : -1)).slice(0, MOST_TOLD);
 };
 
-const notFound = (words: readonly string[]): string =>
+const notFound = (words: readonly string[], place: Place): string =>
   words.length === 0
-    ? 'There is no run yet. Start one with: npm run import -- start'
-    : `"${words.join(' ')}" is no run and no report that the ledger knows. Runs: npm run import -- status. Open reports: npm run import -- unfinished`;
+    ? `There is no run yet. Start one with: ${hint(place, 'start')}`
+    : `"${words.join(' ')}" is no run and no report that the ledger knows. Runs: ${hint(place, 'status')}. Open reports: ${hint(place, 'unfinished')}`;
 
 const example = `
 Exit code 1 when the run, or the report, failed.

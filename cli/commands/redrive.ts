@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cliCommand } from '../command.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import { nameOf, theRun } from '../runs.ts';
 import { watchRun } from '../watching.ts';
@@ -17,19 +18,19 @@ export const redrive = cliCommand({
       .addHelpText('after', example),
   args: z.object({ ref: z.string().min(1), watch: z.boolean().default(true), html: z.string().optional() }),
   run: async (ports, { ref, watch, html }, out) => {
-    const { executionArn, runId } = await theRun(ports, ref);
+    const { executionArn, runId, account } = await theRun(ports, ref);
     const why = await ports.workflow.redrive(executionArn);
     if (why !== undefined) {
       answer(
         out,
         { runId, redriven: false, why },
-        () => `Run ${runId} cannot be redriven: ${why}\nTo ask for its reports anew: npm run import -- start --force`,
+        () => `Run ${runId} cannot be redriven: ${why}\nTo ask for its reports anew: ${hint(ports.place, `start ${account} --force`)}`,
       );
       return EXIT.failed;
     }
     out.note(`Redriving ${nameOf(executionArn)}.`);
     if (watch) return watchRun(ports, out, { executionArn }, html);
-    answer(out, { runId, executionArn, redriven: true }, () => `Watch it with: npm run import -- watch ${nameOf(executionArn)}`);
+    answer(out, { runId, executionArn, redriven: true }, () => `Watch it with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`);
     return EXIT.fine;
   },
 });

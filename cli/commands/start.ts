@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { cliCommand } from '../command.ts';
 import { type DryRun, dryRun } from '../dry-run.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import { plainTable } from '../plain-table.ts';
 import type { CliPorts } from '../ports.ts';
 import { clockText, counted, durationText, instantText } from '../quantities.ts';
-import { addRunOptions, RunOptions, runInputOf } from '../run-options.ts';
+import { addRunOptions, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
 import { accountNames, nameOf } from '../runs.ts';
 import { watchRun } from '../watching.ts';
 
@@ -33,10 +34,11 @@ export const start = cliCommand({
     const written = options.input !== undefined && existsSync(options.input) ? await ports.readFile(options.input) : options.input;
     const input = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
     if (isDry) return tellPlan(await dryRun(ports, input), out);
+    await refuseUnfitInput(ports, input);
     const executionArn = await ports.workflow.start(executionName(input, ports), input);
     out.note(`Started ${nameOf(executionArn)}.`);
     if (watch) return watchRun(ports, out, { executionArn }, html);
-    answer(out, { executionArn, input }, () => `Watch it with: npm run import -- watch ${nameOf(executionArn)}`);
+    answer(out, { executionArn, input }, () => `Watch it with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`);
     return EXIT.fine;
   },
 });

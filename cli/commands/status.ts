@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
 import type { RunView } from '../../lambdas/core/run-view.ts';
 import { cliCommand, text } from '../command.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import { plainTable } from '../plain-table.ts';
 import { durationText, instantText, sizeText } from '../quantities.ts';
@@ -23,7 +24,8 @@ export const status = cliCommand({
     answer(
       out,
       runs.map(({ view, execution }) => ({ ...summaryOf({ view }), execution: execution?.status })),
-      () => (runs.length === 0 ? 'There is no run yet. Start one with: npm run import -- start' : plainTable(HEADS, runs.map(rowOf), out)),
+      () =>
+        runs.length === 0 ? `There is no run yet. Start one with: ${hint(ports.place, 'start')}` : plainTable(HEADS, runs.map(rowOf), out),
     );
     return runs[0] === undefined || runs[0].view.status !== 'failed' ? EXIT.fine : EXIT.failed;
   },

@@ -3,8 +3,10 @@ import { msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/jobs.ts';
 import { claimants } from '../claimants.ts';
 import { cliCommand, text } from '../command.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import { plainTable } from '../plain-table.ts';
+import type { Place } from '../ports.ts';
 import { counted, durationText, instantText } from '../quantities.ts';
 import { reportName } from '../report-name.ts';
 import { accountNames } from '../runs.ts';
@@ -24,7 +26,7 @@ export const unfinished = cliCommand({
     const items = (await Promise.all(accounts.map((name) => ports.ledger.openJobs(name)))).flat();
     const isLive = await claimants(ports, items);
     const open = items.map((item) => openJob(item, isLive(item), ports.clock.now())).sort((a, b) => b.ageSeconds - a.ageSeconds);
-    answer(out, open, () => wordsOf(open, out));
+    answer(out, open, () => wordsOf(open, ports.place, out));
     return EXIT.fine;
   },
 });
@@ -65,7 +67,7 @@ const whyOpen = ({ outcome, attempts }: JobItem): string => {
   return outcome?.kind === 'failed' ? `failed: ${code}` : code;
 };
 
-const wordsOf = (open: readonly OpenJob[], out: { width: number; colour: boolean }): string => {
+const wordsOf = (open: readonly OpenJob[], place: Place, out: { width: number; colour: boolean }): string => {
   if (open.length === 0) return 'Nothing is carried over.';
   const hasSeveral = new Set(open.map(({ account }) => account)).size > 1;
   const rows = open.map(({ account, name, ageSeconds, next, why, notBeforeAt }) => [
@@ -76,7 +78,7 @@ const wordsOf = (open: readonly OpenJob[], out: { width: number; colour: boolean
     name,
   ]);
   const table = plainTable(['age', 'why', 'next', ...(hasSeveral ? ['account'] : []), 'report'], rows, out);
-  return `${table}\n\n${counted(open.length, 'report')} carried over. One in full: npm run import -- explain <words of its name>`;
+  return `${table}\n\n${counted(open.length, 'report')} carried over. One in full: ${hint(place, 'explain <words of its name>')}`;
 };
 
 const example = `

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { JobView } from '../../lambdas/core/run-view.ts';
+import type { JobView, RunView } from '../../lambdas/core/run-view.ts';
 import { cliCommand } from '../command.ts';
+import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
-import type { CliPorts } from '../ports.ts';
+import type { CliPorts, Place } from '../ports.ts';
 import { counted, sizeText } from '../quantities.ts';
 import { knownRun, theRun } from '../runs.ts';
 
@@ -24,7 +25,7 @@ export const verify = cliCommand({
     for (const job of view.jobs.filter(({ outcome }) => outcome === 'saved'))
       checked.push(await checkObject(ports, view.account, job, sizesOnly));
     const bad = checked.filter(({ verdict }) => verdict === 'missing' || verdict === 'different');
-    answer(out, { runId: view.runId, account: view.account, objects: checked }, () => wordsOf(view.runId, checked, sizesOnly));
+    answer(out, { runId: view.runId, account: view.account, objects: checked }, () => wordsOf(view, checked, sizesOnly, ports.place));
     return bad.length > 0 ? EXIT.failed : EXIT.fine;
   },
 });
@@ -62,7 +63,7 @@ const sha256Of = async ({ bucket }: CliPorts, objectKey: string): Promise<string
   return hash.digest('hex');
 };
 
-const wordsOf = (runId: string, checked: readonly Checked[], sizesOnly: boolean): string => {
+const wordsOf = ({ runId, account }: RunView, checked: readonly Checked[], sizesOnly: boolean, place: Place): string => {
   const count = (verdict: Checked['verdict']) => checked.filter((one) => one.verdict === verdict).length;
   const bytes = checked.reduce((sum, one) => sum + one.bytes, 0);
   const bad = checked.filter(({ verdict }) => verdict === 'missing' || verdict === 'different');
@@ -71,7 +72,7 @@ const wordsOf = (runId: string, checked: readonly Checked[], sizesOnly: boolean)
     `Run ${runId}: ${counted(checked.length, 'object')}, ${sizeText(bytes)} (${how}): ${count('intact')} intact, ${count('replaced')} replaced by a later run and intact, ${count('missing')} missing, ${count('different')} different.`,
     ...bad.flatMap(({ objectKey, why }) => [`  ✗ ${objectKey}`, `    ${why}`]),
     ...(bad.length > 0
-      ? ['Ask for them again with: npm run import -- start <account> --types <type> --from <day> --to <day> --force']
+      ? [`Ask for them again with: ${hint(place, `start ${account} --types <type> --from <day> --to <day> --force`)}`]
       : []),
   ].join('\n');
 };

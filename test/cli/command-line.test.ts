@@ -42,13 +42,16 @@ test('the example of each help is a command line that is understood', async () =
 });
 
 test.for([
-  ['explode', /unknown command/],
-  ['status --limit many', /limit/],
-  ['status --what', /unknown option '--what'/],
-  ['redrive', /missing required argument 'run'/],
-  ['cancel --from yesterday', /from: must be a day such as 2026-11-20/],
+  ['explode', /unknown command.*See: npm run import -- --help/s],
+  ['status --limit abc', /limit: "abc" must be a number\.\nSee: npm run import -- status --help/],
+  ['status --limit 0', /limit: "0" is too small. Allowed: at least 1\./],
+  ['start --max-runtime long', /maxRuntime: "long" must be a number\./],
+  ['status --what', /unknown option '--what'\n+See: npm run import -- status --help/],
+  ['redrive', /missing required argument 'run'\n+See: npm run import -- redrive --help/],
+  ['cancel --from yesterday', /from: "yesterday" is not a date. Allowed: a day such as "2026-11-20"/],
   ['status --account acme', /"acme" is not in the accounts file. It has: acme-vendor-us/],
   ['watch run-9', /There is no run "run-9"/],
+  ['start acme --no-watch', /account: "acme" is not allowed. Allowed: acme-vendor-us/],
   ['start --to 2026-11-01 --no-watch', /needs "from" beside it/],
 ] as const)('"%s" is bad usage: exit 2, and it says why', async ([line, why]) => {
   const { code, notes } = await typed(line);

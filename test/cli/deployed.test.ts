@@ -87,8 +87,14 @@ test('where the environment tells, no stack is asked', async () => {
   vi.stubEnv('BUCKET_NAME', 'reports');
   vi.stubEnv('LEDGER_TABLE', 'ledger');
   vi.stubEnv('AWS_REGION', 'us-east-1');
-  const ports = await deployedPorts({ stack: 'none', isLocal: true });
-  expect(ports.place).toMatchObject({ stateMachineArn: ARN, bucketName: 'reports', isLocal: true, accountsFile: 'infra/accounts.json' });
+  const ports = await deployedPorts({ stack: 'none', isLocal: true, directory: 'mine' });
+  expect(ports.place).toMatchObject({
+    stateMachineArn: ARN,
+    bucketName: 'reports',
+    isLocal: true,
+    directory: 'mine',
+    accountsFile: 'infra/accounts.json',
+  });
   expect(await ports.schedules()).toBeUndefined();
 });
 

@@ -44,7 +44,7 @@ test('what a run has now is told as such', async () => {
   expect((await tell(unfinished)).text).toContain('in a run now');
 });
 
-test('coverage tells first and last day, gaps with their reason, and what was restated', () => {
+test('coverage tells first and last day, gaps with their reason, and what was fetched again', () => {
   const [series] = coverageOf([
     onDay('2026-11-01', saved, '2026-11-07'),
     onDay('2026-11-08', { openSince: NOW }),
@@ -64,10 +64,19 @@ test('coverage tells first and last day, gaps with their reason, and what was re
       { start: '2026-11-10', end: '2026-11-10', why: 'no data' },
       { start: '2026-11-11', end: '2026-11-11', why: 'cancelled' },
     ],
-    restated: { documents: 1, lastAt: '2026-11-20T06:00:00Z' },
+    fetchedAgain: { documents: 1, lastAt: '2026-11-20T06:00:00Z' },
     rows: 10,
     bytes: 2000,
   });
+});
+
+test('a refresh that is open, was dropped, or brought nothing, is not counted as fetched again', () => {
+  const [series] = coverageOf([
+    onDay('2026-11-01', { ...saved, purpose: 'refresh', openSince: NOW }),
+    onDay('2026-11-03', { ...saved, purpose: 'refresh', dropped: { at: NOW, why: 'removed' } }),
+    onDay('2026-11-02', { ...saved, purpose: 'refresh', outcome: { kind: 'no-data', at: NOW, runId: 'r', round: 0 } }),
+  ]);
+  expect(series).toMatchObject({ documents: 3, fetchedAgain: { documents: 0 } });
 });
 
 test('neighbouring windows leave no gap, and snapshots have none', () => {
@@ -86,6 +95,7 @@ test('coverage prints a line per series and the gaps below', async () => {
   const { tell, ports } = aDesk();
   for (const item of [onDay('2026-11-01', saved), onDay('2026-11-05', saved)]) await ports.ledger.writeJob(item);
   const { text } = await tell(coverage, { types: 'VendorTrafficReport' });
+  expect(text).toMatch(/gaps {2}fetched again/);
   expect(text).toMatch(/2 {2}2026-11-01 {2}2026-11-05 {5}1 {2}- +2\.0 kB {2}VendorTrafficReport US DAY/);
   expect(text).toContain('Gaps:\n  VendorTrafficReport US DAY\n    2026-11-02..04: never asked for');
   expect((await tell(coverage, { types: 'VendorSalesReport' })).text).toContain('nothing has been imported yet');

@@ -96,9 +96,22 @@ test('a failed run ends with its Cause and exit code 1', async () => {
   expect(notes).toContain('Redrive this execution');
 });
 
+test.for([
+  ['an unknown account', { ref: 'acme-vendor' }, /account: "acme-vendor" is not allowed. Allowed: acme-vendor-us/],
+  ['a type that the account does not have', { types: 'CouponPerformanceReport' }, /"CouponPerformanceReport" is not allowed/],
+  ['a day to come', { from: '2027-01-01' }, /from: "2027-01-01" lies in the future/],
+] as const)('%s is refused before anything is started', async ([, written, words]) => {
+  const { tell, world } = aDesk({ accounts: threeReports });
+  const refused = await tell(start, { ...written, watch: false }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(InvalidInputError);
+  expect(String(refused)).toMatch(words);
+  expect(world.engine.executions()).toHaveLength(0);
+});
+
 test('an input that Plan refuses ends the watching with its words', async () => {
-  const { tell } = aDesk({ accounts: threeReports });
-  const { code, text, notes } = await tell(start, { types: 'CouponPerformanceReport' });
+  const { tell, world } = aDesk({ accounts: threeReports });
+  const input = { account: 'acme-vendor-us', reportTypes: ['CouponPerformanceReport'] };
+  const { code, text, notes } = await tell(watch, { ref: world.engine.startExecution({ name: 'by-hand', input }) });
   expect(code).toBe(EXIT.failed);
   expect(text).toContain('The execution is FAILED; it claimed no run.');
   expect(notes).toContain('"CouponPerformanceReport" is not allowed');
@@ -182,6 +195,32 @@ test('explain tells reasons in Amazon’s words and the next step', async () => 
   expect(text).toContain(OPTIONS_TEXT);
   expect(text).toContain('Next: Correct the report’s options or dates in the accounts file');
   expect(text).toContain('npm run import -- redrive run-1');
+});
+
+const twoVendors = {
+  accounts: threeReports.accounts.flatMap((account) => [account, { ...account, name: 'other-vendor-us' }]),
+};
+
+test('explain without words names the other account that failed too', async () => {
+  const { world, tell, json } = aDesk({ accounts: twoVendors, amazon: { behaviour: { end: 'FATAL', fatalText: OPTIONS_TEXT } } });
+  await world.run({ account: 'other-vendor-us' });
+  await world.run({ account: 'acme-vendor-us' });
+  const line = 'other-vendor-us failed too: npm run import -- explain other-vendor-us';
+
+  const { code, text } = await tell(explain);
+
+  expect(code).toBe(EXIT.failed);
+  expect(text).toContain('of acme-vendor-us failed');
+  expect(text).toContain(`\n${line}\n`);
+  expect((await json(explain)).value).toMatchObject({ alsoFailed: ['other-vendor-us'] });
+  expect((await tell(explain, { ref: ['acme-vendor-us'] })).text).not.toContain(line);
+});
+
+test('explain without words says nothing of an account whose newest run is fine', async () => {
+  const { world, tell } = aDesk({ accounts: twoVendors });
+  await world.run({ account: 'other-vendor-us' });
+  await world.run({ account: 'acme-vendor-us' });
+  expect((await tell(explain)).text).not.toContain('other-vendor-us');
 });
 
 test.for([
