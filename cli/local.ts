@@ -151,7 +151,8 @@ const report = (executions: readonly Execution[], views: readonly RunView[], dir
     process.stdout.write(`\nNothing was due. Ask all the same with --force, or remove ${directory}/ to begin anew.\n`);
   }
   if (executions.some(({ status, error }) => status === 'FAILED' && error !== 'InvalidInputError')) {
-    process.stdout.write('Try the failed ones again with: npm start -- --redrive\n');
+    const where = directory === DIRECTORY ? '' : ` --directory ${directory}`;
+    process.stdout.write(`Try the failed ones again with: npm start -- --redrive${where}\n`);
   }
 };
 
