@@ -45,4 +45,5 @@ const streams = (): Omit<Out, 'json'> => {
 
 process.exitCode = await runCommandLine(process.argv.slice(2), streams(), connect);
 // An import that still runs here has ended with its world: its waits must not keep the process.
-if (process.argv.includes('--local')) process.exit();
+// What was printed goes first: pipes are not written at once everywhere.
+if (process.argv.includes('--local')) process.stdout.write('', () => process.exit());
