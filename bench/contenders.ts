@@ -9,8 +9,8 @@ import { Agent, request } from 'undici';
 import { oneCallEach } from '../lambdas/adapters/connections.ts';
 import { reportBucketOf } from '../lambdas/adapters/report-bucket.ts';
 import { sellingPartnerOf } from '../lambdas/adapters/sp-api.ts';
-import { wholeDocument } from '../lambdas/core/document.ts';
-import { ReportDocumentId } from '../lambdas/core/jobs.ts';
+import { wholeDocument } from '../lambdas/core/document/whole-document.ts';
+import { ReportDocumentId } from '../lambdas/core/record/jobs.ts';
 
 /** From a document of this many bytes to an object of this key; says what it found out about the document. */
 export type Contender = (to: {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { DeleteObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import { z } from 'zod';
-import { bundleOptions } from '../infra/bundle.ts';
+import { bundleOptions } from '../infra/functions/bundle.ts';
 import { contenders } from './contenders.ts';
 
 /*

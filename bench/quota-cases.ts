@@ -1,8 +1,8 @@
-import { parseAccounts } from '../lambdas/core/accounts.ts';
-import { inOrder, opened } from '../lambdas/core/carry-over.ts';
-import type { ReportRequest } from '../lambdas/core/jobs.ts';
-import { planJobs } from '../lambdas/core/plan-jobs.ts';
-import { parseRunInput } from '../lambdas/core/run-input.ts';
+import { parseAccounts } from '../lambdas/core/input/accounts.ts';
+import { parseRunInput } from '../lambdas/core/input/run-input.ts';
+import { inOrder, opened } from '../lambdas/core/planning/carry-over.ts';
+import { planJobs } from '../lambdas/core/planning/plan-jobs.ts';
+import type { ReportRequest } from '../lambdas/core/record/jobs.ts';
 import { defaultSettings } from '../lambdas/core/settings.ts';
 import { type AmazonOptions, sampleApplication, sampleVendor } from '../test/harness/selling-partner/an-amazon.ts';
 import { publishedLimits } from '../test/harness/selling-partner/buckets.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
-import { parseInput } from '../lambdas/core/explain-input.ts';
+import { parseInput } from '../lambdas/core/input/problems.ts';
 import type { Out } from './out.ts';
 import type { CliPorts } from './ports.ts';
 

@@ -10,7 +10,7 @@ type WithLocalWorld = (run: () => Promise<number>, directory?: string) => Promis
 const LocalModule = z.object({ withLocalWorld: z.custom<WithLocalWorld>((value) => typeof value === 'function', 'is missing') });
 
 /** By name, so that neither the engine nor the fake Amazon is loaded unless it is wanted. */
-const localModule = new URL('local.ts', import.meta.url).href;
+const localModule = new URL('local/start.ts', import.meta.url).href;
 
 const connect: Connect = async ({ stack, accountsFile, local, directory }, run) => {
   const deployed = async () => run(await deployedPorts({ stack, accountsFile, isLocal: local, directory }));

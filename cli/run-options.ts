@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
-import { refuseUnfitDates } from '../lambdas/core/plan-jobs.ts';
-import { parseRunInput, runOf } from '../lambdas/core/run-input.ts';
+import { parseRunInput, runOf } from '../lambdas/core/input/run-input.ts';
+import { refuseUnfitDates } from '../lambdas/core/planning/plan-jobs.ts';
 import { day, names, text } from './command.ts';
 import type { CliPorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
-import { deployment } from './deployment.ts';
+import { deployment } from './deployment/deployment.ts';
 
 try {
   deployment(new App());

@@ -2,7 +2,7 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { DeploySettings } from './deploy-settings.ts';
+import type { DeploySettings } from './deployment/deploy-settings.ts';
 
 /** The customer-managed key that one setting asks for: a new one, a given one, or none (AWS's own keys then encrypt everything). */
 export const encryptionKeyOf = (scope: Construct, setting: DeploySettings['encryptionKey']): IKey | undefined => {

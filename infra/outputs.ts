@@ -5,9 +5,9 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { defaultSettings } from '../lambdas/core/settings.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
-import type { AccountsFile } from './accounts.ts';
-import type { DeploySettings } from './deploy-settings.ts';
-import type { Monitoring } from './monitoring.ts';
+import type { AccountsFile } from './deployment/accounts.ts';
+import type { DeploySettings } from './deployment/deploy-settings.ts';
+import type { Monitoring } from './monitoring/monitoring.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
 

@@ -1,15 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { AccountsFile } from './accounts.ts';
-import type { DeploySettings } from './deploy-settings.ts';
+import type { AccountsFile } from './deployment/accounts.ts';
+import type { DeploySettings } from './deployment/deploy-settings.ts';
 import { encryptionKeyOf } from './encryption-key.ts';
-import { Monitoring } from './monitoring.ts';
+import { TaskFunctions } from './functions/task-functions.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
-import { TaskFunctions } from './task-functions.ts';
-import { Workflow } from './workflow.ts';
+import { Workflow } from './workflow/workflow.ts';
 
 export type ReportImportStackProps = StackProps & { settings: DeploySettings; accountsFile: AccountsFile };
 

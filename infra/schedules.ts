@@ -4,8 +4,8 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Account } from '../lambdas/core/accounts.ts';
-import type { DeploySettings } from './deploy-settings.ts';
+import type { Account } from '../lambdas/core/input/accounts.ts';
+import type { DeploySettings } from './deployment/deploy-settings.ts';
 
 export type SchedulesProps = { accounts: readonly Account[]; machine: StateMachine; settings: DeploySettings };
 

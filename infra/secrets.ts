@@ -2,7 +2,7 @@ import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Account, secretNameOf } from '../lambdas/core/accounts.ts';
+import { type Account, secretNameOf } from '../lambdas/core/input/accounts.ts';
 
 export type SecretsProps = { accounts: readonly Account[]; applicationSecrets: readonly string[]; key: IKey | undefined };
 

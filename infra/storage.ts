@@ -3,8 +3,8 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ledgerTable } from '../lambdas/core/ledger-table.ts';
-import type { DeploySettings } from './deploy-settings.ts';
+import { ledgerTable } from '../lambdas/core/record/ledger-table.ts';
+import type { DeploySettings } from './deployment/deploy-settings.ts';
 
 /** The bucket, new or given: nobody here needs more of it than its name and the ARNs of its objects. */
 export type ReportBucket = Pick<IBucket, 'bucketName' | 'arnForObjects'>;

@@ -1,11 +1,12 @@
-import { cancelledText } from './core/cancelled-text.ts';
-import { nextCheckAt } from './core/check-schedule.ts';
+import { cancelledText } from './core/failure/cancelled-text.ts';
 import { instantOf, msOf } from './core/instant.ts';
-import type { JobItem } from './core/jobs.ts';
-import { type Answer, CheckInput } from './core/messages.ts';
-import type { AmazonReport, BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
-import { takeTurn } from './core/take-turn.ts';
-import { askAgain, type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
+import { nextCheckAt } from './core/quota/check-schedule.ts';
+import { takeTurn } from './core/quota/take-turn.ts';
+import type { AmazonReport } from './core/record/amazon-report.ts';
+import type { JobItem } from './core/record/jobs.ts';
+import { type Answer, CheckInput } from './core/record/messages.ts';
+import { askAgain, type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner';

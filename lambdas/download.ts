@@ -1,15 +1,16 @@
-import { reportTypeOf } from './core/catalogue.ts';
-import { downloadDeadline, wholeDocument } from './core/document.ts';
+import { reportTypeOf } from './core/catalogue/report-types.ts';
+import { onlyWhile } from './core/document/only-while.ts';
+import type { OpenedDocument } from './core/document/opened-document.ts';
+import { downloadDeadline, wholeDocument } from './core/document/whole-document.ts';
 import { DamagedDocumentError, StoreUnavailableError } from './core/errors.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
-import { carriesOptions } from './core/intent.ts';
-import { objectKeyOf } from './core/job-key.ts';
-import type { JobItem } from './core/jobs.ts';
-import { type Answer, DownloadInput, type DownloadInput as Input } from './core/messages.ts';
-import { onlyWhile } from './core/only-while.ts';
-import type { BasePorts, OpenedDocument, Ports, Step } from './core/ports.ts';
-import { learn, turnFor } from './core/take-turn.ts';
-import { askAgain, ended, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import type { BasePorts, Ports, Step } from './core/ports.ts';
+import { learn, turnFor } from './core/quota/take-turn.ts';
+import { carriesOptions } from './core/record/intent.ts';
+import { objectKeyOf } from './core/record/job-key.ts';
+import type { JobItem } from './core/record/jobs.ts';
+import { type Answer, DownloadInput, type DownloadInput as Input } from './core/record/messages.ts';
+import { askAgain, ended, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { bucket, ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'bucket';

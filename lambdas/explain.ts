@@ -1,12 +1,12 @@
 import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
-import { failureOf, isCredentialsProblem } from './core/failure.ts';
-import { fatalReason, fatalText } from './core/fatal-reason.ts';
+import { fatalReason, fatalText } from './core/failure/fatal-reason.ts';
+import { failureOf, isCredentialsProblem } from './core/failure/thrown.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
-import type { JobItem, ReportDocumentId } from './core/jobs.ts';
-import { type Answer, ExplainInput, type JobMessage } from './core/messages.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
-import { learn, turnFor } from './core/take-turn.ts';
-import { askAgain, type Ended, ended, isOlderThan, outcomeOf, ownJob } from './core/transitions.ts';
+import { learn, turnFor } from './core/quota/take-turn.ts';
+import type { JobItem, ReportDocumentId } from './core/record/jobs.ts';
+import { type Answer, ExplainInput, type JobMessage } from './core/record/messages.ts';
+import { askAgain, type Ended, ended, isOlderThan, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner';

@@ -1,17 +1,17 @@
-import { handedTo, inOrder, leftTo, withinShare } from './core/carry-over.ts';
-import { heldByOthers } from './core/claims.ts';
+import { marketplaceOf } from './core/catalogue/marketplaces.ts';
 import { LedgerConflictError } from './core/errors.ts';
-import { isCredentialsProblem } from './core/failure.ts';
+import { isCredentialsProblem } from './core/failure/thrown.ts';
+import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
-import type { JobItem } from './core/jobs.ts';
-import { marketplaceOf } from './core/marketplaces.ts';
-import { type Branch, type PlanInput as Input, PlanInput } from './core/messages.ts';
-import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/plan-jobs.ts';
+import { handedTo, inOrder, leftTo, withinShare } from './core/planning/carry-over.ts';
+import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
+import { type Started, type Work, workOf } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
-import { runOf } from './core/run-input.ts';
-import type { Run, RunItem } from './core/runs.ts';
-import { spread } from './core/spread.ts';
-import { type Started, type Work, workOf } from './core/work.ts';
+import { spread } from './core/quota/spread.ts';
+import { heldByOthers } from './core/record/claims.ts';
+import type { JobItem } from './core/record/jobs.ts';
+import { type Branch, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
+import type { Run, RunItem } from './core/record/runs.ts';
 import { accounts, executions, ledger, sellingPartner, settings, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'accounts' | 'executions' | 'settings';

@@ -1,12 +1,12 @@
-import { usualSecondsOf } from './core/carry-over.ts';
-import { nextCheckAt } from './core/check-schedule.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
-import { adoptable, lookedForSince, lookedForUntil, siblingPrefix } from './core/intent.ts';
-import type { JobItem, ReportId } from './core/jobs.ts';
-import { type Answer, type JobMessage, RequestInput } from './core/messages.ts';
+import { usualSecondsOf } from './core/planning/carry-over.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
-import { easePause, learn, rejected, type Spacing, turnFor, turnToAsk } from './core/take-turn.ts';
-import { type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/transitions.ts';
+import { nextCheckAt } from './core/quota/check-schedule.ts';
+import { easePause, learn, rejected, type Spacing, turnFor, turnToAsk } from './core/quota/take-turn.ts';
+import { adoptable, lookedForSince, lookedForUntil, siblingPrefix } from './core/record/intent.ts';
+import type { JobItem, ReportId } from './core/record/jobs.ts';
+import { type Answer, type JobMessage, RequestInput } from './core/record/messages.ts';
+import { type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner';

@@ -16,10 +16,12 @@ import { loginOf } from './adapters/lwa.ts';
 import { reportBucketOf } from './adapters/report-bucket.ts';
 import { secretsOf } from './adapters/secrets.ts';
 import { sellingPartnerOf } from './adapters/sp-api.ts';
-import { type Accounts, parseAccounts } from './core/accounts.ts';
 import type { EnvironmentName } from './core/environment.ts';
 import { InvalidInputError } from './core/errors.ts';
-import type { BasePorts, Executions, Ledger, Log, MetricName, Metrics, Ports, ReportBucket, Step } from './core/ports.ts';
+import { type Accounts, parseAccounts } from './core/input/accounts.ts';
+import type { BasePorts, Log, MetricName, Metrics, Ports, ReportBucket, Step } from './core/ports.ts';
+import type { Executions } from './core/record/executions.ts';
+import type { Ledger } from './core/record/ledger.ts';
 import { Settings } from './core/settings.ts';
 
 /*

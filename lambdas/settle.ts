@@ -1,15 +1,15 @@
-import { inOrder } from './core/carry-over.ts';
-import { claimOf, heldByOthers, isOurs } from './core/claims.ts';
 import { ReportsFailedError } from './core/errors.ts';
+import { verdictMessage } from './core/failure/verdict.ts';
 import { instantOf } from './core/instant.ts';
-import type { JobItem } from './core/jobs.ts';
-import { type Branch, type SettleInput as Input, SettleInput } from './core/messages.ts';
+import { inOrder } from './core/planning/carry-over.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
-import { jobEnd, type RunView, runView, summaryKeyOf } from './core/run-view.ts';
-import type { Run, RunItem } from './core/runs.ts';
-import { spread } from './core/spread.ts';
-import { ended } from './core/transitions.ts';
-import { verdictMessage } from './core/verdict.ts';
+import { spread } from './core/quota/spread.ts';
+import { claimOf, heldByOthers, isOurs } from './core/record/claims.ts';
+import type { JobItem } from './core/record/jobs.ts';
+import { type Branch, type SettleInput as Input, SettleInput } from './core/record/messages.ts';
+import { jobEnd, type RunView, runView, summaryKeyOf } from './core/record/run-view.ts';
+import type { Run, RunItem } from './core/record/runs.ts';
+import { ended } from './core/record/transitions.ts';
 import { bucket, executions, ledger, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'bucket' | 'executions';

@@ -1,9 +1,9 @@
-import type { JobItem } from '../lambdas/core/jobs.ts';
-import { JobItem as JobItemSchema } from '../lambdas/core/jobs.ts';
-import type { JobMessage } from '../lambdas/core/messages.ts';
-import { type Run, Run as RunSchema } from '../lambdas/core/runs.ts';
+import type { JobItem } from '../lambdas/core/record/jobs.ts';
+import { JobItem as JobItemSchema } from '../lambdas/core/record/jobs.ts';
+import type { JobMessage } from '../lambdas/core/record/messages.ts';
+import { type Run, Run as RunSchema } from '../lambdas/core/record/runs.ts';
+import { jobOf } from '../lambdas/core/record/transitions.ts';
 import { defaultSettings, type Settings, Settings as SettingsSchema } from '../lambdas/core/settings.ts';
-import { jobOf } from '../lambdas/core/transitions.ts';
 
 /** The builders supply what a test's sentence does not mention. */
 

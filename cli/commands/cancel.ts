@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { LedgerConflictError } from '../../lambdas/core/errors.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
-import type { JobItem } from '../../lambdas/core/jobs.ts';
-import { claimants } from '../claimants.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { claimants } from '../answers/claimants.ts';
 import { cliCommand, day, names, text } from '../command.ts';
 import { answer, EXIT } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
-import { counted } from '../quantities.ts';
-import { accountNames } from '../runs.ts';
+import { accountNames } from '../run/known-runs.ts';
+import { counted } from '../text/quantities.ts';
 
 /** Open backfill is no longer asked for. */
 export const cancel = cliCommand({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
 import { cliCommand, names, text } from '../command.ts';
-import { coverageOf, type SeriesCoverage } from '../coverage.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import { plainTable } from '../plain-table.ts';
-import { counted, shortWindow, sizeText } from '../quantities.ts';
-import { accountNames } from '../runs.ts';
+import { accountNames } from '../run/known-runs.ts';
+import { plainTable } from '../text/plain-table.ts';
+import { counted, shortWindow, sizeText } from '../text/quantities.ts';
 
 /** What the bucket holds: per series the first and last day, gaps, and what was fetched again. */
 export const coverage = cliCommand({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { accountChecks, type Check, deploymentChecks } from '../checks.ts';
+import { accountChecks, type Check, deploymentChecks } from '../answers/checks.ts';
 import { cliCommand, text } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import { type Paint, paint } from '../paint.ts';
-import { accountNames } from '../runs.ts';
+import { accountNames } from '../run/known-runs.ts';
+import { type Paint, paint } from '../text/paint.ts';
 
 /** Everything an import needs, each asked with one cheap call. */
 export const doctor = cliCommand({

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import type { JobItem } from '../../lambdas/core/jobs.ts';
-import type { RunItem } from '../../lambdas/core/runs.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { cliCommand } from '../command.ts';
-import { jobStory, runStory } from '../explanation.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
-import { accountNames, findRun, knownRun } from '../runs.ts';
+import { jobStory, runStory } from '../run/explanation.ts';
+import { accountNames, findRun, knownRun } from '../run/known-runs.ts';
 
 /** What happened to a run or a report, in words, with Amazon's reason and the next step. */
 export const explain = cliCommand({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
-import { nameOf, theRun } from '../runs.ts';
-import { watchRun } from '../watching.ts';
+import { nameOf, theRun } from '../run/known-runs.ts';
+import { watchRun } from '../run/watching.ts';
 
 /** Tries the failed reports of a run again. */
 export const redrive = cliCommand({

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { type DryRun, dryRun } from '../answers/dry-run.ts';
 import { cliCommand } from '../command.ts';
-import { type DryRun, dryRun } from '../dry-run.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import { plainTable } from '../plain-table.ts';
 import type { CliPorts } from '../ports.ts';
-import { clockText, counted, durationText, instantText } from '../quantities.ts';
+import { accountNames, nameOf } from '../run/known-runs.ts';
+import { watchRun } from '../run/watching.ts';
 import { addRunOptions, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
-import { accountNames, nameOf } from '../runs.ts';
-import { watchRun } from '../watching.ts';
+import { plainTable } from '../text/plain-table.ts';
+import { clockText, counted, durationText, instantText } from '../text/quantities.ts';
 
 /** Starts an import, or tells what it would do. */
 export const start = cliCommand({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { RunView } from '../../lambdas/core/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
-import { plainTable } from '../plain-table.ts';
-import { durationText, instantText, sizeText } from '../quantities.ts';
-import { accountNames, type KnownRun, knownRun, newestRuns } from '../runs.ts';
+import { accountNames, type KnownRun, knownRun, newestRuns } from '../run/known-runs.ts';
+import { plainTable } from '../text/plain-table.ts';
+import { durationText, instantText, sizeText } from '../text/quantities.ts';
 
 /** The last runs and how they ended. */
 export const status = cliCommand({

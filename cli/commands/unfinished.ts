@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { JobItem } from '../../lambdas/core/jobs.ts';
-import { claimants } from '../claimants.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { claimants } from '../answers/claimants.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
-import { plainTable } from '../plain-table.ts';
 import type { Place } from '../ports.ts';
-import { counted, durationText, instantText } from '../quantities.ts';
-import { reportName } from '../report-name.ts';
-import { accountNames } from '../runs.ts';
+import { accountNames } from '../run/known-runs.ts';
+import { plainTable } from '../text/plain-table.ts';
+import { counted, durationText, instantText } from '../text/quantities.ts';
+import { reportName } from '../text/report-name.ts';
 
 /** What is carried over to the next run, how old it is, and why. */
 export const unfinished = cliCommand({

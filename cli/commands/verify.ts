@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { JobView, RunView } from '../../lambdas/core/run-view.ts';
+import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
 import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
-import { counted, sizeText } from '../quantities.ts';
-import { knownRun, theRun } from '../runs.ts';
+import { knownRun, theRun } from '../run/known-runs.ts';
+import { counted, sizeText } from '../text/quantities.ts';
 
 /** The objects of a run against sizes and checksums in its summary. */
 export const verify = cliCommand({

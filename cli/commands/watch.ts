@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cliCommand, text } from '../command.ts';
-import { findRun, theRun } from '../runs.ts';
-import { watchRun } from '../watching.ts';
+import { findRun, theRun } from '../run/known-runs.ts';
+import { watchRun } from '../run/watching.ts';
 
 /** Live progress of a run until it ends. */
 export const watch = cliCommand({

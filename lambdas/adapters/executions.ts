@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
 import { StoreUnavailableError } from '../core/errors.ts';
-import type { Executions } from '../core/ports.ts';
+import type { Executions } from '../core/record/executions.ts';
 
 /** Executions of the state machine, by DescribeExecution. An execution that was never redriven has the count 0. */
 export const executionsOf = ({ client }: { client: SFNClient }): Executions => ({

@@ -12,10 +12,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { LedgerConflictError, StoreUnavailableError } from '../core/errors.ts';
-import { JobItem } from '../core/jobs.ts';
-import type { ledgerTable } from '../core/ledger-table.ts';
-import type { Ledger, LineKey } from '../core/ports.ts';
-import { RunItem } from '../core/runs.ts';
+import { JobItem } from '../core/record/jobs.ts';
+import type { Ledger, LineKey } from '../core/record/ledger.ts';
+import type { ledgerTable } from '../core/record/ledger-table.ts';
+import { RunItem } from '../core/record/runs.ts';
 
 /** BatchGetItem takes at most 100 keys. @see Amazon DynamoDB API Reference, BatchGetItem */
 const KEYS_PER_BATCH = 100;

@@ -1,12 +1,12 @@
 import { type Dispatcher, request } from 'undici';
-import { AccessToken, jsonIn, LoginError } from '../core/amazon-answers.ts';
-import type { Credentials, Login, Secrets } from '../core/credentials.ts';
 import {
   AuthorizationRevokedError,
   ClientCredentialsRefusedError,
   SellingPartnerUnavailableError,
   UnexpectedAnswerError,
 } from '../core/errors.ts';
+import { AccessToken, jsonIn, LoginError } from '../core/failure/amazon-answers.ts';
+import type { Credentials, Login, Secrets } from '../core/input/credentials.ts';
 import type { Clock } from '../core/ports.ts';
 
 /** @see https://developer-docs.amazon.com/sp-api/docs/connect-to-the-sp-api */

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseAccountSecret, parseApplicationSecret, type Secrets } from '../core/credentials.ts';
-import { type AllowedHosts, checkEndpoint } from '../core/endpoints.ts';
 import { InvalidSecretError, StoreUnavailableError } from '../core/errors.ts';
+import { parseAccountSecret, parseApplicationSecret, type Secrets } from '../core/input/credentials.ts';
+import { type AllowedHosts, checkEndpoint } from '../core/input/endpoints.ts';
 import type { Clock } from '../core/ports.ts';
 
 /** Long enough to spare a call per step, short enough that a corrected secret is soon in use. */

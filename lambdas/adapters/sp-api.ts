@@ -1,9 +1,8 @@
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
-import { CreatedReport, Document, isAboutToken, jsonIn, Report, Reports, refusalIn } from '../core/amazon-answers.ts';
-import type { Login, Secrets } from '../core/credentials.ts';
-import { documentText } from '../core/document.ts';
-import { type AllowedHosts, checkDocumentUrl, checkEndpoint } from '../core/endpoints.ts';
+import type { Region } from '../core/catalogue/marketplaces.ts';
+import type { OpenedDocument } from '../core/document/opened-document.ts';
+import { documentText } from '../core/document/whole-document.ts';
 import {
   AccessDeniedError,
   DamagedDocumentError,
@@ -11,8 +10,11 @@ import {
   SellingPartnerUnavailableError,
   UnexpectedAnswerError,
 } from '../core/errors.ts';
-import type { Region } from '../core/marketplaces.ts';
-import type { Answered, OpenedDocument, SellingPartner } from '../core/ports.ts';
+import { CreatedReport, Document, isAboutToken, jsonIn, Report, Reports, refusalIn } from '../core/failure/amazon-answers.ts';
+import type { Login, Secrets } from '../core/input/credentials.ts';
+import { type AllowedHosts, checkDocumentUrl, checkEndpoint } from '../core/input/endpoints.ts';
+import type { SellingPartner } from '../core/ports.ts';
+import type { Answered } from '../core/quota/answered.ts';
 
 const reportsPath = '/reports/2021-06-30';
 

@@ -1,9 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { Accounts } from './accounts.ts';
-import type { JobItem, ReportDocumentId, ReportId, ReportRequest } from './jobs.ts';
-import type { Region } from './marketplaces.ts';
-import type { RunItem } from './runs.ts';
-import type { RationedOperation, Settings } from './settings.ts';
+import type { Region } from './catalogue/marketplaces.ts';
+import type { OpenedDocument } from './document/opened-document.ts';
+import type { Accounts } from './input/accounts.ts';
+import type { Answered } from './quota/answered.ts';
+import type { AmazonReport } from './record/amazon-report.ts';
+import type { Executions } from './record/executions.ts';
+import type { ReportDocumentId, ReportId, ReportRequest } from './record/jobs.ts';
+import type { Ledger } from './record/ledger.ts';
+import type { Settings } from './settings.ts';
 
 /** Epoch milliseconds. */
 export type Clock = { now: () => number };
@@ -29,84 +33,6 @@ export type MetricName =
   | 'ClientSecretAgeDays'
   | 'RunsStarted'
   | 'RunsSettled';
-
-/** A line at which the callers of one rationed operation of one secret stand. `createReport/<api type>` is the pause of one type. */
-export type LineKey = { secretId: string; operation: RationedOperation | `createReport/${string}` };
-export type Line = {
-  /** Theoretical arrival time of the next call (generic cell rate algorithm), epoch milliseconds. */
-  nextAtMs: number;
-  /** Present pace; absent while it is the published one. */
-  intervalMs?: number | undefined;
-  /** The pace Amazon told in `x-amzn-RateLimit-Limit`, better knowledge than the published one. */
-  publishedIntervalMs?: number | undefined;
-};
-
-/**
- * The record of everything: jobs, runs, lines. All reads that decide are consistent.
- * Every method throws StoreUnavailableError when the store does not serve us.
- */
-export type Ledger = {
-  readJob: (account: string, key: string) => Promise<JobItem | undefined>;
-  /** Those of the keys that exist, in any order. */
-  readJobs: (account: string, keys: readonly string[]) => Promise<JobItem[]>;
-  /** All jobs whose key begins with `prefix` (a series, or a type and marketplace). */
-  jobsWithPrefix: (account: string, prefix: string) => Promise<JobItem[]>;
-  /** All jobs that have `openSince`. */
-  openJobs: (account: string) => Promise<JobItem[]>;
-  /**
-   * Writes the whole item if its version is still the stored one (0: does not exist yet), and returns it with the next version.
-   * A repeat of a write that already acted is a success.
-   * @throws LedgerConflictError if someone else wrote it since it was read
-   */
-  writeJob: (item: JobItem) => Promise<JobItem>;
-  readRun: (account: string, runId: string) => Promise<RunItem | undefined>;
-  /** The newest runs of an account, newest first. */
-  latestRuns: (account: string, limit: number) => Promise<RunItem[]>;
-  /** As writeJob. @throws LedgerConflictError */
-  writeRun: (item: RunItem) => Promise<RunItem>;
-  readLine: (line: LineKey) => Promise<Line | undefined>;
-  /** `nextAt += byMs` if `aboveMs < nextAt <= upToMs`: the new nextAt, or undefined when the condition did not hold. */
-  advanceLine: (line: LineKey, by: { byMs: number; aboveMs: number; upToMs: number }) => Promise<number | undefined>;
-  /** `nextAt = nextAtMs` if the line is absent or `nextAt <= atMostMs`; tells whether it was written. */
-  restartLine: (line: LineKey, to: { nextAtMs: number; atMostMs: number }) => Promise<boolean>;
-  /** `nextAt = untilMs` if the line is absent or earlier than that. */
-  holdLine: (line: LineKey, untilMs: number) => Promise<void>;
-  /** Sets the pace (undefined: the published one again) if it is still `ifIntervalMs`; a lost race changes nothing. */
-  setPace: (
-    line: LineKey,
-    pace: { intervalMs: number | undefined; ifIntervalMs: number | undefined; publishedIntervalMs?: number },
-  ) => Promise<void>;
-};
-
-/** What a rationed or throttled call of the Selling Partner API came to. 429 is a normal answer. */
-export type Answered<T> = { kind: 'answered'; value: T; rateLimitPerSecond?: number | undefined } | { kind: 'throttled' };
-
-export type ProcessingStatus = 'IN_QUEUE' | 'IN_PROGRESS' | 'DONE' | 'CANCELLED' | 'FATAL';
-
-/** A report as getReport and getReports tell it. Amazon does not return the options. */
-export type AmazonReport = {
-  reportId: ReportId;
-  reportType: string;
-  processingStatus: ProcessingStatus;
-  createdTime: string;
-  marketplaceIds?: string[] | undefined;
-  dataStartTime?: string | undefined;
-  dataEndTime?: string | undefined;
-  processingStartTime?: string | undefined;
-  processingEndTime?: string | undefined;
-  reportDocumentId?: ReportDocumentId | undefined;
-};
-
-/** A document as its host serves it: bytes and what the host said of them. The URL stays behind this port. */
-export type OpenedDocument = {
-  body: Readable;
-  contentLength?: number | undefined;
-  /** The host sends it in chunks (HTTP/1.1), so that HTTP itself shows where it ends. */
-  isChunked?: boolean | undefined;
-  contentType?: string | undefined;
-  contentEncoding?: string | undefined;
-  compressionAlgorithm?: string | undefined;
-};
 
 /**
  * The Selling Partner API for one account, with its access token in hand.
@@ -152,11 +78,6 @@ export type ReportBucket = {
   /** Undefined when there is no such object. */
   head: (key: string) => Promise<StoredObject | undefined>;
   read: (key: string) => Promise<Readable | undefined>;
-};
-
-/** Executions of the state machine, as DescribeExecution tells them; undefined when there is none (any more). */
-export type Executions = {
-  describe: (executionArn: string) => Promise<{ status: string; redriveCount: number } | undefined>;
 };
 
 export type Ports = {

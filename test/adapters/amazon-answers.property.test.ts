@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { loginOf } from '../../lambdas/adapters/lwa.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import * as errors from '../../lambdas/core/errors.ts';
-import { ReportDocumentId, ReportId } from '../../lambdas/core/jobs.ts';
 import type { SellingPartner } from '../../lambdas/core/ports.ts';
+import { ReportDocumentId, ReportId } from '../../lambdas/core/record/jobs.ts';
 
 /** Whatever Amazon answers — fields unknown, missing, of the wrong type, huge — it becomes an answer of ours or an error with a name. */
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { loginOf } from '../../lambdas/adapters/lwa.ts';
-import type { Credentials } from '../../lambdas/core/credentials.ts';
+import type { Credentials } from '../../lambdas/core/input/credentials.ts';
 import { type ApiReply, anApi } from './an-api.ts';
 
 const account: Credentials = {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
-import { ReportDocumentId, ReportId } from '../../lambdas/core/jobs.ts';
+import { ReportDocumentId, ReportId } from '../../lambdas/core/record/jobs.ts';
 import { type ApiReply, type ApiRequest, anApi } from './an-api.ts';
 import { aDocumentHost } from './document-host.ts';
 

@@ -12,7 +12,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'the one report that an unanswered createReport left behind is adopted',
-    file: 'lambdas/core/intent.ts',
+    file: 'lambdas/core/record/intent.ts',
     find: 'return candidates.length === 1 ? candidates[0]?.reportId : undefined;',
     replace: 'return undefined;',
   },
@@ -37,25 +37,25 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'what is unfinished stays open for the next run',
-    file: 'lambdas/core/transitions.ts',
+    file: 'lambdas/core/record/transitions.ts',
     find: "const open = kind === 'unfinished' || (kind",
     replace: 'const open = (kind',
   },
   {
     guard: 'a job that was claimed by another run is left to it',
-    file: 'lambdas/core/claims.ts',
+    file: 'lambdas/core/record/claims.ts',
     find: 'claim?.executionArn === run.executionArn && (claim.round ?? run.round) === run.round;',
     replace: 'claim !== undefined && run.id !== "";',
   },
   {
     guard: 'a step that runs twice answers what it recorded before',
-    file: 'lambdas/core/transitions.ts',
+    file: 'lambdas/core/record/transitions.ts',
     find: 'item.outcome?.runId === run.id ? item.outcome.kind : undefined;',
     replace: "item.outcome?.runId === run.id && run.id === '' ? item.outcome.kind : undefined;",
   },
   {
     guard: 'every call of createReport and getReportDocument takes its turn',
-    file: 'lambdas/core/take-turn.ts',
+    file: 'lambdas/core/quota/take-turn.ts',
     find: 'if (turnMs <= nowMs) return',
     replace: 'if (turnMs < Number.POSITIVE_INFINITY) return',
   },
@@ -97,13 +97,13 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'an upload ends only while its job is as it was when it began',
-    file: 'lambdas/core/only-while.ts',
+    file: 'lambdas/core/document/only-while.ts',
     find: 'if (await holds()) return null;',
     replace: 'if (done) return null;',
   },
   {
     guard: 'gzip is proved to its last byte',
-    file: 'lambdas/core/document.ts',
+    file: 'lambdas/core/document/whole-document.ts',
     find: 'await gunzip.end();',
     replace: 'await gunzip.end().catch(() => {});',
   },
@@ -133,7 +133,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'a report that Amazon never finishes is given up one day',
-    file: 'lambdas/core/transitions.ts',
+    file: 'lambdas/core/record/transitions.ts',
     find: 'since !== undefined && nowMs - msOf(since) > hours * 3_600_000;',
     replace: "since === '' && nowMs > hours;",
   },

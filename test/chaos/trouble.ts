@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import { JobItem } from '../../lambdas/core/jobs.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
+import { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { World, WorldOptions } from '../harness/a-world.ts';
 import { currentInvocation, type Invocation } from '../harness/engine/lambda.ts';
 import { randomFrom } from '../harness/selling-partner/random.ts';

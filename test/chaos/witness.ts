@@ -1,5 +1,5 @@
-import type { JobItem } from '../../lambdas/core/jobs.ts';
-import type { RunView } from '../../lambdas/core/run-view.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { LogLine, World } from '../harness/a-world.ts';
 import type { Execution } from '../harness/engine/records.ts';
 import type { MemoryBucketState } from '../harness/memory-bucket.ts';

@@ -1,7 +1,7 @@
 import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import { JobItem } from '../../lambdas/core/jobs.ts';
-import type { Ledger, Line, LineKey } from '../../lambdas/core/ports.ts';
-import { RunItem } from '../../lambdas/core/runs.ts';
+import { JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { Ledger, Line, LineKey } from '../../lambdas/core/record/ledger.ts';
+import { RunItem } from '../../lambdas/core/record/runs.ts';
 import { actingWith, type Before } from './before.ts';
 
 /** The whole of a ledger, as JSON: account → key → item, and secret → operation → line. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { deployment } from '../../infra/deployment.ts';
-import { appForTemplate } from '../../infra/project-app.ts';
+import { deployment } from '../../infra/deployment/deployment.ts';
+import { appForTemplate } from '../../infra/deployment/project-app.ts';
 
 /** A resource of a template, by its logical id. */
 export type Resource = { id: string; Properties: Record<string, unknown>; DeletionPolicy?: string | undefined };

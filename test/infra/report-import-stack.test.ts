@@ -1,8 +1,8 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, test } from 'vitest';
-import { readDefinition } from '../../infra/definition.ts';
-import { deployment } from '../../infra/deployment.ts';
-import { appForTemplate } from '../../infra/project-app.ts';
+import { deployment } from '../../infra/deployment/deployment.ts';
+import { appForTemplate } from '../../infra/deployment/project-app.ts';
+import { readDefinition } from '../../infra/workflow/definition.ts';
 import { stackOutputs } from '../../lambdas/core/stack-outputs.ts';
 import { anAccount, anAccountsFile, aTemplate } from './a-template.ts';
 

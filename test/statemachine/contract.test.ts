@@ -3,7 +3,7 @@ import aslValidator from 'asl-validator';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import * as errors from '../../lambdas/core/errors.ts';
-import { OutcomeKind } from '../../lambdas/core/outcome.ts';
+import { OutcomeKind } from '../../lambdas/core/record/outcome.ts';
 
 const text = readFileSync('statemachine/import-reports.asl.json', 'utf8');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JobItem } from '../../lambdas/core/jobs.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 import { callCounts, revoke, sampleApplication, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
 import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';

@@ -1,6 +1,6 @@
-import type { JobItem } from '../../lambdas/core/jobs.ts';
-import type { JobMessage } from '../../lambdas/core/messages.ts';
-import type { Run } from '../../lambdas/core/runs.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { JobMessage } from '../../lambdas/core/record/messages.ts';
+import type { Run } from '../../lambdas/core/record/runs.ts';
 import { aJobItem, aMessage, aRun } from '../builders.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { check } from '../../lambdas/check.ts';
-import { CheckInput } from '../../lambdas/core/messages.ts';
+import { CheckInput } from '../../lambdas/core/record/messages.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 import type { ProcessingStatus } from '../harness/selling-partner/types.ts';
 import { aStage, invocation } from './a-step.ts';

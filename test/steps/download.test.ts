@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DownloadInput } from '../../lambdas/core/messages.ts';
+import { DownloadInput } from '../../lambdas/core/record/messages.ts';
 import { download } from '../../lambdas/download.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 import { aStage, invocation } from './a-step.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RunItem } from '../../lambdas/core/runs.ts';
+import { RunItem } from '../../lambdas/core/record/runs.ts';
 import { settle } from '../../lambdas/settle.ts';
 import { aJobItem, aRun, NOW } from '../builders.ts';
 import { aWorld, type WorldOptions } from '../harness/a-world.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { JobItem } from '../../../lambdas/core/jobs.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { statusOf } from '../../harness/selling-partner/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
 import { unpackedPieces } from '../../harness/selling-partner/unpacked.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { JobItem } from '../../../lambdas/core/jobs.ts';
-import type { RunItem } from '../../../lambdas/core/runs.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import type { RunItem } from '../../../lambdas/core/record/runs.ts';
 import type { Execution } from '../../harness/engine/records.ts';
 import { closeOf } from '../../harness/selling-partner/periods.ts';
 import type { Witness } from '../witness.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunView } from '../../../lambdas/core/run-view.ts';
+import type { RunView } from '../../../lambdas/core/record/run-view.ts';
 import type { Execution } from '../../harness/engine/records.ts';
 import type { JobWrite, Witness } from '../witness.ts';
 import { rootsOf } from './one-outcome.ts';

@@ -1,0 +1,103 @@
+import { runOf } from '../../lambdas/core/input/run-input.ts';
+import { instantOf, msOf } from '../../lambdas/core/instant.ts';
+import { inOrder, withinShare } from '../../lambdas/core/planning/carry-over.ts';
+import { byReason, type LeftOut, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import { workOf } from '../../lambdas/core/planning/work.ts';
+import { nextCheckAt } from '../../lambdas/core/quota/check-schedule.ts';
+import { spread } from '../../lambdas/core/quota/spread.ts';
+import type { Job, JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { Run } from '../../lambdas/core/record/runs.ts';
+import type { CliPorts } from '../ports.ts';
+import { reportName } from '../text/report-name.ts';
+import { claimants } from './claimants.ts';
+
+export type PlannedJob = { key: string; name: string; purpose: string; does: 'ask' | 'look' | 'fetch'; turnAt: string };
+
+/** What a start would do now. */
+export type DryRun = {
+  account: string;
+  jobs: PlannedJob[];
+  leftOut: LeftOut[];
+  /** createReport calls. */
+  turns: number;
+  startedAt: string;
+  plannedFinishAt: string;
+  deadlineAt: string;
+  cost: { stateTransitions: number; usd: number };
+};
+
+/**
+ * The plan that a start would make at this moment: the same decisions on the same ledger, which is only read. Amazon is not asked.
+ * @throws InvalidInputError
+ */
+export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): Promise<DryRun> => {
+  const nowMs = ports.clock.now();
+  const execution = { Id: 'dry-run', Name: 'dry-run' };
+  const started = { ...runOf(input, execution, await ports.accounts(), ports.settings(), nowMs), nowMs };
+  const { run, account } = started;
+  const series = seriesToPlan(account, started.input);
+  const open = await ports.ledger.openJobs(account.name);
+  const isHeld = await claimants(ports, open);
+  const known = new Map(
+    await Promise.all(series.map(async (one) => [one, await ports.ledger.jobsWithPrefix(account.name, `${one}/`)] as const)),
+  );
+  const work = workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
+  const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, started.input.scheduledAt !== undefined);
+  const busy = { ...run, jobCount: taken.length };
+  const placed = await spread(ports.ledger, busy, taken, nowMs, work.aheadCount);
+  const items = new Map(taken.map((item) => [item.key, item]));
+  const carried = new Set(open.map(({ key }) => key));
+  const jobs = placed.branches.map(({ job, waitUntil }) =>
+    plannedJob(job, carried.has(job.key) ? 'carried-over' : (items.get(job.key)?.purpose ?? ''), waitUntil),
+  );
+  const why = 'no turn before the deadline: it stays planned for the next run';
+  const later = byReason([...kept, ...placed.kept].map(({ key }) => ({ key, why })));
+  return {
+    account: account.name,
+    jobs,
+    leftOut: [...work.leftOut, ...later],
+    turns: jobs.filter(({ does }) => does === 'ask').length,
+    startedAt: instantOf(nowMs),
+    plannedFinishAt: instantOf(placed.plannedFinishMs),
+    deadlineAt: run.deadlineAt,
+    cost: costOf(
+      placed.branches.flatMap(({ job }) => items.get(job.key) ?? []),
+      busy,
+      nowMs,
+    ),
+  };
+};
+
+const DOES = { request: 'ask', check: 'look', download: 'fetch' } as const;
+
+const plannedJob = (job: Job, purpose: string, turnAt: string): PlannedJob => ({
+  key: job.key,
+  name: reportName(job),
+  purpose,
+  does: DOES[job.resumeAt],
+  turnAt,
+});
+
+/** US dollars, most regions. @see https://aws.amazon.com/step-functions/pricing */
+const USD_PER_TRANSITION = 0.025 / 1000;
+/** The states that a run passes; those of a branch, with its start, and those of each look at Amazon. */
+const TRANSITIONS_PER_RUN = 6;
+const TRANSITIONS_PER_BRANCH = 8;
+const TRANSITIONS_PER_LOOK = 3;
+
+/** State transitions are nearly all of what a run costs; `npm run cost` estimates a whole month with everything. */
+const costOf = (items: readonly JobItem[], run: Run, nowMs: number): DryRun['cost'] => {
+  const looks = items.reduce((sum, item) => sum + looksAt(item, run, nowMs), 0);
+  const stateTransitions = TRANSITIONS_PER_RUN + items.length * TRANSITIONS_PER_BRANCH + looks * TRANSITIONS_PER_LOOK;
+  return { stateTransitions, usd: stateTransitions * USD_PER_TRANSITION };
+};
+
+/** How often Check looks at a report that takes its usual time from now on. */
+const looksAt = (item: JobItem, run: Run, nowMs: number): number => {
+  if (item.resumeAt === 'download') return 0;
+  const asked = { ...item, requestedAt: instantOf(nowMs) };
+  const readyMs = Math.min(nowMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000, msOf(run.deadlineAt));
+  let looks = 0;
+  for (let atMs = nowMs; atMs < readyMs; looks += 1) atMs = msOf(nextCheckAt(run, asked, atMs, 0.5));
+  return looks;
+};

@@ -1,0 +1,116 @@
+import { nextSteps } from '../../lambdas/core/failure/verdict.ts';
+import { instantOf, msOf } from '../../lambdas/core/instant.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { JobView } from '../../lambdas/core/record/run-view.ts';
+import { hint } from '../hint.ts';
+import type { Place } from '../ports.ts';
+import { againstPlan, counted, durationText, instantText, sizeText } from '../text/quantities.ts';
+import type { KnownRun } from './known-runs.ts';
+
+const REPORTS_PER_REASON = 5;
+
+/** A run in words: how it ended, what did not go well, by reason, and what to do about each. */
+export const runStory = ({ view, execution }: KnownRun, place: Place): string => {
+  const { counts, startedAt, finishedAt, plannedFinishAt, leftOut } = view;
+  const took =
+    finishedAt === undefined
+      ? ''
+      : `, took ${durationText(msOf(finishedAt) - msOf(startedAt))}${plannedFinishAt ? ` (${againstPlan(plannedFinishAt, finishedAt)})` : ''}`;
+  const bytes = view.jobs.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
+  const rejected = view.jobs.reduce((sum, { throttled }) => sum + throttled, 0);
+  return [
+    `Run ${view.runId} of ${view.account} ${endWord(view.status, execution?.status)}.`,
+    `It started ${instantText(startedAt)}${took}.`,
+    `${counted(view.jobs.length, 'report')}: ${counts.saved} saved${bytes > 0 ? ` (${sizeText(bytes)})` : ''}, ${counts.noData} without data, ${counts.unfinished} left for the next run, ${counts.failed} failed.`,
+    ...(rejected > 0
+      ? [
+          `Amazon rejected ${counted(rejected, 'call')} (HTTP 429): other applications on this account use the same quota, or it is lower than published.`,
+        ]
+      : []),
+    ...byReason(view.jobs.filter(({ outcome }) => outcome === 'failed')),
+    ...byReason(view.jobs.filter(({ outcome }) => outcome === 'unfinished')),
+    ...(leftOut.length > 0
+      ? ['', `Left out: ${counted(leftOut.length, 'entry', 'entries')} (see: ${hint(place, `watch ${view.runId}`)})`]
+      : []),
+    ...(counts.failed === 0 && execution?.status !== 'RUNNING' && execution?.cause ? ['', execution.cause] : []),
+    '',
+    whatNow(view, execution?.status, place),
+  ].join('\n');
+};
+
+const endWord = (status: KnownRun['view']['status'], execution: string | undefined): string => {
+  if (status === 'running') return 'is running';
+  if (execution === 'ABORTED') return 'was stopped by a person';
+  if (execution === 'TIMED_OUT') return 'ran into the time limit of the whole execution';
+  return status;
+};
+
+const byReason = (jobs: readonly JobView[]): string[] =>
+  [...Map.groupBy(jobs, ({ reason }) => reason?.code ?? 'unexpected')].flatMap(([code, members]) => [
+    '',
+    `${code} (${counted(members.length, 'report')})`,
+    ...members
+      .slice(0, REPORTS_PER_REASON)
+      .map(({ key, reportId, reason }) => `  - ${key}${reportId ? ` (report ${reportId})` : ''}\n    ${reason?.text ?? ''}`),
+    ...(members.length > REPORTS_PER_REASON ? [`  … and ${members.length - REPORTS_PER_REASON} more`] : []),
+    `  Next: ${members[0]?.outcome === 'unfinished' ? CARRIED_OVER : (nextSteps[code] ?? '')}`,
+  ]);
+
+const CARRIED_OVER = 'nothing to do. The next run goes on with it, and it becomes failed only when that has taken too long.';
+
+const whatNow = ({ counts, account, runId }: KnownRun['view'], execution: string | undefined, place: Place): string => {
+  if (execution === 'RUNNING') return `Watch it: ${hint(place, `watch ${runId}`)}`;
+  if (counts.failed > 0 || execution === 'ABORTED' || execution === 'TIMED_OUT')
+    return `Try what failed again: ${hint(place, `redrive ${runId}`)}`;
+  if (execution === 'FAILED') return `Nothing of it was imported; mend the cause and start again: ${hint(place, `start ${account}`)}`;
+  return 'Nothing to do.';
+};
+
+/** One report in words, from the ledger. */
+export const jobStory = (job: JobItem, nowMs: number): string =>
+  [`${job.key} of ${job.account}`, ...askedLines(job), ...savedLines(job), ...endLines(job), `Next: ${nextOf(job, nowMs)}`].join('\n');
+
+const askedLines = ({ request, requestedAt, readyAt, reportId, attempts, askedAgain, throttledCount, intentAt }: JobItem): string[] => {
+  const dates = request.dataStartTime === undefined ? '' : ` for ${request.dataStartTime} to ${request.dataEndTime}`;
+  const options = Object.entries(request.reportOptions ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+  return [
+    `Asks for ${request.reportType}${dates}${options ? ` with ${options}` : ''}.`,
+    ...(intentAt
+      ? [`createReport of ${instantText(intentAt)} was not answered: its trace is looked for before anything is asked again.`]
+      : []),
+    ...(requestedAt
+      ? [`Asked ${instantText(requestedAt)}${reportId ? `: report ${reportId}` : ''}${attempts > 1 ? `, ${attempts} times in all` : ''}.`]
+      : []),
+    ...(readyAt ? [`Amazon had it ready ${instantText(readyAt)}.`] : []),
+    ...(askedAgain ? [`Sent again ${counted(askedAgain, 'time')}, since no trace of an unanswered call was found.`] : []),
+    ...(throttledCount ? [`Amazon rejected ${counted(throttledCount, 'call')} for it (HTTP 429).`] : []),
+  ];
+};
+
+const savedLines = ({ saved }: JobItem): string[] =>
+  saved === undefined
+    ? []
+    : [
+        `Saved ${instantText(saved.at)}: ${sizeText(saved.storedBytes)} (${sizeText(saved.unpackedBytes)} unpacked)${saved.rows === undefined ? '' : `, ${counted(saved.rows, 'row')}`}`,
+        `  ${saved.objectKey}`,
+      ];
+
+const endLines = ({ outcome, dropped }: JobItem): string[] => [
+  ...(outcome === undefined
+    ? []
+    : [`Run ${outcome.runId} ended it as ${outcome.kind} ${instantText(outcome.at)}${outcome.reason ? `: ${outcome.reason.code}` : ''}.`]),
+  ...(outcome?.reason ? [`  ${outcome.reason.text}`] : []),
+  ...(dropped ? [`Dropped ${instantText(dropped.at)}: ${dropped.why}.`] : []),
+];
+
+const nextOf = (job: JobItem, nowMs: number): string => {
+  const { outcome, openSince, notBeforeAt } = job;
+  const code = outcome?.reason?.code;
+  if (outcome?.kind === 'failed') return (code && nextSteps[code]) || 'redrive the run, or start with --force.';
+  if (openSince === undefined)
+    return outcome?.kind === 'no-data' ? 'nothing to do. A later run looks once more, then it counts as covered.' : 'nothing to do.';
+  const wait = notBeforeAt !== undefined && msOf(notBeforeAt) > nowMs ? `, not before ${instantText(instantOf(msOf(notBeforeAt)))}` : '';
+  return `the run that has it, or the next one, goes on with it (open for ${durationText(nowMs - msOf(openSince))})${wait}.`;
+};

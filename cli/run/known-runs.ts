@@ -1,0 +1,81 @@
+import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
+import type { RunItem } from '../../lambdas/core/record/runs.ts';
+import { hint } from '../hint.ts';
+import type { CliPorts } from '../ports.ts';
+import type { ExecutionState } from '../workflow.ts';
+import { RunSummary } from './summary.ts';
+
+/** A run as the command line tells of it: what the ledger or the summary knows, and what Step Functions says. */
+export type KnownRun = { item: RunItem; view: RunView; execution: ExecutionState | undefined };
+
+/** A scheduled run has another id than its execution’s name: among so many of the newest it is looked for. */
+const NEWEST_SEARCHED = 30;
+
+/** The names of the accounts, or the one that was named. @throws InvalidInputError when the accounts file does not have it */
+export const accountNames = async ({ accounts }: CliPorts, named?: string): Promise<string[]> => {
+  const names = (await accounts()).accounts.map(({ name }) => name);
+  if (named === undefined) return names;
+  if (!names.includes(named)) throw new InvalidInputError(`--account: "${named}" is not in the accounts file. It has: ${names.join(', ')}`);
+  return [named];
+};
+
+/** The newest runs of all accounts, newest first. */
+export const newestRuns = async (ports: CliPorts, accounts: readonly string[], limit: number): Promise<RunItem[]> => {
+  const runs = await Promise.all(accounts.map((account) => ports.ledger.latestRuns(account, limit)));
+  return runs
+    .flat()
+    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+    .slice(0, limit);
+};
+
+/** The name of an execution, from its ARN; what is no ARN stays as it is. */
+export const nameOf = (executionArn: string): string =>
+  executionArn.startsWith('arn:') ? executionArn.slice(executionArn.lastIndexOf(':') + 1) : executionArn;
+
+/** The run that a person means: by its id, its execution's ARN or name, an account (its newest run), or nothing (the newest of all). */
+export const findRun = async (ports: CliPorts, meant?: string): Promise<RunItem | undefined> => {
+  const accounts = await accountNames(ports);
+  if (meant === undefined || meant === 'latest') return (await newestRuns(ports, accounts, 1))[0];
+  if (accounts.includes(meant)) return (await ports.ledger.latestRuns(meant, 1))[0];
+  const named = await Promise.all(accounts.map((account) => ports.ledger.readRun(account, nameOf(meant))));
+  const exact = named.find((run) => run !== undefined);
+  if (exact !== undefined) return exact;
+  const newest = await newestRuns(ports, accounts, NEWEST_SEARCHED);
+  return newest.find(({ executionArn }) => executionArn === meant || executionArn.endsWith(`:${meant}`));
+};
+
+/** @throws InvalidInputError when there is no such run */
+export const theRun = async (ports: CliPorts, meant?: string): Promise<RunItem> => {
+  const found = await findRun(ports, meant);
+  if (found !== undefined) return found;
+  const what = meant === undefined ? 'There is no run yet' : `There is no run "${meant}"`;
+  throw new InvalidInputError(`${what}. See the last runs with: ${hint(ports.place, 'status')}`);
+};
+
+/** A run with its reports. One that is over is told as its summary has it; later runs may have changed the jobs since. */
+export const knownRun = async (ports: CliPorts, item: RunItem): Promise<KnownRun> => {
+  const execution = await ports.workflow.describe(item.executionArn);
+  const isRunning = execution?.status === 'RUNNING';
+  const summary = isRunning || item.finishedAt === undefined ? undefined : await readSummary(ports, item);
+  const view = summary ?? (await liveView(ports, item, isRunning));
+  return { item, view, execution };
+};
+
+/** The round that is going on counts as unfinished, whatever the verdict of the one before; a dead execution is not running. */
+const liveView = async (ports: CliPorts, item: RunItem, isRunning: boolean): Promise<RunView> => {
+  const rounds = Object.keys(item.verdicts).map(Number);
+  const view = runView(item, await ports.ledger.readJobs(item.account, item.jobKeys), Math.max(0, ...rounds));
+  if (!isRunning) return view.status === 'running' ? { ...view, status: 'failed' } : view;
+  const { finishedAt: _, ...running } = view;
+  return { ...running, status: 'running' };
+};
+
+const readSummary = async (ports: CliPorts, item: RunItem): Promise<RunView | undefined> => {
+  const body = await ports.bucket.read(summaryKeyOf(item));
+  if (body === undefined) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
+  const parsed = RunSummary.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+  return parsed.success ? parsed.data : undefined;
+};

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Instant } from '../../lambdas/core/instant.ts';
+import type { RunView } from '../../lambdas/core/record/run-view.ts';
+
+const end = z.enum(['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped', 'open']);
+const count = z.number().int();
+
+/** A run's summary in S3, as Settle wrote it: what it does not know of a newer release is left out. */
+export const RunSummary = z.object({
+  runId: z.string(),
+  account: z.string(),
+  executionArn: z.string(),
+  status: z.enum(['running', 'succeeded', 'failed']),
+  startedAt: Instant,
+  deadlineAt: Instant,
+  plannedFinishAt: Instant.exactOptional(),
+  finishedAt: Instant.exactOptional(),
+  round: count,
+  counts: z.object({ saved: count, noData: count, unfinished: count, failed: count }),
+  jobs: z.array(
+    z.object({
+      key: z.string(),
+      type: z.string(),
+      marketplace: z.string(),
+      options: z.record(z.string(), z.string()),
+      window: z.object({ start: z.string(), end: z.string() }),
+      purpose: z.string(),
+      outcome: end,
+      reason: z.object({ code: z.string(), text: z.string() }).exactOptional(),
+      reportId: z.string().exactOptional(),
+      objectKey: z.string().exactOptional(),
+      bytes: count.exactOptional(),
+      sha256: z.string().exactOptional(),
+      unpackedBytes: count.exactOptional(),
+      unpackedSha256: z.string().exactOptional(),
+      rows: count.exactOptional(),
+      charset: z.string().exactOptional(),
+      attempts: count,
+      throttled: count,
+      askedAgain: count,
+      plannedAt: Instant.exactOptional(),
+      requestedAt: Instant.exactOptional(),
+      readyAt: Instant.exactOptional(),
+      endedAt: Instant.exactOptional(),
+    }),
+  ),
+  leftOut: z.array(z.object({ what: z.string(), why: z.string() })),
+}) satisfies z.ZodType<RunView>;

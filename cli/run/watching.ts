@@ -1,0 +1,93 @@
+import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import { hint } from '../hint.ts';
+import { answer, EXIT, type Out } from '../out.ts';
+import type { CliPorts } from '../ports.ts';
+import { runTable } from '../text/run-table.ts';
+import { timelineHtml } from '../timeline/page.ts';
+import { findRun, type KnownRun, knownRun, nameOf } from './known-runs.ts';
+import { progress } from './progress.ts';
+
+const LOOK_EVERY_MS = 3000;
+/** AWS may be out of reach for a while (a laptop that slept): the import goes on, so the watching does too. */
+const LONGEST_PAUSE_MS = 60_000;
+const PATIENCE_MS = 30 * 60_000;
+
+export type Watched = { executionArn: string; account?: string | undefined };
+
+/** Shows an execution until it ends, then its table, and its Cause if it failed. Answers the exit code. */
+export const watchRun = async (ports: CliPorts, out: Out, { executionArn }: Watched, html: string | undefined): Promise<number> => {
+  const screen = progress(out.stderr, { isTTY: out.isTTY && !out.json, colour: out.colour, now: ports.clock.now });
+  const over = await lookUntilOver(ports, out, executionArn, (view) => screen.update([view]), screen.log);
+  screen.done();
+  if (over === 'interrupted') {
+    out.note(
+      ports.place.isLocal
+        ? STOPPED_HERE
+        : `Stopped watching; the import goes on. Watch it again with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`,
+    );
+    return EXIT.interrupted;
+  }
+  if (html !== undefined && over.view !== undefined) await writeTimeline(ports, out, [over.view], html);
+  return conclude(out, over);
+};
+
+/** Here the machine that imports is this process. */
+const STOPPED_HERE = 'Stopped, and the local world with it. What the ledger knows is kept: the next local run goes on from there.';
+
+type Over = Partial<KnownRun> & { status: string; cause?: string | undefined };
+
+const lookUntilOver = async (
+  ports: CliPorts,
+  out: Out,
+  executionArn: string,
+  show: (view: RunView) => void,
+  log: (line: string) => void,
+): Promise<Over | 'interrupted'> => {
+  let pauseMs = LOOK_EVERY_MS;
+  let before: KnownRun['item'] | undefined;
+  let silentSinceMs: number | undefined;
+  while (!out.interrupted.aborted) {
+    try {
+      const look = await lookAt(ports, executionArn, before);
+      before = look.item ?? before;
+      if (silentSinceMs !== undefined) log('AWS answers again.');
+      silentSinceMs = undefined;
+      if (look.view !== undefined) show(look.view);
+      if (look.status !== 'RUNNING') return look;
+      pauseMs = LOOK_EVERY_MS;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (silentSinceMs === undefined) log(`AWS does not answer (${error.message}); trying again. The import goes on.`);
+      silentSinceMs ??= ports.clock.now();
+      if (ports.clock.now() - silentSinceMs > PATIENCE_MS) throw error;
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+    await ports.sleep(pauseMs, out.interrupted);
+  }
+  return 'interrupted';
+};
+
+/** What the execution and its run look like now. Before Plan has claimed the run there is only the execution. */
+const lookAt = async (ports: CliPorts, executionArn: string, before: KnownRun['item'] | undefined): Promise<Over> => {
+  const execution = await ports.workflow.describe(executionArn);
+  const item = before === undefined ? await findRun(ports, executionArn) : await ports.ledger.readRun(before.account, before.runId);
+  const known = item === undefined ? undefined : await knownRun(ports, item);
+  return { ...known, status: execution?.status ?? 'UNKNOWN', cause: execution?.cause };
+};
+
+const conclude = (out: Out, { status, view, cause }: Over): number => {
+  answer(out, { status, ...(cause && { cause }), run: view }, () =>
+    view === undefined ? `The execution is ${status}; it claimed no run.` : `\n${runTable(view, out)}`,
+  );
+  if (status === 'SUCCEEDED') return EXIT.fine;
+  if (!out.json) out.note(`\n${cause ?? `The execution is ${status}: see it in the console of Step Functions.`}`);
+  return EXIT.failed;
+};
+
+/** Amazon's published limit, which the settings hold, is drawn beside what was asked for. */
+export const writeTimeline = async (ports: CliPorts, out: Out, views: readonly RunView[], path: string): Promise<void> => {
+  const quota = ports.settings().quotas.createReport;
+  await ports.writeFile(path, timelineHtml(views, { quota, nowMs: ports.clock.now() }));
+  out.note(`Timeline: ${path}`);
+};

@@ -1,0 +1,113 @@
+import { instantOf, msOf } from '../../lambdas/core/instant.ts';
+import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
+import { clockText, durationText, shortWindow, sizeText } from '../text/quantities.ts';
+import { reportName } from '../text/report-name.ts';
+import { stageLook, stageOf } from '../text/stage.ts';
+import { escaped } from './escaped.ts';
+import { type Chart, type Span, spansOf } from './scale.ts';
+
+const spanWords = { waiting: 'waiting for a turn', 'at-amazon': 'processing at Amazon', download: 'download' } as const satisfies Record<
+  Span['kind'],
+  string
+>;
+
+/** What colours, signs and lines mean; outcomes that do not occur are left out. */
+export const legend = ({ jobs, plannedFinishAt, finishedAt }: RunView, hasQuota: boolean): string => {
+  const outcomes = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'] as const;
+  const occurring = outcomes.filter((end) => jobs.some(({ outcome }) => outcome === end));
+  const items = [
+    ...Object.entries(spanWords).map(([kind, words]) => `<li><i class="swatch ${kind}"></i>${words}</li>`),
+    ...occurring.map((end) => `<li>${sign(end)}${stageLook[end].word}</li>`),
+    ...(plannedFinishAt === undefined ? [] : ['<li><i class="swatch line planned"></i>planned turn and finish</li>']),
+    `<li><i class="swatch line finished"></i>${finishedAt === undefined ? 'now' : 'finish'}</li>`,
+    ...(hasQuota ? ['<li><i class="swatch line allowed"></i>Amazon’s limit</li>'] : []),
+  ];
+  return `<ul class="legend" aria-label="Legend">${items.join('')}</ul>`;
+};
+
+/** The axis, then one row per report in the order in which they were asked for, several of a type under its heading. */
+export const barRows = (view: RunView, chart: Chart, runIndex: number, quotaRow: string): string => {
+  const jobs = view.jobs.map((job, index) => ({ job, index }));
+  const groups = Map.groupBy(jobs, ({ job }) => `${job.type} ${job.marketplace}`);
+  const rowsOf = (members: { job: JobView; index: number }[], isAlone: boolean): string[] =>
+    members.sort((a, b) => inTime(a.job, b.job)).map(({ job, index }) => barRow(job, chart, `${runIndex}-${index}`, isAlone));
+  const rows = [...groups].flatMap(([name, members]) =>
+    members.length === 1 ? rowsOf(members, true) : [`<li class="type"><h2>${escaped(name)}</h2></li>`, ...rowsOf(members, false)],
+  );
+  return `<div class="plots">
+${axis(view, chart)}
+<ol class="rows${view.jobs.length > 40 ? ' dense' : ''}">
+${quotaRow}${rows.join('\n')}
+</ol></div>`;
+};
+
+const inTime = (a: JobView, b: JobView): number => {
+  const at = (job: JobView) => job.requestedAt ?? job.plannedAt ?? job.endedAt ?? '9';
+  return at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : a.key < b.key ? -1 : 1;
+};
+
+const axis = (view: RunView, chart: Chart): string => {
+  const stepMs = (chart.ticks[1] ?? 0) - (chart.ticks[0] ?? 0);
+  const digits = stepMs > 0 && stepMs < 60_000 ? 8 : 5;
+  const ticks = chart.ticks.map((ms) => `<i style="left:${chart.at(ms)}%">${clockText(ms).slice(0, digits)}</i>`);
+  const line = (kind: string, at: string | undefined): string =>
+    at === undefined ? '' : `<b class="mark ${kind}" style="left:${chart.at(msOf(at))}%"></b>`;
+  const grid = chart.ticks.map((ms) => `<b class="grid" style="left:${chart.at(ms)}%"></b>`).join('');
+  return `<div class="axis" aria-hidden="true"><span class="label">time, UTC</span><span class="plot">${ticks.join('')}</span><span class="end"></span></div>
+<div class="lines" aria-hidden="true"><span class="plot">${grid}${line('planned', view.plannedFinishAt)}${line('finished', view.finishedAt ?? (chart.nowMs === undefined ? undefined : instantOf(chart.nowMs)))}</span></div>`;
+};
+
+const barRow = (job: JobView, chart: Chart, id: string, isAlone: boolean): string => {
+  const spans = spansOf(job, chart);
+  const bars = spans.map(({ kind, fromMs, toMs }) => {
+    const left = chart.at(fromMs);
+    return `<i class="bar ${kind}" style="left:${left}%;width:${Math.max(0, Math.round((chart.at(toMs) - left) * 100) / 100)}%"></i>`;
+  });
+  const planned = job.plannedAt === undefined ? '' : `<i class="turn" style="left:${chart.at(msOf(job.plannedAt))}%"></i>`;
+  const endMs = spans.at(-1)?.toMs ?? chart.startMs;
+  const mark = job.outcome === 'open' ? '' : `<span class="outcome" style="left:${chart.at(endMs)}%">${sign(job.outcome)}</span>`;
+  const carried = job.requestedAt !== undefined && msOf(job.requestedAt) < chart.startMs ? '<i class="carried"></i>' : '';
+  const words = barWords(job, spans, chart);
+  return `<li class="row ${job.outcome}"><a class="label" href="#job-${id}" title="${escaped(words)}" aria-label="${escaped(words)}">${labelOf(job, isAlone)}</a>
+<span class="plot" aria-hidden="true">${bars.join('')}${planned}${carried}${mark}</span>
+<span class="end">${endOf(job)}</span></li>`;
+};
+
+const labelOf = (job: JobView, isAlone: boolean): string => {
+  const options = Object.values(job.options).join(' ') || (isAlone ? '' : '–');
+  const name = isAlone ? `<b>${escaped(`${job.type} ${job.marketplace}`)}</b> ` : '';
+  return `${name}<span class="window">${shortWindow(job.window)}</span> <span class="options">${escaped(options)}</span>`;
+};
+
+/** Trouble first, then what came: one look down the right edge finds what went wrong. */
+const endOf = (job: JobView): string => {
+  const troubles = [
+    ...(job.throttled > 0 ? [`429 ×${job.throttled}`] : []),
+    ...(timesAsked(job) > 1 ? [`asked ×${timesAsked(job)}`] : []),
+  ].map((text) => `<span class="trouble">${text}</span>`);
+  return [...troubles, `<span class="told">${escaped(toldOf(job))}</span>`].join(' ');
+};
+
+const toldOf = (job: JobView): string => {
+  if (job.outcome === 'saved') return job.bytes === undefined ? '' : sizeText(job.bytes);
+  // No data has one reason only, and it is no trouble.
+  return job.outcome === 'no-data' || job.reason === undefined ? stageLook[stageOf(job)].word : job.reason.code;
+};
+
+/** Calls that Amazon accepted, and those whose answer was lost. */
+const timesAsked = ({ attempts, askedAgain }: JobView): number => attempts + askedAgain;
+
+/** The whole bar as a sentence, for those who cannot see it. */
+const barWords = (job: JobView, spans: readonly Span[], { startMs }: Chart): string => {
+  const times = spans.map(({ kind, fromMs, toMs }) => `${spanWords[kind]} ${durationText(toMs - fromMs)}`);
+  const troubles = [
+    ...(job.throttled > 0 ? [`rejected ${job.throttled} times`] : []),
+    ...(timesAsked(job) > 1 ? [`asked for ${timesAsked(job)} times`] : []),
+    ...(job.requestedAt !== undefined && msOf(job.requestedAt) < startMs ? ['asked for by an earlier run'] : []),
+  ];
+  const reason = job.reason === undefined ? '' : ` (${job.reason.code})`;
+  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${reason}`, ...times, ...troubles].join(', ')}`;
+};
+
+export const sign = (end: Exclude<JobView['outcome'], 'open'>): string =>
+  `<svg class="sign ${end}" aria-hidden="true"><use href="#s-${end}"/></svg>`;

@@ -1,0 +1,137 @@
+import type { StepName } from '../workflow/definition.ts';
+import { prices } from './prices.ts';
+
+/** What a deployment consists of, as its template tells. */
+export type Deployed = {
+  memoryMb: Readonly<Record<StepName, number>>;
+  secrets: number;
+  alarms: number;
+  dashboards: number;
+  /** Customer-managed keys of its own. */
+  keys: number;
+  /** State transitions of a run without its branches, and of one branch that saves its report after so many checks. */
+  transitionsPerRun: number;
+  transitionsPerReport: number;
+};
+
+/** What it is used for. */
+export type Load = {
+  accounts: number;
+  /** Reports of each account in one run. */
+  reports: number;
+  runsPerDay: number;
+  /** Looks at each report until it is ready. */
+  checks: number;
+  /** A document as stored. */
+  megabytes: number;
+};
+
+export type CostLine = { service: string; usd: number; idleUsd: number; what: string };
+
+/**
+ * What no template tells. Estimates, on the high side; your own figures are on the dashboard and in the bill.
+ * Seconds are billed time of an average invocation, kilobytes are of log text.
+ */
+export const assumed = {
+  seconds: { plan: 5, request: 1, check: 0.5, explain: 1, settle: 5 },
+  downloadSeconds: (megabytes: number) => 2 + megabytes / 10,
+  jobKilobytes: 2,
+  /** Jobs of a series that Plan reads: a daily report of one year. */
+  jobsPerSeries: 365,
+  logKilobytesPerInvocation: 2,
+  /** Step Functions logs a state's events without data. */
+  logKilobytesPerTransition: 2,
+  metricsPerAccount: 13,
+  /** A metric is paid by the hours in which it is written. */
+  metricHoursPerRun: 3,
+} as const;
+
+const daysPerMonth = 30.4;
+const hoursPerMonth = daysPerMonth * 24;
+
+/** The monthly cost by service. `idleUsd` is what is paid when nothing runs. */
+export const monthlyCost = (deployed: Deployed, load: Load): CostLine[] => {
+  const runs = load.accounts * load.runsPerDay * daysPerMonth;
+  const reports = runs * load.reports;
+  const invocations = runs * 2 + reports * (2 + load.checks);
+  const transitions = runs * deployed.transitionsPerRun + reports * deployed.transitionsPerReport;
+  const logKilobytes = invocations * assumed.logKilobytesPerInvocation + transitions * assumed.logKilobytesPerTransition;
+  const storedGigabytes = (reports * load.megabytes) / 1024;
+  return [
+    usage('Step Functions', transitions * prices.perStateTransition, `${rounded(transitions)} state transitions`),
+    lambda(deployed, load, { runs, reports, invocations }),
+    ledger({ runs, reports, load }),
+    bucket(reports, load.megabytes, storedGigabytes),
+    {
+      service: 'Secrets Manager',
+      idleUsd: deployed.secrets * prices.perSecretMonth,
+      usd: deployed.secrets * prices.perSecretMonth + invocations * prices.perSecretRead,
+      what: `${deployed.secrets} secrets, at most ${rounded(invocations)} reads`,
+    },
+    watching(deployed, load, runs, logKilobytes / 1024 / 1024),
+    usage('X-Ray', invocations * prices.perTrace, `at most ${rounded(invocations)} traces`),
+    {
+      service: 'KMS',
+      idleUsd: deployed.keys * prices.perKeyMonth,
+      usd: deployed.keys * prices.perKeyMonth,
+      what: `${deployed.keys} keys of its own`,
+    },
+  ];
+};
+
+const usage = (service: string, usd: number, what: string): CostLine => ({ service, usd, idleUsd: 0, what });
+
+type Counts = { runs: number; reports: number; invocations: number };
+
+const lambda = ({ memoryMb }: Deployed, { checks, megabytes }: Load, { runs, reports, invocations }: Counts): CostLine => {
+  const perRun = memoryMb.plan * assumed.seconds.plan + memoryMb.settle * assumed.seconds.settle;
+  const perReport =
+    memoryMb.request * assumed.seconds.request +
+    memoryMb.check * assumed.seconds.check * checks +
+    memoryMb.download * assumed.downloadSeconds(megabytes);
+  const gigabyteSeconds = (runs * perRun + reports * perReport) / 1024;
+  const usd = gigabyteSeconds * prices.perGigabyteSecond + invocations * prices.perInvocation;
+  return usage('Lambda', usd, `${rounded(invocations)} invocations, ${rounded(gigabyteSeconds)} GB-seconds`);
+};
+
+/** Five writes of a job (planned, intended, requested, ready, saved), each also into the index of open jobs, and two turns. */
+const ledger = ({ runs, reports, load }: { runs: number; reports: number; load: Load }): CostLine => {
+  const writes = reports * (5 * 2 * assumed.jobKilobytes + 2) + runs * 3;
+  const seriesReads = (assumed.jobsPerSeries * assumed.jobKilobytes) / 4;
+  const reads = reports * (seriesReads + 5 + load.checks) + runs * 10;
+  const gigabytes = (load.accounts * load.reports * assumed.jobsPerSeries * 2 * assumed.jobKilobytes) / 1024 / 1024;
+  const idleUsd = gigabytes * prices.perLedgerGigabyteMonth;
+  return {
+    service: 'DynamoDB',
+    idleUsd,
+    usd: idleUsd + writes * prices.perWriteUnit + reads * prices.perReadUnit,
+    what: `${rounded(writes)} write units, ${rounded(reads)} read units, ${gigabytes.toFixed(2)} GB after a year`,
+  };
+};
+
+const PART_MEGABYTES = 5;
+
+const bucket = (reports: number, megabytes: number, gigabytes: number): CostLine => {
+  const puts = reports * (megabytes <= PART_MEGABYTES ? 1 : Math.ceil(megabytes / PART_MEGABYTES) + 2);
+  const idleUsd = gigabytes * prices.perBucketGigabyteMonth;
+  return {
+    service: 'S3',
+    idleUsd,
+    usd: idleUsd + puts * prices.perPut,
+    what: `${gigabytes.toFixed(1)} GB of one month, ${rounded(puts)} requests`,
+  };
+};
+
+const watching = ({ alarms, dashboards }: Deployed, { accounts }: Load, runs: number, logGigabytes: number): CostLine => {
+  const metricHours = Math.min(runs * assumed.metricHoursPerRun, accounts * hoursPerMonth);
+  const metrics = (metricHours / hoursPerMonth) * assumed.metricsPerAccount;
+  const idleUsd = alarms * prices.perAlarmMonth + dashboards * prices.perDashboardMonth;
+  return {
+    service: 'CloudWatch',
+    idleUsd,
+    usd: idleUsd + metrics * prices.perMetricMonth + logGigabytes * prices.perLogGigabyte,
+    what: `${alarms} alarms, ${dashboards} dashboard, ${metrics.toFixed(1)} metrics, ${logGigabytes.toFixed(2)} GB of logs`,
+  };
+};
+
+const rounded = (count: number): string => Math.round(count).toLocaleString('en-US');

@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+import { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { accountsFileOf } from '../deployment/accounts.ts';
+import { deploySettingsOf } from '../deployment/deploy-settings.ts';
+import { appForTemplate } from '../deployment/project-app.ts';
+import { ReportImportStack } from '../report-import-stack.ts';
+import { type StepName, stepNames } from '../workflow/definition.ts';
+import { assumed, type CostLine, type Deployed, type Load, monthlyCost } from './cost-model.ts';
+
+const usage = `npm run cost -- [--accounts 5] [--reports 40] [--runs-per-day 1] [--checks 4] [--megabytes 5] [--settings <file or JSON>]
+
+The monthly cost by service in US dollars (us-east-1), from the template that these settings make.
+  --reports    reports of each account in one run
+  --checks     looks at each report until Amazon has made it
+  --megabytes  size of a document as stored (compressed)`;
+
+/** The states that a run passes when it is not redriven. */
+export const runPath = ['Plan the run', 'Anything to import?', 'Import each report', 'Settle the run', 'Another round?', 'Run done'];
+
+/** The states that a branch passes when its report is ready at the last of so many checks. */
+export const branchPath = (checks: number): string[] => [
+  ...['Wait for its place', 'Where does it stand?', 'Request report', 'Requested?'],
+  ...Array.from({ length: checks }, () => ['Wait for Amazon', 'Check report', 'Ready?']).flat(),
+  ...['Download report', 'Downloaded?', 'Report saved'],
+];
+
+/** What the template for so many accounts holds. */
+export const deployedOf = (settings: unknown, { accounts, checks }: Load): Deployed => {
+  const template = templateFor(settings, accounts);
+  const count = (type: string) => Object.keys(template.findResources(type)).length;
+  return {
+    memoryMb: memoryOf(template),
+    secrets: count('AWS::SecretsManager::Secret'),
+    alarms: count('AWS::CloudWatch::Alarm'),
+    dashboards: count('AWS::CloudWatch::Dashboard'),
+    keys: count('AWS::KMS::Key'),
+    transitionsPerRun: runPath.length,
+    // The start of a branch counts too.
+    transitionsPerReport: branchPath(checks).length + 1,
+  };
+};
+
+/** The stack with so many copies of the sample's first account; its code is not bundled. */
+const templateFor = (settings: unknown, accounts: number): Template => {
+  const { path, accounts: sample } = accountsFileOf(undefined);
+  const copies = Array.from({ length: accounts }, (_, index) =>
+    sample.slice(0, 1).map((account) => ({ ...account, name: `account-${index}` })),
+  ).flat();
+  const app = appForTemplate();
+  return Template.fromStack(
+    new ReportImportStack(app, 'cost', { settings: deploySettingsOf(settings), accountsFile: { path, accounts: copies } }),
+  );
+};
+
+const FunctionResource = z.looseObject({
+  Properties: z.looseObject({
+    MemorySize: z.number(),
+    Environment: z.looseObject({ Variables: z.looseObject({ POWERTOOLS_SERVICE_NAME: z.enum(stepNames) }) }),
+  }),
+});
+
+const memoryOf = (template: Template): Record<StepName, number> => {
+  const resources = z.record(z.string(), FunctionResource).parse(template.findResources('AWS::Lambda::Function'));
+  const sizes = Object.values(resources).map(({ Properties }) => [
+    Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+    Properties.MemorySize,
+  ]);
+  return z.record(z.enum(stepNames), z.number()).parse(Object.fromEntries(sizes));
+};
+
+const table = (lines: readonly CostLine[]): string => {
+  const dollars = (usd: number) => usd.toFixed(2).padStart(9);
+  const row = (service: string, usd: number, idleUsd: number, what: string) =>
+    `${service.padEnd(16)}${dollars(usd)}${dollars(idleUsd)}  ${what}`;
+  const sum = (of: 'usd' | 'idleUsd') => lines.reduce((total, line) => total + line[of], 0);
+  return [
+    `${'USD a month'.padEnd(16)}${'total'.padStart(9)}${'idle'.padStart(9)}  for`,
+    ...lines.map(({ service, usd, idleUsd, what }) => row(service, usd, idleUsd, what)),
+    row('sum', sum('usd'), sum('idleUsd'), 'idle: paid when nothing runs'),
+  ].join('\n');
+};
+
+const positive = z.coerce.number().positive();
+const Arguments = z.object({
+  accounts: positive.int(),
+  reports: positive,
+  'runs-per-day': positive,
+  checks: positive.int(),
+  megabytes: positive,
+});
+
+const answerTo = (args: string[]): string => {
+  const text = (value: string) => ({ type: 'string', default: value }) as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...{ accounts: text('5'), reports: text('40'), 'runs-per-day': text('1'), checks: text('4'), megabytes: text('5') },
+      settings: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return usage;
+  const { 'runs-per-day': runsPerDay, ...rest } = Arguments.parse(values);
+  const load: Load = { ...rest, runsPerDay };
+  return `${table(monthlyCost(deployedOf(values.settings, load), load))}\n\n${assumptions(load)}`;
+};
+
+const assumptions = ({ megabytes }: Load): string => {
+  const { seconds, downloadSeconds, jobKilobytes } = assumed;
+  return [
+    'Prices of us-east-1 without free tiers, with their sources in infra/cost/prices.ts; documents of one month, which add up.',
+    `Assumed: ${seconds.request} s for a request, ${seconds.check} s for a check, ${downloadSeconds(megabytes)} s for a download, ${jobKilobytes} kB for a job in the ledger.`,
+  ].join('\n');
+};
+
+if (import.meta.main) {
+  try {
+    console.log(answerTo(process.argv.slice(2)));
+  } catch (error) {
+    console.error(`${error instanceof z.ZodError ? z.prettifyError(error) : error}\n\n${usage}`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,183 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { parseInput, strictFields } from '../../lambdas/core/input/problems.ts';
+import { looksProblem, Settings } from '../../lambdas/core/settings.ts';
+import type { StepName } from '../workflow/definition.ts';
+
+/** A function's memory and time limit. `longestSeconds` keeps it below its state's TimeoutSeconds, so that the function says what happened. */
+const sized = (memoryMb: number, timeoutSeconds: number, longestSeconds: number) =>
+  strictFields({
+    memoryMb: z.number().int().min(128).max(10_240).default(memoryMb).describe('Memory in MB; processor and network grow with it'),
+    timeoutSeconds: z
+      .number()
+      .int()
+      .min(10)
+      .max(longestSeconds)
+      .default(timeoutSeconds)
+      .describe('Seconds until Lambda ends the invocation; below the TimeoutSeconds of its state'),
+  }).prefault({});
+
+/** One call or two: a quarter of a gigabyte leaves room beside the 90 MB that Node and the SDK need. */
+const shortStep = () => sized(256, 60, 60);
+
+const functions = strictFields({
+  plan: sized(512, 300, 300).describe('Reads and writes up to 300 jobs'),
+  request: shortStep(),
+  check: shortStep(),
+  download: sized(1024, 900, 900).describe('Streams one document: 160 MB are enough, the rest buys unpacking and hashing speed'),
+  explain: shortStep(),
+  settle: sized(512, 300, 300).describe('Reads up to 300 jobs and writes the summary'),
+} satisfies Record<StepName, z.ZodType>);
+
+/** What CloudWatch Logs accepts. @see PutRetentionPolicy in the CloudWatch Logs API */
+const logRetentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
+
+const retention = strictFields({
+  logDays: z
+    .literal(logRetentionDays)
+    .default(30)
+    .describe('Days that logs are kept; long enough to look into a run that can still be redriven (14 days)'),
+  oldVersionDays: z.number().int().min(1).default(30).describe('Days that an overwritten document is kept'),
+  accessLogDays: z.number().int().min(1).default(90).describe('Days that the bucket’s access logs are kept'),
+  coldAfterDays: z
+    .number()
+    .int()
+    .min(30)
+    .optional()
+    .describe('Age in days at which documents move to S3 Intelligent-Tiering; absent: never'),
+});
+
+const hours = (longest: number) => z.number().int().min(1).max(longest);
+
+const alarms = strictFields({
+  startExpectedWithinHours: hours(168)
+    .default(26)
+    .describe(
+      'Longest time between two starts of an account with a schedule, with slack: daily + 2 h. CloudWatch looks back 7 days at most',
+    ),
+  startExpectedWithinHoursOf: z
+    .record(z.string(), hours(168))
+    .default({})
+    .describe('The same by account name, for those with a schedule of their own rhythm'),
+  unfinishedHours: z
+    .number()
+    .min(1)
+    .default(48)
+    .describe('Age at which an unfinished report is too old; well before giveUpAfterHours (168)'),
+  clientSecretAgeDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(179)
+    .default(165)
+    .describe('Age at which a client secret rings: Amazon ends it at 180 days'),
+  functionErrorsPerHour: z
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Errors of one function in an hour; fewer are what the retries of the workflow are for'),
+});
+
+/** Everything that is decided at deployment, with default, unit and reason. `-c settings=<file or JSON>`, or `settings` in cdk.json. */
+export const DeploySettings = strictFields({
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be lower-case letters, digits and hyphens, at most 20')
+    .default('prod')
+    .describe('Part of the stack’s name: prod, test, …'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40')
+    .default('report-import')
+    .describe('First part of the stack’s name; another one makes another copy in the same AWS account'),
+  bucketName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a name of a bucket. Allowed: 3 to 63 lower-case letters, digits, "." and "-"')
+    .optional()
+    .describe('An existing bucket; absent: a new one'),
+  keyPrefix: z
+    .string()
+    .regex(/^([\w.=-]+\/)+$/, 'must end in "/" and not begin with one, such as "amazon/"')
+    .or(z.literal(''))
+    .default('')
+    .describe('Stands before every key in the bucket'),
+  encryptionKey: z
+    .union([z.literal('new'), z.string().regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'is not the ARN of a KMS key')])
+    .optional()
+    .describe(
+      'Customer-managed key for bucket, ledger, secrets, logs and execution histories: "new", or a key’s ARN; absent: AWS’s own keys',
+    ),
+  permissionsBoundary: z.string().min(1).optional().describe('Name or ARN of a managed policy that bounds every role'),
+  tags: z.record(z.string(), z.string()).default({}).describe('Put on every resource'),
+  alarmEmail: z
+    .email('is not an address such as "you@example.com"')
+    .optional()
+    .describe('Gets the alarms; the topic takes other subscribers as well'),
+  runbook: z
+    .string()
+    .default('README.md')
+    .describe('Address of this README as your team reads it; alarms link to its section "When an alarm rings"'),
+  applicationSecrets: z
+    .array(z.string().regex(/^[\w+=.@-]+$/))
+    .default([])
+    .describe('Names of secrets that hold clientId and clientSecret for several accounts (their secrets name it as applicationSecret)'),
+  flexibleWindowMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .default(15)
+    .describe('A schedule starts within so many minutes, so that accounts do not all start at once'),
+  startRetryHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24)
+    .default(6)
+    .describe('How long a start is tried again before it goes to the dead-letter queue'),
+  retries: strictFields({
+    troubleAttempts: z
+      .number()
+      .int()
+      .min(0)
+      .max(99)
+      .default(5)
+      .describe('MaxAttempts of a step after trouble of Lambda, network or stores'),
+    throttledAttempts: z.number().int().min(0).max(99).default(8).describe('MaxAttempts when Lambda runs as many functions as it may'),
+  })
+    .prefault({})
+    .describe('The waits of one state may add up to 5 minutes at most'),
+  functions: functions.prefault({}),
+  retention: retention.prefault({}),
+  alarms: alarms.prefault({}),
+  run: strictFields(Settings.shape)
+    .superRefine((settings, { addIssue }) => {
+      const message = looksProblem(settings);
+      if (message !== undefined) addIssue({ code: 'custom', path: ['firstCheckSeconds'], message });
+    })
+    .prefault({})
+    .describe('Settings of the runs; some may be overridden in a run’s input'),
+});
+export type DeploySettings = z.infer<typeof DeploySettings>;
+
+/**
+ * The settings of a deployment from what the context holds: nothing, an object (cdk.json), JSON, or the name of a file.
+ * @throws InvalidInputError naming the field, what it was and what is allowed
+ */
+export const deploySettingsOf = (context: unknown): DeploySettings => {
+  const written = typeof context === 'string' ? jsonOf(context) : (context ?? {});
+  return parseInput(DeploySettings, written, 'The deploy-time settings');
+};
+
+const jsonOf = (text: string): unknown => {
+  const isInline = text.trimStart().startsWith('{');
+  if (!isInline && !existsSync(text))
+    throw new InvalidInputError(`settings: there is no file "${text}", and it is not a JSON object either`);
+  try {
+    return JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
+  } catch (error) {
+    throw new InvalidInputError(`settings: ${isInline ? 'the value' : text} is not JSON`, { cause: error });
+  }
+};

@@ -1,0 +1,48 @@
+import { type App, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
+import { closest } from '../../lambdas/core/input/closest.ts';
+import { notAllowed } from '../../lambdas/core/input/problems.ts';
+import { ReportImportStack } from '../report-import-stack.ts';
+import { accountsFileOf } from './accounts.ts';
+import { type DeploySettings, deploySettingsOf } from './deploy-settings.ts';
+
+/** The stack that the context asks for, under the eyes of cdk-nag. Account and region are those one deploys with. */
+export const deployment = (app: App): ReportImportStack => {
+  checkContext(app);
+  const settings = deploySettingsOf(app.node.tryGetContext('settings'));
+  const accountsFile = accountsFileOf(app.node.tryGetContext('accounts'));
+  checkNames(settings, accountsFile.accounts);
+  const boundary = settings.permissionsBoundary;
+  const stack = new ReportImportStack(app, `${settings.name}-${settings.stage}`, {
+    description: 'Imports Amazon selling-partner reports into S3',
+    settings,
+    accountsFile,
+    ...(boundary && {
+      permissionsBoundary: boundary.startsWith('arn:') ? PermissionsBoundary.fromArn(boundary) : PermissionsBoundary.fromName(boundary),
+    }),
+  });
+  for (const [name, value] of Object.entries(settings.tags)) Tags.of(stack).add(name, value);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return stack;
+};
+
+/** What may be given by `-c`. */
+const contextKeys = ['accounts', 'settings'];
+
+/** CDK takes any key, and with a mistyped one the sample would be deployed. Others are someone else's. @throws InvalidInputError */
+const checkContext = (app: App): void => {
+  const keys: string[] = Object.keys(app.node.getAllContext());
+  const unknown = keys.find((key) => !contextKeys.includes(key) && closest(key, contextKeys) !== undefined);
+  if (unknown !== undefined) throw new InvalidInputError(`-c: ${notAllowed(unknown, contextKeys)}`);
+};
+
+/** The two files name each other's entries. @throws InvalidInputError */
+const checkNames = ({ alarms, applicationSecrets }: DeploySettings, accounts: readonly Account[]): void => {
+  const names = accounts.map(({ name }) => name);
+  const unknown = Object.keys(alarms.startExpectedWithinHoursOf).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new InvalidInputError(`alarms.startExpectedWithinHoursOf: ${notAllowed(unknown, names)}`);
+  const twice = accounts.map(secretNameOf).find((name) => applicationSecrets.includes(name));
+  if (twice !== undefined) throw new InvalidInputError(`applicationSecrets: "${twice}" is the secret of an account already`);
+};

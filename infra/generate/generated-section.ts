@@ -1,0 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const readmeFile = fileURLToPath(new URL('../../README.md', import.meta.url));
+
+/** The lines that hold a generated section, begin and end. */
+const marksOf = (name: string): [string, string] => [`<!-- begin ${name} (generated) -->`, `<!-- end ${name} -->`];
+
+/** The text with the section's content between its marks replaced. @throws Error if the text has no such section */
+export const withSection = (text: string, name: string, content: string): string => {
+  const [begin, end] = marksOf(name);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`There is no section between "${begin}" and "${end}"`);
+  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+};
+
+export const writeSection = (file: string, name: string, content: string): void =>
+  writeFileSync(file, withSection(readFileSync(file, 'utf8'), name, content));

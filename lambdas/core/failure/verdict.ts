@@ -1,0 +1,47 @@
+import type { JobView, RunView } from '../record/run-view.ts';
+
+/**
+ * AWS shows a function's message twice, as message and as trace, in a Cause of at most 32,768 characters: what is longer is cut
+ * off in the middle of a word.
+ */
+const LONGEST_CHARACTERS = 9000;
+const REPORTS_PER_REASON = 5;
+
+/** What to do about each reason a report failed for, for the person who reads the Cause or asks the command line. */
+export const nextSteps: Readonly<Record<string, string>> = {
+  'wrong-parameters': 'Correct the report’s options or dates in the accounts file; a redrive asks again.',
+  'ambiguous-refusal':
+    'Amazon’s text does not tell whether the period is unpublished, too old or wrong: check options and dates, then redrive.',
+  'cool-down': 'Amazon says that it was asked too often: redrive after some hours.',
+  'not-yet-published': 'Amazon has not published the period: redrive later.',
+  'access-denied': 'Add the missing role to the application in Seller or Vendor Central, authorise it again, then redrive.',
+  'authorization-revoked': 'Authorise the application again, put the new refresh token into the account’s secret, then redrive.',
+  'client-credentials-refused': 'Put the current client id and secret (they expire after 180 days) into the secret, then redrive.',
+  'invalid-secret': 'Fill the account’s secret as the README shows, then redrive.',
+  'request-refused': 'Amazon refused a call: the text says why, and what to correct before a redrive.',
+  'damaged-document': 'The document never arrived whole: redrive fetches it again, without asking for a new report.',
+  'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
+  'lost-branch': 'Its branch died: the branch’s own execution tells how. Redrive runs it again.',
+  unavailable: 'A service did not answer for minutes: redrive when it is well again.',
+  unexpected: 'Look at the log of the step that is named, then redrive.',
+};
+
+/** The message of a failed run: failed reports by reason, what to do about each, and where the whole list is. */
+export const verdictMessage = (view: RunView, summaryUri: string): string => {
+  const failed = view.jobs.filter(({ outcome }) => outcome === 'failed');
+  const { saved, noData, unfinished } = view.counts;
+  const head = `${failed.length} of ${view.jobs.length} reports failed (${saved} saved, ${noData} without data, ${unfinished} left for the next run).`;
+  const foot = `All reports: ${summaryUri}\nRedrive this execution to try only the failed reports again.`;
+  const groups = Map.groupBy(failed, ({ reason }) => reason?.code ?? 'unexpected');
+  const lines = [...groups].flatMap(([code, jobs]) => [
+    `\n${code} (${jobs.length}): ${nextSteps[code] ?? ''}`,
+    ...jobs.slice(0, REPORTS_PER_REASON).map(describe),
+    ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
+  ]);
+  const room = LONGEST_CHARACTERS - head.length - foot.length - 40;
+  const body = lines.join('\n');
+  return `${head}\n${body.length > room ? `${body.slice(0, room)}…\n(cut off here)` : body}\n\n${foot}`;
+};
+
+const describe = (job: JobView): string =>
+  `  - ${job.key}${job.reportId ? ` (report ${job.reportId})` : ''}: ${(job.reason?.text ?? '').slice(0, 300)}`;

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames, unrequestable } from '../catalogue/report-types.ts';
+import { strictFields } from './problems.ts';
+
+/** Option name → value, or several values: one series for each. */
+export type ListedOptions = Record<string, string | string[] | undefined>;
+
+const text = z
+  .string()
+  .min(1)
+  .refine((value) => value.isWellFormed(), { abort: true, error: 'is not well-formed text' });
+
+const enabled = z.boolean().default(true).describe('false: no run asks for it any more');
+
+const publishedAfterHours = z
+  .number()
+  .min(0)
+  .describe('Hours from the close of a period until its data is out, if it is not what the catalogue says');
+
+/** A value, or a list of values without repetition. */
+const listed = (value: z.ZodType<string>): z.ZodType<string | string[]> =>
+  z.union([value, z.array(value).min(1).refine(isDistinct, 'names a value twice')]);
+
+const isDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+/** The options a person writes for a type: those that Amazon gets, each with one value or a list of them. */
+const listedOptions = (name: ReportTypeName): z.ZodType<ListedOptions | undefined> => {
+  const fields = Object.entries<z.ZodType>(catalogue[name].options.shape).map(
+    ([option, value]): [string, z.ZodType<string | string[] | undefined>] => {
+      // A parser may say what it knows: the values of Amazon's options are strings.
+      const one = (value instanceof z.ZodOptional ? value.unwrap() : value) as z.ZodType<string>;
+      return [option, value instanceof z.ZodOptional ? listed(one).optional() : listed(one)];
+    },
+  );
+  const options = strictFields(Object.fromEntries(fields));
+  return options.safeParse({}).success ? options.optional() : options;
+};
+
+/** The entry of a type that the catalogue has. */
+const catalogueEntry = (name: ReportTypeName) =>
+  strictFields({
+    type: z.literal(name),
+    options: listedOptions(name),
+    enabled,
+    publishedAfterHours: publishedAfterHours.optional(),
+  });
+
+/** Amazon's name of a report type that the catalogue lacks. */
+export const ApiType = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/, {
+    abort: true,
+    error: 'is not a report type name of Amazon such as "GET_MERCHANT_LISTINGS_ALL_DATA"',
+  })
+  .superRefine((apiType, context) => {
+    const name = nameOfApiType(apiType);
+    const why = name ? `is "type": "${name}" in the catalogue: write it so` : unrequestable[apiType];
+    if (why) context.addIssue({ code: 'custom', message: why });
+  });
+
+const GenericEntry = strictFields({
+  apiType: ApiType,
+  options: z.record(text, listed(text)).optional(),
+  from: z.iso.date().optional().describe('First day asked for; without it no dates are sent'),
+  to: z.iso.date().optional().describe('Last day asked for; without it up to now'),
+  enabled,
+}).superRefine(({ from, to }, context) => {
+  if (to !== undefined && from === undefined) {
+    context.addIssue({ code: 'custom', path: ['to'], message: 'needs "from" beside it' });
+  }
+  if (to !== undefined && from !== undefined && to < from) {
+    context.addIssue({ code: 'custom', path: ['to'], message: `lies before "from", which is ${JSON.stringify(from)}` });
+  }
+});
+
+type CatalogueEntry = ReturnType<typeof catalogueEntry>;
+
+/** One report of an account: a type of the catalogue, or any other by Amazon's name. */
+export const ReportEntry = z.union([
+  // One alternative for each name: there is at least one.
+  z.discriminatedUnion('type', reportTypeNames.map(catalogueEntry) as [CatalogueEntry, ...CatalogueEntry[]]),
+  GenericEntry,
+]);
+export type ReportEntry = z.infer<typeof ReportEntry>;
+export type GenericEntry = z.infer<typeof GenericEntry>;
+
+export const isGeneric = (entry: ReportEntry): entry is GenericEntry => 'apiType' in entry;
+
+/** The name a person knows an entry by. */
+export const typeOfEntry = (entry: ReportEntry): string => (isGeneric(entry) ? entry.apiType : entry.type);

@@ -1,0 +1,113 @@
+import { type Marketplace, marketplaceOf } from '../catalogue/marketplaces.ts';
+import {
+  type AccountKind,
+  type HourDates,
+  type Period,
+  type PeriodDates,
+  periods,
+  type StartRangeDates,
+} from '../catalogue/report-type.ts';
+import { reportTypeOf } from '../catalogue/report-types.ts';
+import { InvalidInputError } from '../errors.ts';
+import { seriesKey } from '../record/job-key.ts';
+import type { Options } from '../record/jobs.ts';
+import { isGeneric, type ListedOptions, type ReportEntry } from './report-entry.ts';
+
+/** The facts of a series whose windows are whole periods. */
+export type PeriodSeries = {
+  period: Period;
+  timeZone: string;
+  publishedAfterHours: number;
+  longestSpanPeriods: number;
+  lookbackPeriods: number;
+};
+
+/** How the windows of a series are found. `as-written`: the dates of a generic entry. */
+export type SeriesDates =
+  | ({ kind: 'periods' } & PeriodSeries)
+  | HourDates
+  | { kind: 'snapshot'; timeZone: string }
+  | { kind: 'startRange'; rangeOptions: { from: string; to: string }; lookbackDays: StartRangeDates['lookbackDays'] }
+  | { kind: 'as-written'; from: string; to?: string | undefined };
+
+/** What repeats: an account's report type in one marketplace with one value for each option. */
+export type Series = {
+  /** All of its jobs' keys but the window. */
+  series: string;
+  type: string;
+  apiType: string;
+  marketplace: Marketplace;
+  options: Options;
+  dates: SeriesDates;
+};
+
+/** What of an account decides its series. */
+export type SeriesOwner = { kind: AccountKind; marketplaces: readonly string[] };
+
+/** Every series of one report entry: one for each marketplace and combination of listed option values. */
+export const seriesOfEntry = (owner: SeriesOwner, entry: ReportEntry): Series[] =>
+  owner.marketplaces.map(knownMarketplace).flatMap((marketplace) =>
+    combinations(entry.options ?? {}).map((options) => {
+      const type = isGeneric(entry) ? entry.apiType : entry.type;
+      return {
+        series: seriesKey(type, marketplace.country, options),
+        type,
+        apiType: reportTypeOf(type)?.apiType ?? type,
+        marketplace,
+        options,
+        dates: datesOf(owner, entry, marketplace, options),
+      };
+    }),
+  );
+
+const knownMarketplace = (country: string): Marketplace => {
+  const marketplace = marketplaceOf(country);
+  if (!marketplace) throw new InvalidInputError(`marketplace: ${JSON.stringify(country)} is not one of Amazon's`);
+  return marketplace;
+};
+
+/** `{ a: ['x', 'y'], b: 'z' }` → `{ a: 'x', b: 'z' }` and `{ a: 'y', b: 'z' }`. */
+const combinations = (listed: ListedOptions): Options[] =>
+  Object.entries(listed).reduce<Options[]>(
+    (found, [name, values]) =>
+      values === undefined ? found : [values].flat().flatMap((value) => found.map((options) => ({ ...options, [name]: value }))),
+    [{}],
+  );
+
+const datesOf = (owner: SeriesOwner, entry: ReportEntry, marketplace: Marketplace, options: Options): SeriesDates => {
+  const snapshot: SeriesDates = { kind: 'snapshot', timeZone: marketplace.timeZone };
+  if (isGeneric(entry)) return entry.from === undefined ? snapshot : { kind: 'as-written', from: entry.from, to: entry.to };
+  const dates = reportTypeOf(entry.type)?.dates ?? snapshot;
+  switch (dates.kind) {
+    case 'periods':
+      return periodSeries(dates, marketplace, options, entry.publishedAfterHours);
+    case 'hours':
+      return { ...dates, publishedAfterHours: entry.publishedAfterHours ?? dates.publishedAfterHours };
+    case 'snapshot':
+      return snapshot;
+    case 'startRange':
+      return { kind: 'startRange', rangeOptions: dates.rangeOptions[owner.kind], lookbackDays: dates.lookbackDays };
+    default:
+      return dates satisfies never;
+  }
+};
+
+const periodSeries = (
+  dates: PeriodDates,
+  marketplace: Marketplace,
+  options: Options,
+  override: number | undefined,
+): { kind: 'periods' } & PeriodSeries => {
+  const period = periods.find((known) => known === options.reportPeriod);
+  const facts = period && {
+    publishedAfterHours: override ?? dates.publishedAfterHours[period],
+    longestSpanPeriods: dates.longestSpanPeriods[period],
+    lookbackPeriods: dates.lookbackPeriods[period],
+  };
+  const { publishedAfterHours, longestSpanPeriods, lookbackPeriods } = facts ?? {};
+  if (period === undefined || publishedAfterHours === undefined || longestSpanPeriods === undefined || lookbackPeriods === undefined) {
+    throw new InvalidInputError(`options.reportPeriod: ${JSON.stringify(options.reportPeriod)} is not a period of this report type`);
+  }
+  const timeZone = dates.closesIn === 'marketplace' ? marketplace.timeZone : dates.closesIn;
+  return { kind: 'periods', period, timeZone, publishedAfterHours, longestSpanPeriods, lookbackPeriods };
+};

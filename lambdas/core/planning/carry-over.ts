@@ -1,0 +1,100 @@
+import { instantOf, msOf } from '../instant.ts';
+import { claimOf } from '../record/claims.ts';
+import type { JobItem, Purpose } from '../record/jobs.ts';
+import type { Run } from '../record/runs.ts';
+import { askAgain } from '../record/transitions.ts';
+import type { WantedJob } from './plan-jobs.ts';
+
+/** What a new run makes of a job that is still open. */
+export type Fate = { kind: 'continue'; item: JobItem } | { kind: 'drop' | 'leave'; item: JobItem; why: string };
+
+/**
+ * A job open from an earlier run is continued from its stored request alone, whatever the configuration says now. If its
+ * report was removed, it is finished when Amazon has made it already, else dropped.
+ */
+export const fateOf = (item: JobItem, run: Run, now: { ms: number; isConfigured: boolean; isHeld: boolean }): Fate => {
+  if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} has it now` };
+  if (!now.isConfigured && item.reportId === undefined && item.intentAt === undefined) {
+    const why = 'its report was removed from the accounts file or disabled, and Amazon had not been asked yet';
+    return { kind: 'drop', why, item: { ...item, openSince: undefined, claim: claimOf(run), dropped: { at: instantOf(now.ms), why } } };
+  }
+  if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > msOf(run.deadlineAt)) {
+    return { kind: 'leave', item, why: `not before ${item.notBeforeAt}: ${item.outcome?.reason?.code ?? 'waiting'}` };
+  }
+  return { kind: 'continue', item };
+};
+
+/** The item as this run takes it in hand. A failed one that an earlier run had is tried once more by itself, and that is counted. */
+export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined): JobItem => {
+  const isLaterTry = item.outcome?.kind === 'failed' && item.claim !== undefined && item.claim.executionArn !== run.executionArn;
+  return { ...item, claim: claimOf(run), plannedAt, ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) };
+};
+
+/** The item for which this run has no room: planned, and nobody's. Whose it was stays known, so that it counts as a later try one day. */
+export const leftTo = (run: Run, item: JobItem): JobItem =>
+  item.claim?.executionArn === run.executionArn ? { ...item, claim: undefined } : item;
+
+/** A wanted job as an open item: what the ledger knew of it before stays, its last report is forgotten. */
+export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeconds: number | undefined, nowMs: number): JobItem => ({
+  ...(before && askAgain(before)),
+  ...wanted,
+  version: before?.version ?? 0,
+  resumeAt: 'request',
+  openSince: instantOf(nowMs),
+  notBeforeAt: undefined,
+  attempts: 0,
+  askedSince: undefined,
+  askedAgain: undefined,
+  refusedCount: undefined,
+  throttledCount: undefined,
+  laterRuns: undefined,
+  adopted: undefined,
+  claim: undefined,
+  dropped: undefined,
+  readyAfterSeconds: usualSeconds ?? before?.readyAfterSeconds,
+});
+
+const NEWEST = 5;
+
+/** How long Amazon takes for a report of these: the middle of the newest saved ones, since single ones take twice as long. */
+export const usualSecondsOf = (items: readonly JobItem[]): number | undefined => {
+  const seconds = items
+    .flatMap(({ saved, readyAfterSeconds }) => (saved && readyAfterSeconds !== undefined ? [{ at: saved.at, readyAfterSeconds }] : []))
+    .toSorted((a, b) => compare(b.at, a.at))
+    .slice(0, NEWEST)
+    .map(({ readyAfterSeconds }) => readyAfterSeconds)
+    .toSorted((a, b) => a - b);
+  return seconds[Math.floor((seconds.length - 1) / 2)];
+};
+
+const ORDER: readonly Purpose[] = ['carried-over', 'newest', 'missed', 'refresh', 'backfill'];
+
+const rank = (item: JobItem): number => (item.reportId !== undefined ? 0 : ORDER.indexOf(item.purpose));
+
+/** Reports that Amazon makes already cost no createReport and go first; then the newest windows, and backfill last. */
+export const inOrder = (items: readonly JobItem[]): JobItem[] =>
+  items.toSorted((a, b) => rank(a) - rank(b) || compare(b.window.end, a.window.end) || compare(a.key, b.key));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A scheduled run spends at most a share of its turns on backfill, so that it never starves the routine. */
+export const withinShare = (
+  items: readonly JobItem[],
+  run: Run,
+  nowMs: number,
+  isScheduled: boolean,
+): { taken: JobItem[]; kept: JobItem[] } => {
+  const { backfillShare, jobsPerRun, quotas } = run.settings;
+  const { intervalSeconds, burst } = quotas.createReport;
+  const turns = burst + (msOf(run.deadlineAt) - nowMs) / 1000 / intervalSeconds;
+  let backfillLeft = isScheduled ? Math.floor(turns * backfillShare) : Number.POSITIVE_INFINITY;
+  const taken: JobItem[] = [];
+  const kept: JobItem[] = [];
+  for (const item of items) {
+    const isBackfill = item.purpose === 'backfill' && item.reportId === undefined;
+    const fits = taken.length < jobsPerRun && (!isBackfill || backfillLeft >= 1);
+    if (fits && isBackfill) backfillLeft -= 1;
+    (fits ? taken : kept).push(item);
+  }
+  return { taken, kept };
+};

@@ -1,0 +1,147 @@
+import type { Account } from '../input/accounts.ts';
+import { problemsError } from '../input/problems.ts';
+import { type RunInput, reportsOf, settingsOf } from '../input/run-input.ts';
+import { type Series, seriesOfEntry } from '../input/series.ts';
+import { windowText } from '../record/job-key.ts';
+import { type JobItem, Purpose, seriesOf, type Window } from '../record/jobs.ts';
+import type { Settings } from '../settings.ts';
+import type { Circumstances, SeriesPlan, Wanted } from './coverage.ts';
+import { planHours } from './hours.ts';
+import { planPeriods } from './periods.ts';
+import { requestFor } from './report-request.ts';
+import { planAsWritten, planSnapshot, planStartRange } from './single.ts';
+import { dayIn } from './window.ts';
+
+/** A job that a run wants: everything of its item that follows from configuration and clock. */
+export type WantedJob = Pick<JobItem, 'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose'>;
+
+/** What a run leaves out: a series, or windows of one, and the reason. */
+export type LeftOut = { what: string; why: string };
+
+type PlanRequest = {
+  account: Account;
+  input: RunInput;
+  /** The ledger's items of a series, read before; see `seriesToPlan`. */
+  known: (series: string) => readonly JobItem[];
+  nowMs: number;
+  settings: Settings;
+};
+
+/** The series that a run is about: read their items from the ledger before `planJobs`. @throws InvalidInputError */
+export const seriesToPlan = (account: Account, input: RunInput): string[] => inputSeries(account, input).map(({ series }) => series);
+
+/** Whether the series of a job is asked for by the accounts file, or by the reports of this run's input. */
+export const isConfigured = (account: Account, { key }: Pick<JobItem, 'key'>, input?: RunInput): boolean =>
+  [...account.reports, ...(input?.reports ?? [])]
+    .filter(({ enabled }) => enabled)
+    .some((entry) => seriesOfEntry(account, entry).some(({ series }) => series === seriesOf(key)));
+
+/**
+ * What this run's configuration wants, most useful first: the newest windows, missed ones, refreshes, backfill. A job that is open is
+ * never among them: it is continued whatever the configuration says.
+ * @throws InvalidInputError when the input names what cannot be had
+ */
+export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest): { jobs: WantedJob[]; leftOut: LeftOut[] } => {
+  const plans = planAll({ account, input, known, nowMs, settings });
+  const jobs = plans.flatMap(({ series, plan }) => plan.wanted.map((wanted) => jobFor(account.name, series, wanted, nowMs)));
+  const rank = ({ purpose }: WantedJob): number => Purpose.options.indexOf(purpose);
+  const later = (one: Window, other: Window): number => (one.end < other.end ? 1 : one.end > other.end ? -1 : 0);
+  return {
+    jobs: jobs.sort((one, other) => rank(one) - rank(other) || later(one.window, other.window)),
+    leftOut: plans.flatMap(({ series, plan }) => leftOutOf(series, plan)),
+  };
+};
+
+/**
+ * Refuses dates that the input's reports cannot be had for, exactly as `planJobs` does, before the ledger was read or anything claimed.
+ * @throws InvalidInputError
+ */
+export const refuseUnfitDates = (request: Omit<PlanRequest, 'known'>): void => {
+  planAll({ ...request, known: () => [] });
+};
+
+type Planned = { series: Series; plan: SeriesPlan };
+
+const planAll = ({ account, input, known, nowMs, settings }: PlanRequest): Planned[] => {
+  const run = circumstances(account, input, nowMs, settings);
+  const plans = inputSeries(account, input).map((series) => ({ series, plan: planSeries(series, known(series.series), run) }));
+  refuseWhatWasNamed(plans, reportsOf(account, input).named, input);
+  return plans;
+};
+
+const inputSeries = (account: Account, input: RunInput): Series[] =>
+  reportsOf(account, input).reports.flatMap((entry) => seriesOfEntry(account, entry));
+
+const circumstances = (account: Account, input: RunInput, nowMs: number, settings: Settings): Circumstances => {
+  const run = { nowMs, settings: settingsOf(input, settings), force: input.force ?? false };
+  if (input.from === undefined) return run;
+  const today = [dayIn(account.timeZone, nowMs), dayIn('UTC', nowMs)].sort().at(-1) ?? '';
+  const future = Object.entries({ from: input.from, to: input.to }).filter(([, day]) => day !== undefined && day > today);
+  if (future.length > 0) {
+    const allowed = `lies in the future. Allowed: up to today, ${today}; without "to" the run goes up to the newest published period.`;
+    throw problemsError(
+      'The input of the run',
+      future.map(([field, day]) => `${field}: "${day}" ${allowed}`),
+    );
+  }
+  return { ...run, range: { from: input.from, to: input.to } };
+};
+
+const planSeries = ({ dates }: Series, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+  switch (dates.kind) {
+    case 'periods':
+      return planPeriods(dates, items, run);
+    case 'hours':
+      return planHours(dates, items, run);
+    case 'snapshot':
+      return planSnapshot(dates.timeZone, items, run);
+    case 'startRange':
+      return planStartRange(dates.lookbackDays, items, run);
+    case 'as-written':
+      return planAsWritten(dates, items, run);
+    default:
+      return dates satisfies never;
+  }
+};
+
+/**
+ * A type that was named must suit the dates with one of its series at least; of types that nobody named, the part that suits is
+ * enough, but there must be one.
+ */
+const refuseWhatWasNamed = (plans: readonly Planned[], named: ReadonlySet<string>, input: RunInput): void => {
+  const isUnfit = ({ plan }: Planned) => plan.problem !== undefined && (named.size > 0 || !plan.isPartlyUnfit);
+  const types = [...new Set(plans.map(({ series }) => series.type))];
+  const unfit = types.filter((type) => plans.every((planned) => planned.series.type !== type || isUnfit(planned)));
+  const refused = named.size > 0 || unfit.length === types.length ? unfit : [];
+  if (refused.length === 0) return;
+  const range = input.from === undefined ? '' : `from "${input.from}"${input.to === undefined ? '' : ` to "${input.to}"`}: `;
+  const lines = plans
+    .filter(({ series }) => refused.includes(series.type))
+    .map(({ series, plan }) => `${range}${series.series}: ${plan.problem}`);
+  throw problemsError('The input of the run', lines);
+};
+
+const jobFor = (account: string, series: Series, { window, purpose }: Wanted, nowMs: number): WantedJob => ({
+  account,
+  key: `${series.series}/${windowText(window, series.dates.kind === 'as-written')}`,
+  type: series.type,
+  marketplace: series.marketplace.country,
+  options: series.options,
+  window,
+  request: requestFor(series, window, nowMs),
+  purpose,
+});
+
+const leftOutOf = ({ series, dates }: Series, { spared, problem }: SeriesPlan): LeftOut[] => [
+  ...byReason(spared.map(({ window, why }) => ({ key: `${series}/${windowText(window, dates.kind === 'as-written')}`, why }))),
+  ...(problem === undefined ? [] : [{ what: series, why: problem }]),
+];
+
+/** One line for each series and reason, however many windows share it: an item of the ledger has 400 KB at most. */
+export const byReason = (left: readonly { key: string; why: string }[]): LeftOut[] =>
+  [...Map.groupBy(left, ({ key, why }) => `${seriesOf(key)} ${why}`).values()].flatMap((same) => {
+    const [{ key, why } = { key: '', why: '' }] = same;
+    const series = seriesOf(key);
+    const windows = same.map((one) => one.key.slice(series.length + 1)).sort();
+    return [{ what: windows.length > 1 ? `${series}: ${windows.length} windows, ${windows[0]} to ${windows.at(-1)}` : key, why }];
+  });

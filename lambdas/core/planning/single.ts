@@ -1,0 +1,92 @@
+import type { JobItem, Window } from '../record/jobs.ts';
+import {
+  askAgain,
+  type Circumstances,
+  freshWhy,
+  holdsItsPeriods,
+  isFresh,
+  isOpen,
+  overlaps,
+  type SeriesPlan,
+  savedWhy,
+  type Wanted,
+} from './coverage.ts';
+import { hourMs } from './published.ts';
+import { type Day, dayIn, daysAfter, earlierOf, laterOf } from './window.ts';
+
+/* Series of which a run wants one window at most, and none while one is open or fresh. */
+
+/** What is true now: its key is the marketplace's day, and Amazon has no history of it. */
+export const planSnapshot = (timeZone: string, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+  const today = dayIn(timeZone, run.nowMs);
+  const { from = today, to = today } = run.range ?? {};
+  if (from > today || to < today) return none(`Amazon has it as of today (${today}) only, and keeps no history`);
+  const isFreshOne = (item: JobItem) => isFresh(item, run.nowMs, run.settings.freshForHours);
+  return planOne({ start: today, end: today }, items, run, { isInTheWay: isOpen, isFreshOne, isDue: true, purpose: 'newest' });
+};
+
+/** What started within the last days, or within a range: whole UTC days, of which yesterday is the last. */
+export const planStartRange = (lookbackDays: number, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+  const today = dayIn('UTC', run.nowMs);
+  const yesterday = daysAfter(today, -1);
+  const oldest = daysAfter(today, -lookbackDays);
+  const { from = daysAfter(today, -run.settings.startedWithinDays), to } = run.range ?? {};
+  const window = { start: laterOf(from, oldest), end: earlierOf(to ?? yesterday, yesterday) };
+  const beyond = from < oldest && `Amazon accepts starts of the last ${lookbackDays} days: from ${oldest} on`;
+  if (window.end < window.start) return none(beyond || `no whole UTC day of the range is over; the newest is ${yesterday}`);
+  const plan = to === undefined ? planRolling(window, items, run) : planFixed(window, items, run);
+  return { ...plan, ...(beyond && { problem: beyond, isPartlyUnfit: true }) };
+};
+
+/** The dates that a generic entry gives. A range that a person wrote for the whole run wants it if it lies inside. */
+export const planAsWritten = (dates: { from: Day; to?: Day | undefined }, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+  const today = dayIn('UTC', run.nowMs);
+  const window = { start: dates.from, end: earlierOf(dates.to ?? today, today) };
+  const { from = window.start, to = window.end } = run.range ?? {};
+  if (dates.from > today || (dates.to ?? today) > today) return none(`its own dates reach into the future; today is ${today} (UTC)`);
+  if (window.start < from || window.end > to) return none(`its own dates are ${window.start}..${window.end}, and not all in the range`);
+  return dates.to === undefined ? planRolling(window, items, run) : planFixed(window, items, run);
+};
+
+const none = (problem: string): SeriesPlan => ({ wanted: [], spared: [], problem });
+
+/** A window that ends now: a document that reached as far back, and as far forward as was possible then, stands for it while it is fresh. */
+const planRolling = (window: Window, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+  const { freshForHours } = run.settings;
+  const reachedUntil = daysAfter(dayIn('UTC', run.nowMs - freshForHours * hourMs), -1);
+  const reachesAsFar = (item: JobItem) => item.window.start <= window.start && item.window.end >= reachedUntil;
+  return planOne(window, items, run, {
+    isInTheWay: (item) => isOpen(item) && overlaps(item.window, window),
+    isFreshOne: (item) => reachesAsFar(item) && isFresh(item, run.nowMs, freshForHours),
+    isDue: true,
+    purpose: 'newest',
+  });
+};
+
+/** A window with an end: once it is answered it stays so. */
+const planFixed = (window: Window, items: readonly JobItem[], run: Circumstances): SeriesPlan =>
+  planOne(window, items, run, {
+    isInTheWay: (item) => isOpen(item) && isSame(item.window, window),
+    isFreshOne: () => false,
+    isDue: false,
+    purpose: run.range ? 'backfill' : 'newest',
+  });
+
+type One = {
+  isInTheWay: (item: JobItem) => boolean;
+  isFreshOne: (item: JobItem) => boolean;
+  isDue: boolean;
+  purpose: Wanted['purpose'];
+};
+
+const planOne = (window: Window, items: readonly JobItem[], run: Circumstances, one: One): SeriesPlan => {
+  const { freshForHours } = run.settings;
+  const spared = (why: string): SeriesPlan => ({ wanted: [], spared: [{ window, why }] });
+  if (items.some(one.isInTheWay)) return spared('one is being asked for already');
+  if (!run.force && items.some(one.isFreshOne)) return spared(freshWhy(freshForHours));
+  const own = items.find((item) => holdsItsPeriods(item) && isSame(item.window, window));
+  const verdict = own ? askAgain(own, one.isDue, freshForHours, run) : { ask: true as const };
+  return verdict.ask ? { wanted: [{ window, purpose: one.purpose }], spared: [] } : spared(verdict.why ?? savedWhy);
+};
+
+const isSame = (one: Window, other: Window): boolean => one.start === other.start && one.end === other.end;

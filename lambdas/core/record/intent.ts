@@ -1,0 +1,60 @@
+import { instantOf, msOf } from '../instant.ts';
+import type { AmazonReport } from './amazon-report.ts';
+import type { JobItem, Options, ReportId } from './jobs.ts';
+
+/** Amazon's clock and ours may differ by some seconds. */
+const SKEW_MS = 30_000;
+
+/** The earliest creation time at which the report of an unanswered createReport is looked for. */
+export const lookedForSince = (intentAt: string): string => instantOf(msOf(intentAt) - SKEW_MS);
+
+/** The latest: a call has given up long before. Without it the newest hundred of a type may hide an old one. */
+const ANSWERED_WITHIN_MS = 10 * 60_000;
+export const lookedForUntil = (intentAt: string): string => instantOf(msOf(intentAt) + ANSWERED_WITHIN_MS);
+
+/** Everything before the options in a job's key: the jobs that getReports cannot tell apart live below it. */
+export const siblingPrefix = (item: JobItem): string => `${item.type}/${item.marketplace}/`;
+
+/**
+ * The report that an unanswered createReport left behind, if it can only be that one.
+ *
+ * getReports shows neither options nor who asked, so a match is only probable: it must be the one candidate of our type and
+ * dates that no job owns, and no sibling (same dates, other options) may have a report that nobody knows of.
+ * @see selling-partner-api-docs#3533
+ */
+export const adoptable = (item: JobItem, reports: readonly AmazonReport[], siblings: readonly JobItem[]): ReportId | undefined => {
+  const others = siblings.filter(({ key }) => key !== item.key);
+  const rivals = others.filter((other) => mayHaveStray(other) && sameDates(other.request, item.request));
+  if (rivals.length > 0 || item.intentAt === undefined) return undefined;
+  const since = msOf(lookedForSince(item.intentAt));
+  const owned = new Set(others.flatMap(({ reportId, saved, outcome }) => [reportId, saved?.reportId, outcome?.reportId]));
+  const candidates = reports.filter(
+    (report) => Date.parse(report.createdTime) >= since && sameDates(report, item.request) && !owned.has(report.reportId),
+  );
+  return candidates.length === 1 ? candidates[0]?.reportId : undefined;
+};
+
+/** Whether there may be a report of this job that the job does not know: unanswered still, or given up looking for. */
+const mayHaveStray = ({ intentAt, askedAgain }: JobItem): boolean => intentAt !== undefined || (askedAgain ?? 0) > 0;
+
+type Dates = { dataStartTime?: string | undefined; dataEndTime?: string | undefined };
+
+/** A request without dates matches any: Amazon fills in its own. */
+const sameDates = (theirs: Dates, ours: Dates): boolean =>
+  sameInstant(theirs.dataStartTime, ours.dataStartTime) && sameInstant(theirs.dataEndTime, ours.dataEndTime);
+
+const sameInstant = (theirs: string | undefined, ours: string | undefined): boolean =>
+  ours === undefined || (theirs !== undefined && Date.parse(theirs) === Date.parse(ours));
+
+/**
+ * Whether a document carries our options: an adopted report is only probably ours. Amazon echoes the request in
+ * `reportSpecification`, at the document's beginning. Options that we left to Amazon are echoed as well, with values that we do
+ * not know: they disprove nothing.
+ * @see schemas/reports in amzn/selling-partner-api-models
+ */
+export const carriesOptions = (head: string, options: Options): boolean => {
+  const echoed = /"reportOptions"\s*:\s*(\{[^}]*\})/.exec(head)?.[1];
+  return Object.entries(options).every(([name, value]) =>
+    echoed?.replaceAll(' ', '').includes(`${JSON.stringify(name)}:${JSON.stringify(value).replaceAll(' ', '')}`),
+  );
+};

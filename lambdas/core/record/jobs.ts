@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { Instant } from '../instant.ts';
+import { Outcome } from './outcome.ts';
+
+export const ReportId = z.string().min(1).brand<'ReportId'>();
+export type ReportId = z.infer<typeof ReportId>;
+export const ReportDocumentId = z.string().min(1).brand<'ReportDocumentId'>();
+export type ReportDocumentId = z.infer<typeof ReportDocumentId>;
+
+/**
+ * The dates a job asks for, first and last day (inclusive). `hours`: one UTC day. `snapshot`: the marketplace's day, twice.
+ * `startRange`: first and last day on which a campaign started.
+ */
+export const Window = z.looseObject({ start: z.iso.date(), end: z.iso.date() });
+export type Window = z.infer<typeof Window>;
+
+/** Option name → value, all strings, as Amazon's `reportOptions`. */
+export const Options = z.record(z.string(), z.string());
+export type Options = z.infer<typeof Options>;
+
+/** The exact body of createReport, fixed when the job is planned: a later change of configuration does not change it. */
+export const ReportRequest = z.looseObject({
+  reportType: z.string(),
+  marketplaceIds: z.array(z.string()).min(1),
+  dataStartTime: Instant.optional(),
+  dataEndTime: Instant.optional(),
+  reportOptions: Options.optional(),
+});
+export type ReportRequest = z.infer<typeof ReportRequest>;
+
+/** Where a job stands, read alike by the next run and by a redrive. */
+export const ResumeAt = z.enum(['request', 'check', 'download']);
+export type ResumeAt = z.infer<typeof ResumeAt>;
+
+/** Why a job is in a run; also the order in which turns are given. */
+export const Purpose = z.enum(['carried-over', 'newest', 'missed', 'refresh', 'backfill']);
+export type Purpose = z.infer<typeof Purpose>;
+
+/** What is known of a stored document. Sizes in bytes, sha256 in hex. */
+export const Saved = z.looseObject({
+  at: Instant,
+  objectKey: z.string(),
+  /** As stored (gzip). */
+  storedBytes: z.number().int(),
+  storedSha256: z.string(),
+  unpackedBytes: z.number().int(),
+  unpackedSha256: z.string(),
+  contentType: z.string().optional(),
+  charset: z.string().optional(),
+  isJson: z.boolean().optional(),
+  rows: z.number().int().optional(),
+  reportId: z.string(),
+});
+export type Saved = z.infer<typeof Saved>;
+
+/** A job as the ledger keeps it. It lives as long as the documents: it says what is covered. */
+export const JobItem = z.looseObject({
+  account: z.string(),
+  /** `<type>/<country>/<options>/<window>`: readable, and the same for the same job in every run. */
+  key: z.string(),
+  type: z.string(),
+  marketplace: z.string(),
+  options: Options,
+  window: Window,
+  request: ReportRequest,
+  purpose: Purpose,
+  /** Counts writes: a write succeeds only on the version it read. */
+  version: z.number().int(),
+  resumeAt: ResumeAt.optional(),
+  /** Present while the job is open (sparse local index): since when. */
+  openSince: Instant.optional(),
+  /** Nothing is to be done for it before this (cool-down, not yet published). */
+  notBeforeAt: Instant.optional(),
+  reportId: ReportId.optional(),
+  reportDocumentId: ReportDocumentId.optional(),
+  /** When createReport was about to be called and its answer is not known yet. */
+  intentAt: Instant.optional(),
+  /** When its turn to be asked for was expected by the run that has it: a plan, not a reservation. */
+  plannedAt: Instant.optional(),
+  requestedAt: Instant.optional(),
+  readyAt: Instant.optional(),
+  /** When Amazon was first asked for it, since it was opened or last failed: asking again and again ends some day. */
+  askedSince: Instant.optional(),
+  /** createReport calls that Amazon accepted, in the life of this opening. */
+  attempts: z.number().int().default(0),
+  /** How often an unanswered createReport had to be sent again, since no trace of it was found. */
+  askedAgain: z.number().int().optional(),
+  /** Taken over from getReports after an unanswered createReport: its document must carry our options, else it is not ours. */
+  adopted: z.boolean().optional(),
+  spentTurnAt: Instant.optional(),
+  damagedCount: z.number().int().optional(),
+  refusedCount: z.number().int().optional(),
+  throttledCount: z.number().int().optional(),
+  /** Later runs that tried this failed job again by themselves. */
+  laterRuns: z.number().int().optional(),
+  /** Whose it is, and the round in which it was handed out: what is left of an earlier round is not this job's any more. */
+  claim: z.looseObject({ executionArn: z.string(), runId: z.string(), round: z.number().int().optional() }).optional(),
+  outcome: Outcome.optional(),
+  saved: Saved.optional(),
+  /** When Amazon first had no data for it, and how often. */
+  noData: z.looseObject({ firstAt: Instant, count: z.number().int() }).optional(),
+  /** Closed without an outcome: its report was removed from the configuration, or an operator cancelled it. */
+  dropped: z.looseObject({ at: Instant, why: z.string() }).optional(),
+  /** From createReport to DONE, last time. */
+  readyAfterSeconds: z.number().optional(),
+});
+export type JobItem = z.infer<typeof JobItem>;
+
+/** The series of a job: all of its key but the window. */
+export const seriesOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
+
+/** What a message carries of a job: what the next step needs and what a person in the console wants to see. About 450 bytes. */
+export const Job = z.looseObject({
+  key: z.string(),
+  type: z.string(),
+  marketplace: z.string(),
+  options: Options,
+  window: Window,
+  resumeAt: ResumeAt,
+  reportId: ReportId.optional(),
+  reportDocumentId: ReportDocumentId.optional(),
+});
+export type Job = z.infer<typeof Job>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Instant } from '../instant.ts';
+
+/** What became of a job in a run. Two further ends, `handed-over` and `dropped`, are not outcomes of this run (see run-view). */
+export const OutcomeKind = z.enum(['saved', 'no-data', 'unfinished', 'failed']);
+export type OutcomeKind = z.infer<typeof OutcomeKind>;
+
+/** Why a job ended as it did; the words a person reads in the table, the summary and the Cause. */
+export const ReasonCode = z.enum([
+  'still-processing',
+  'no-turn-before-deadline',
+  'done-without-document',
+  'not-yet-published',
+  'cool-down',
+  'waiting',
+  'cancelled-by-amazon',
+  'wrong-parameters',
+  'ambiguous-refusal',
+  'access-denied',
+  'authorization-revoked',
+  'client-credentials-refused',
+  'invalid-secret',
+  'request-refused',
+  'damaged-document',
+  'given-up',
+  'lost-branch',
+  'unavailable',
+  'unexpected',
+]);
+export type ReasonCode = z.infer<typeof ReasonCode>;
+
+export const Outcome = z.looseObject({
+  kind: OutcomeKind,
+  reason: z.looseObject({ code: ReasonCode, text: z.string() }).optional(),
+  at: Instant,
+  runId: z.string(),
+  round: z.number().int(),
+  /** Of the report that ended so: the job itself forgets them when it is to be asked for again. */
+  reportId: z.string().optional(),
+  requestedAt: Instant.optional(),
+  readyAt: Instant.optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;

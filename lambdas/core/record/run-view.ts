@@ -1,0 +1,129 @@
+import { msOf } from '../instant.ts';
+import type { JobItem } from './jobs.ts';
+import type { RunItem } from './runs.ts';
+
+/** How a job ended in one run. `handed-over` (another run owns it now) and `dropped` are no outcomes of this run; `open`: not yet. */
+export type JobEnd = 'saved' | 'no-data' | 'unfinished' | 'failed' | 'handed-over' | 'dropped' | 'open';
+
+/** One job as the summary, the command line and the timeline print it. */
+export type JobView = {
+  key: string;
+  type: string;
+  marketplace: string;
+  options: Record<string, string>;
+  window: { start: string; end: string };
+  purpose: string;
+  outcome: JobEnd;
+  reason?: { code: string; text: string };
+  reportId?: string;
+  objectKey?: string;
+  /** As stored. */
+  bytes?: number;
+  /** Of the stored bytes. */
+  sha256?: string;
+  unpackedBytes?: number;
+  unpackedSha256?: string;
+  rows?: number;
+  charset?: string;
+  attempts: number;
+  throttled: number;
+  askedAgain: number;
+  /** When it was expected to be asked for. */
+  plannedAt?: string;
+  requestedAt?: string;
+  readyAt?: string;
+  endedAt?: string;
+};
+
+export type RunView = {
+  runId: string;
+  account: string;
+  executionArn: string;
+  status: 'running' | 'succeeded' | 'failed';
+  startedAt: string;
+  deadlineAt: string;
+  plannedFinishAt?: string;
+  finishedAt?: string;
+  round: number;
+  counts: { saved: number; noData: number; unfinished: number; failed: number };
+  jobs: JobView[];
+  leftOut: { what: string; why: string }[];
+};
+
+/**
+ * How a job ended in a run. An outcome counts if it is this run's; a job that another run claimed since counts as that run
+ * saved or failed it, else as handed over.
+ */
+export const jobEnd = (run: Pick<RunItem, 'runId' | 'executionArn'>, item: JobItem): JobEnd => {
+  if (item.dropped !== undefined && item.outcome?.runId !== run.runId) return 'dropped';
+  if (item.outcome?.runId === run.runId) return item.outcome.kind;
+  if (item.claim?.executionArn === run.executionArn) return 'open';
+  return item.outcome !== undefined && item.outcome.runId === item.claim?.runId && item.outcome.kind !== 'unfinished'
+    ? item.outcome.kind
+    : 'handed-over';
+};
+
+/** One shape for the summary in S3, the command line and the timeline. */
+export const runView = (run: RunItem, items: readonly JobItem[], round = 0): RunView => {
+  const jobs = items.map((item) => jobView(run, item)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const count = (...ends: JobEnd[]) => jobs.filter(({ outcome }) => ends.includes(outcome)).length;
+  const counts = { saved: count('saved'), noData: count('no-data'), unfinished: count('unfinished'), failed: count('failed') };
+  return {
+    runId: run.runId,
+    account: run.account,
+    executionArn: run.executionArn,
+    status: run.finishedAt === undefined ? 'running' : counts.failed > 0 ? 'failed' : 'succeeded',
+    startedAt: run.startedAt,
+    deadlineAt: run.deadlineAt,
+    ...(run.plannedFinishAt && { plannedFinishAt: run.plannedFinishAt }),
+    ...(run.finishedAt && { finishedAt: run.finishedAt }),
+    round,
+    counts,
+    jobs,
+    leftOut: run.leftOut ?? [],
+  };
+};
+
+const jobView = (run: RunItem, item: JobItem): JobView => {
+  const outcome = jobEnd(run, item);
+  const { saved } = item;
+  // A job that is to be asked for again has forgotten its report: the outcome tells of the one that ended so.
+  const forgotten = outcome === 'open' ? undefined : item.outcome;
+  const reportId = item.reportId ?? forgotten?.reportId;
+  const requestedAt = item.requestedAt ?? forgotten?.requestedAt;
+  const readyAt = item.readyAt ?? forgotten?.readyAt;
+  return {
+    key: item.key,
+    type: item.type,
+    marketplace: item.marketplace,
+    options: item.options,
+    window: { start: item.window.start, end: item.window.end },
+    purpose: item.purpose,
+    outcome,
+    ...(item.outcome?.reason && outcome !== 'open' && { reason: { code: item.outcome.reason.code, text: item.outcome.reason.text } }),
+    ...(item.dropped && outcome === 'dropped' && { reason: { code: 'dropped', text: item.dropped.why } }),
+    ...(reportId && { reportId }),
+    ...(saved && outcome === 'saved' && storedFacts(saved)),
+    attempts: item.attempts,
+    throttled: item.throttledCount ?? 0,
+    askedAgain: item.askedAgain ?? 0,
+    ...(item.plannedAt && { plannedAt: item.plannedAt }),
+    ...(requestedAt && { requestedAt }),
+    ...(readyAt && { readyAt }),
+    ...(item.outcome && outcome !== 'open' && { endedAt: item.outcome.at }),
+  };
+};
+
+const storedFacts = (saved: NonNullable<JobItem['saved']>): Partial<JobView> => ({
+  objectKey: saved.objectKey,
+  bytes: saved.storedBytes,
+  sha256: saved.storedSha256,
+  unpackedBytes: saved.unpackedBytes,
+  unpackedSha256: saved.unpackedSha256,
+  ...(saved.rows !== undefined && { rows: saved.rows }),
+  ...(saved.charset && { charset: saved.charset }),
+});
+
+/** `runs/account=<a>/date=<yyyy-mm-dd>/<runId>.json` */
+export const summaryKeyOf = ({ account, startedAt, runId }: Pick<RunItem, 'account' | 'startedAt' | 'runId'>): string =>
+  `runs/account=${account}/date=${new Date(msOf(startedAt)).toISOString().slice(0, 10)}/${runId}.json`;

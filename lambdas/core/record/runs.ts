@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Instant } from '../instant.ts';
+import { Quotas, Settings } from '../settings.ts';
+
+/** The settings as messages carry them: as tolerant as the rest, since versions differ in what can be set. */
+const RunSettings = z.looseObject({ ...Settings.shape, quotas: z.looseObject(Quotas.shape).prefault({}) });
+
+/** What every message carries of its run. */
+export const Run = z.looseObject({
+  id: z.string(),
+  account: z.string(),
+  /** 0 for the first pass over the jobs, then the RedriveCount at which they were handed out again. */
+  round: z.number().int(),
+  startedAt: Instant,
+  deadlineAt: Instant,
+  /** The parent execution: inside a child of the Map the context shows the child's own. */
+  executionArn: z.string(),
+  /** Id of the account's secret; the quota lines are keyed by it. */
+  secretId: z.string(),
+  /** Jobs handed out in this round: the checks are spread so that all of them together stay below 2 a second. */
+  jobCount: z.number().int(),
+  settings: RunSettings,
+});
+export type Run = z.infer<typeof Run>;
+
+/** Settle's judgement of one round. */
+export const Verdict = z.looseObject({
+  /** The RedriveCount at which this verdict was first written. */
+  redriveCount: z.number().int(),
+  at: Instant,
+  failed: z.number().int(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+/** A run as the ledger keeps it. */
+export const RunItem = z.looseObject({
+  account: z.string(),
+  runId: z.string(),
+  version: z.number().int(),
+  executionArn: z.string(),
+  startedAt: Instant,
+  deadlineAt: Instant,
+  jobKeys: z.array(z.string()),
+  plannedFinishAt: Instant.optional(),
+  finishedAt: Instant.optional(),
+  /** What Plan left out, and why: fresh, held by another run, not published, not handed out. */
+  leftOut: z.array(z.looseObject({ what: z.string(), why: z.string() })).optional(),
+  /** Verdict per round. */
+  verdicts: z.record(z.string(), Verdict),
+  /** Epoch seconds after which DynamoDB may remove the item. */
+  expiresAt: z.number().int().optional(),
+});
+export type RunItem = z.infer<typeof RunItem>;

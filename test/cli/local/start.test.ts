@@ -1,0 +1,160 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+/** What the README tells people to run, as they run it: a process of its own, on real protocols and in real time. */
+
+const Job = z.looseObject({
+  key: z.string(),
+  type: z.string(),
+  outcome: z.string(),
+  attempts: z.number(),
+  reportId: z.string().optional(),
+  objectKey: z.string().optional(),
+  bytes: z.number().optional(),
+  sha256: z.string().optional(),
+  unpackedBytes: z.number().optional(),
+  reason: z.looseObject({ code: z.string() }).optional(),
+});
+const Result = z.object({
+  runs: z.array(
+    z.looseObject({
+      account: z.string(),
+      status: z.string(),
+      error: z.string().optional(),
+      cause: z.string().optional(),
+      counts: z.object({ saved: z.number(), noData: z.number(), unfinished: z.number(), failed: z.number() }).optional(),
+      jobs: z.array(Job).default([]),
+      calls: z.object({
+        createReport: z.number(),
+        getReport: z.number(),
+        getReports: z.number(),
+        getReportDocument: z.number(),
+        throttled: z.number(),
+      }),
+    }),
+  ),
+});
+const Verified = z.object({ objects: z.array(z.object({ verdict: z.string() })) });
+
+const directories: string[] = [];
+const aDirectory = async (): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'report-import-'));
+  directories.push(directory);
+  return directory;
+};
+afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true }))));
+
+const command =
+  (file: string) =>
+  (directory: string, ...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> =>
+    new Promise((resolve) => {
+      execFile(process.execPath, [file, '--directory', directory, ...args], { maxBuffer: 2 ** 24 }, (error, stdout, stderr) =>
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+const start = command('cli/local/start.ts');
+const operate = command('cli/main.ts');
+
+const startJson = async (directory: string, ...args: string[]) => {
+  const { exitCode, stdout } = await start(directory, '--json', ...args);
+  return { exitCode, runs: Result.parse(JSON.parse(stdout)).runs };
+};
+
+describe.concurrent('npm start', { timeout: 80_000 }, () => {
+  test('an everyday run saves all 13 types, each object as recorded, and no call is rejected', async ({ expect }) => {
+    const directory = await aDirectory();
+
+    const { exitCode, runs } = await startJson(directory);
+
+    expect(exitCode).toBe(0);
+    expect(new Set(runs.flatMap(({ jobs }) => jobs.map(({ type }) => type))).size).toBe(13);
+    for (const { jobs, calls } of runs) {
+      expect(calls).toMatchObject({ createReport: jobs.length, getReportDocument: jobs.length, throttled: 0 });
+      for (const job of jobs) {
+        expect([job.key, job.outcome, job.attempts]).toEqual([job.key, 'saved', 1]);
+        const stored = await readFile(join(directory, 'files', job.objectKey ?? ''));
+        expect([stored.length, createHash('sha256').update(stored).digest('hex')]).toEqual([job.bytes, job.sha256]);
+        expect(gunzipSync(stored).length).toBe(job.unpackedBytes);
+      }
+    }
+  });
+
+  test('what a slow day leaves unfinished, the next run saves without asking again', async ({ expect }) => {
+    const directory = await aDirectory();
+
+    const first = await startJson(directory, '--scenario', 'slow', '--account', 'acme-vendor-us');
+    const second = await startJson(directory, '--scenario', 'slow', '--account', 'acme-vendor-us');
+
+    expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+    const left = first.runs[0]?.jobs.filter(({ outcome }) => outcome === 'unfinished') ?? [];
+    expect(left.length).toBeGreaterThanOrEqual(3);
+    const finished = left.map(({ key }) => second.runs[0]?.jobs.find((job) => job.key === key));
+    expect(finished.map((job) => [job?.outcome, job?.reportId])).toEqual(left.map(({ reportId }) => ['saved', reportId]));
+    expect(second.runs[0]?.calls.createReport).toBe(0);
+  });
+
+  test('Ctrl-C loses nothing: the next start asks for nothing again', async ({ expect }) => {
+    const directory = await aDirectory();
+    const first = spawn(process.execPath, ['cli/local/start.ts', '--directory', directory, '--account', 'acme-seller-us']);
+    let told = '';
+    first.stderr.on('data', (chunk) => {
+      told += chunk;
+      if (told.includes('5 at Amazon') && !first.killed) first.kill('SIGINT');
+    });
+    const [exitCode] = await once(first, 'exit');
+
+    const second = await startJson(directory, '--account', 'acme-seller-us');
+
+    expect([exitCode, told]).toEqual([130, expect.stringContaining('The next start goes on from here')]);
+    expect(second.runs[0]).toMatchObject({ counts: { saved: 5 }, calls: { createReport: 0 } });
+  });
+
+  test('a bad day fails, names each failed report, and a redrive asks anew only for what needs a new report', async ({ expect }) => {
+    const directory = await aDirectory();
+
+    const bad = await startJson(directory, '--scenario', 'bad-day', '--account', 'acme-vendor-us');
+    const redriven = await startJson(directory, '--redrive');
+
+    const [run] = bad.runs;
+    expect([bad.exitCode, run?.status, run?.error]).toEqual([1, 'failed', 'ReportsFailedError']);
+    const failed = run?.jobs.filter(({ outcome }) => outcome === 'failed') ?? [];
+    expect(failed.map(({ type, reason }) => [type, reason?.code]).toSorted()).toEqual([
+      ['BrandAnalyticsRepeatPurchaseReport', 'damaged-document'],
+      ['VendorSalesReport', 'wrong-parameters'],
+    ]);
+    for (const { key } of failed) expect(run?.cause).toContain(key);
+    expect(run?.counts).toMatchObject({ noData: 1, unfinished: 2, failed: 2 });
+    expect(run?.calls.throttled).toBeGreaterThan(0);
+
+    expect([redriven.exitCode, redriven.runs[0]?.counts?.failed]).toEqual([0, 0]);
+    expect(redriven.runs[0]?.calls).toMatchObject({ createReport: 1, getReportDocument: 2 });
+
+    const verified = await operate(directory, '--local', 'verify', '--json');
+    const { objects } = Verified.parse(JSON.parse(verified.stdout));
+    expect([verified.exitCode, new Set(objects.map(({ verdict }) => verdict))]).toEqual([0, new Set(['intact'])]);
+    expect(objects).toHaveLength(redriven.runs[0]?.counts?.saved ?? 0);
+  });
+
+  test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
+    const { exitCode, runs } = await startJson(await aDirectory(), '--report-types', 'VendorSale', '--account', 'acme-vendor-us');
+
+    expect([exitCode, runs[0]?.error]).toEqual([2, 'InvalidInputError']);
+    expect(runs[0]?.cause).toMatch(/VendorSale.*VendorSalesReport/s);
+    expect(runs[0]?.calls).toEqual({ createReport: 0, getReport: 0, getReports: 0, getReportDocument: 0, throttled: 0 });
+  });
+});
+
+test('--help fits a terminal and shows examples', async () => {
+  const { exitCode, stdout } = await start('unused', '--help');
+
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('npm start -- --redrive');
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});

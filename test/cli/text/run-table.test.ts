@@ -1,0 +1,52 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { runTable } from '../../../cli/text/run-table.ts';
+import { aJobView, aRunView, badDay, hundredReports, smallRun } from '../views.ts';
+
+const linesOf = (text: string): string[] => stripVTControlCharacters(text).split('\n');
+
+test.for([
+  [80, 80],
+  [100, 100],
+  [120, 120],
+  [60, 80],
+  [200, 120],
+] as const)('on a terminal of %i columns no line is longer than %i', ([width, longest]) => {
+  for (const view of [smallRun(), badDay(), hundredReports()]) {
+    for (const colour of [true, false]) {
+      expect(Math.max(...linesOf(runTable(view, { width, colour })).map((line) => line.length))).toBeLessThanOrEqual(longest);
+    }
+  }
+});
+
+test('every outcome has a sign and a word, so that colour only repeats them', () => {
+  const ends = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'] as const;
+  const jobs = ends.map((outcome, index) => aJobView({ outcome, key: `T/US/-/${index}` }));
+  const table = runTable(aRunView({ jobs }), { width: 80, colour: false });
+  for (const said of ['✓ saved', '○ no data', '→ unfinished', '✗ failed', '↷ handed over', '– dropped']) expect(table).toContain(said);
+  expect(stripVTControlCharacters(table)).toBe(table);
+  expect(stripVTControlCharacters(runTable(aRunView({ jobs }), { width: 80, colour: true }))).toBe(table);
+});
+
+test('a failed report shows its reason below it', () => {
+  const table = runTable(badDay(), { width: 120, colour: false });
+  expect(table).toMatch(/✗ failed .*\n {3}wrong-parameters: Report options are invalid: <sellingProgram> is missing & needed/);
+});
+
+test('the counts, the bytes, the planned finish and the actual one stand below the reports', () => {
+  const lines = linesOf(runTable(badDay(), { width: 100, colour: false }));
+  expect(lines).toContain('22 reports: 16 saved (4.1 GB), 1 without data, 2 unfinished, 2 failed, 1 handed over.');
+  expect(lines).toContain('Planned finish 2026-11-25 06:11:00 UTC');
+  expect(lines).toContain('Finished       2026-11-25 06:19:21 UTC (19 m 21 s, 8 m 21 s after the plan)');
+});
+
+test('what was left out is told with its reason, and a long list is counted', () => {
+  const leftOut = Array.from({ length: 25 }, (_, index) => ({ what: `Type/US/-/${index}`, why: 'answered less than 20 hours ago' }));
+  const table = runTable(aRunView({ leftOut }), { width: 80, colour: false });
+  expect(table).toContain('Left out (25):\n  Type/US/-/0\n    answered less than 20 hours ago');
+  expect(table).toContain('… and 5 more');
+});
+
+test('a run without reports says so in its counts', () => {
+  expect(runTable(aRunView({ jobs: [] }), { width: 80, colour: false })).toContain('0 reports: 0 saved');
+});

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { timelineHtml } from '../../../cli/timeline/page.ts';
+import { chartOf, spansOf } from '../../../cli/timeline/scale.ts';
+import { aJobView, aRunView, badDay, hundredReports, runningRun, STARTED, smallRun } from '../views.ts';
+
+const startedMs = Date.parse(STARTED);
+const at = (minutes: number): string => new Date(startedMs + minutes * 60_000).toISOString();
+const quota = { intervalSeconds: 60, burst: 15 };
+
+/** A job's spans in minutes since the start. */
+const minutesOf = (some: Parameters<typeof aJobView>[0], run: Parameters<typeof aRunView>[0] = {}) => {
+  const job = aJobView(some);
+  const chart = chartOf(aRunView({ jobs: [job], ...run }), startedMs + 9 * 60_000);
+  return spansOf(job, chart).map(({ kind, fromMs, toMs }) => [kind, (fromMs - startedMs) / 60_000, (toMs - startedMs) / 60_000]);
+};
+
+test('a saved report waited, was made, and was fetched', () => {
+  expect(minutesOf({ requestedAt: at(2), readyAt: at(5), endedAt: at(6) })).toEqual([
+    ['waiting', 0, 2],
+    ['at-amazon', 2, 5],
+    ['download', 5, 6],
+  ]);
+});
+
+test('a report that was asked for by an earlier run is at Amazon from the start', () => {
+  expect(minutesOf({ requestedAt: at(-90), readyAt: at(1), endedAt: at(2) })).toEqual([
+    ['at-amazon', 0, 1],
+    ['download', 1, 2],
+  ]);
+});
+
+test('a report that ended at Amazon was not downloaded', () => {
+  expect(minutesOf({ outcome: 'failed', requestedAt: at(1), endedAt: at(4) })).toEqual([
+    ['waiting', 0, 1],
+    ['at-amazon', 1, 4],
+  ]);
+});
+
+test('what is not over reaches until now, while the run goes on', () => {
+  expect(minutesOf({ outcome: 'open', requestedAt: at(1) }, { status: 'running' })).toEqual([
+    ['waiting', 0, 1],
+    ['at-amazon', 1, 9],
+  ]);
+});
+
+test('a report that another run took over has no bar', () => {
+  expect(minutesOf({ outcome: 'handed-over' })).toEqual([]);
+});
+
+test.for([
+  [0.3, 10],
+  [13, 10],
+  [96, 10],
+  [360, 10],
+] as const)('a run of %f minutes has at most %i ticks, all of them whole clock times within the chart', ([minutes, most]) => {
+  const { ticks, startMs, endMs } = chartOf(aRunView({ finishedAt: at(minutes) }), startedMs);
+  expect(ticks.length).toBeGreaterThan(1);
+  expect(ticks.length).toBeLessThanOrEqual(most + 1);
+  for (const tick of ticks) {
+    expect(tick % 5000).toBe(0);
+    expect(tick).toBeGreaterThanOrEqual(startMs);
+    expect(tick).toBeLessThanOrEqual(endMs);
+  }
+});
+
+test('every report has a bar whose label leads to its row of the table', () => {
+  const html = timelineHtml([hundredReports()], { quota });
+  const links = [...html.matchAll(/href="#(job-[\d-]+)"/g)].map(([, id]) => id);
+  expect(links).toHaveLength(100);
+  expect(new Set(links).size).toBe(100);
+  for (const id of links) expect(html).toContain(`<tr id="${id}">`);
+});
+
+test('the page holds nothing that would be fetched, and no script', () => {
+  const html = timelineHtml([smallRun(), badDay()], { quota });
+  expect(html).not.toMatch(/<script|src=|@import|url\(|https?:/);
+  expect(html).toContain("default-src 'none'");
+});
+
+test('what Amazon or a person wrote is shown as text', () => {
+  const reason = { code: 'unexpected', text: '<img src=x onerror=alert(1)>"&' };
+  const html = timelineHtml([
+    aRunView({
+      account: 'a<b',
+      jobs: [aJobView({ outcome: 'failed', reason, options: { o: '<i>' }, type: 'T<' })],
+      leftOut: [{ what: '<w>', why: '<y>' }],
+    }),
+  ]);
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&amp;');
+  expect(html).not.toMatch(/<img|<i>|<w>|<y>|a<b|T</);
+});
+
+test('the quota line tells how many were asked for and how many Amazon allows', () => {
+  const html = timelineHtml([smallRun()], { quota });
+  expect(html).toContain('aria-label="18 reports asked for; the limit is 15 at once, then one every 60 s"');
+  expect(timelineHtml([smallRun()])).not.toContain('Asked for <small>');
+});
+
+test('throttles, repeats and reasons stand at the end of a bar', () => {
+  const html = timelineHtml([badDay()], { quota });
+  expect(html).toContain('<span class="trouble">429 ×3</span> <span class="trouble">asked ×3</span>');
+  expect(html).toContain('<span class="told">wrong-parameters</span>');
+});
+
+test('a bar is a sentence to those who cannot see it', () => {
+  expect(timelineHtml([badDay()])).toContain(
+    'aria-label="VendorSalesReport US MANUFACTURING DAY RETAIL 2026-11-21: failed (wrong-parameters), waiting for a turn 4 s, processing at Amazon 1 m 50 s, download 9 s"',
+  );
+});
+
+test('planned and actual finish are drawn; a running run shows now', () => {
+  expect(timelineHtml([smallRun()])).toMatch(/class="mark planned" style="left:97\.0\d%".*class="mark finished"/);
+  const running = timelineHtml([runningRun()], { nowMs: startedMs + 300_000 });
+  expect(running).toContain('</i>now</li>');
+  expect(running).toContain('running for');
+});
+
+test('a run without reports is a page too', () => {
+  expect(timelineHtml([aRunView({ jobs: [] })], { quota })).toContain('Timeline of 0 reports');
+});

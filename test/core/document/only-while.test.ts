@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { onlyWhile } from '../../../lambdas/core/document/only-while.ts';
+import { DamagedDocumentError } from '../../../lambdas/core/errors.ts';
+
+const document = () => Readable.from([Buffer.from('a small '), Buffer.from('document')], { objectMode: false });
+
+test('a stream passes whole while the condition holds', async () => {
+  expect((await buffer(onlyWhile(async () => true, document()))).toString()).toBe('a small document');
+});
+
+test('a stream fails at its very end when the condition does not hold any more', async () => {
+  const chunks: string[] = [];
+  const reading = (async () => {
+    for await (const chunk of onlyWhile(async () => false, document())) chunks.push(String(chunk));
+  })();
+
+  await expect(reading).rejects.toThrow(DamagedDocumentError);
+  expect(chunks.join('')).toBe('a small document');
+});
+
+test('the last look comes when everything was taken, however long that took, not when it was there to be taken', async () => {
+  let isOurs = true;
+  const guarded = onlyWhile(async () => isOurs, document());
+
+  await sleep(20);
+  isOurs = false;
+
+  await expect(buffer(guarded)).rejects.toThrow(DamagedDocumentError);
+});
+
+test('a source that fails before anyone reads ends the stream with its error, and not the process', async () => {
+  const body = document();
+  const guarded = onlyWhile(async () => true, body);
+
+  body.destroy(new DamagedDocumentError('cut'));
+  await sleep(1);
+
+  await expect(buffer(guarded)).rejects.toThrow('cut');
+});
+
+test('who stops reading closes the source', async () => {
+  const body = document();
+  const guarded = onlyWhile(async () => true, body);
+
+  guarded.destroy();
+  await sleep(1);
+
+  expect(body.destroyed).toBe(true);
+});

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { OpenedDocument } from '../../../lambdas/core/document/opened-document.ts';
+import { documentText, downloadDeadline, wholeDocument } from '../../../lambdas/core/document/whole-document.ts';
+
+const text = JSON.stringify({
+  reportSpecification: {},
+  salesAggregate: [{}],
+  salesByAsin: Array.from({ length: 5000 }, (_, asin) => ({ asin })),
+});
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const opened = (bytes: Uint8Array, about: Partial<OpenedDocument> = {}): OpenedDocument => ({
+  body: Readable.from(pieces(bytes), { objectMode: false }),
+  contentLength: bytes.byteLength,
+  ...about,
+});
+
+function* pieces(bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length; at += 1000) yield Buffer.from(bytes.subarray(at, at + 1000));
+}
+
+const stored = async (document: OpenedDocument, options: Parameters<typeof wholeDocument>[1] = {}) => {
+  const whole = await wholeDocument(document, options);
+  const bytes = await buffer(whole.body);
+  return { bytes, facts: whole.facts(), extension: whole.extension };
+};
+
+test('gzip is stored as it came, and proved and described by what is in it', async () => {
+  const packed = gzipSync(text);
+
+  const { bytes, facts, extension } = await stored(opened(packed), { rowArrays: ['salesAggregate', 'salesByAsin'] });
+
+  expect(bytes.equals(packed)).toBe(true);
+  expect(extension).toBe('json');
+  expect(facts).toEqual({
+    storedBytes: packed.length,
+    storedSha256: sha256(packed),
+    unpackedBytes: text.length,
+    unpackedSha256: sha256(Buffer.from(text)),
+    contentType: 'application/json',
+    charset: undefined,
+    hasByteOrderMark: false,
+    isJson: true,
+    rows: 5001,
+    rowsByArray: { salesAggregate: 1, salesByAsin: 5000 },
+  });
+});
+
+test('what is not gzip is compressed on the way, whatever the flag says', async () => {
+  const { bytes, facts } = await stored(opened(Buffer.from(text), { compressionAlgorithm: 'GZIP' }), { rowArrays: ['salesByAsin'] });
+
+  expect(gunzipSync(bytes).toString()).toBe(text);
+  expect(facts).toMatchObject({ storedSha256: sha256(bytes), unpackedSha256: sha256(Buffer.from(text)), rows: 5000 });
+});
+
+test('rows of a document above the limit are not counted, and all else is known', async () => {
+  const { facts } = await stored(opened(gzipSync(text)), { rowArrays: ['salesByAsin'], countRowsUpToBytes: 10_000 });
+
+  expect(facts).toMatchObject({ isJson: true, unpackedBytes: text.length });
+  expect(facts.rows).toBeUndefined();
+});
+
+test.for([
+  ['an empty body', Buffer.alloc(0), {}, 'empty'],
+  ['gzip of nothing', gzipSync(''), {}, 'empty'],
+  ['fewer bytes than announced', gzipSync(text), { contentLength: 1_000_000 }, 'Of 1000000 bytes'],
+  ['more bytes than announced', gzipSync(text), { contentLength: 10 }, 'Of 10 bytes'],
+  ['an error text', gzipSync('{"errorDetails":"not yet available"}'), {}, 'not yet available'],
+  ['sound gzip of JSON that breaks off', gzipSync(text.slice(0, -2)), {}, 'its JSON does not end'],
+  ['plain JSON that breaks off', Buffer.from(text.slice(0, 4000)), { contentLength: undefined }, 'its JSON does not end'],
+  ['an encoding nobody asked for', gzipSync(text), { contentEncoding: 'br' }, 'encoding "br"'],
+] as const)('%s is damaged', async ([, bytes, about, why]) => {
+  const saving = stored(opened(bytes, about), { rowArrays: ['salesByAsin'] });
+
+  await expect(saving).rejects.toMatchObject({ name: 'DamagedDocumentError', message: expect.stringContaining(why) });
+});
+
+test('a flat file is stored when something shows its end, and refused when nothing does', async () => {
+  const flat = Buffer.from('sku\tprice\n1\t2\n');
+
+  expect((await stored(opened(flat))).extension).toBe('txt');
+  expect((await stored(opened(flat, { contentLength: undefined, isChunked: true }))).facts.isJson).toBe(false);
+  await expect(stored(opened(flat, { contentLength: undefined }))).rejects.toThrow('Nothing shows that the document is whole');
+});
+
+test('a byte order mark is told and kept', async () => {
+  const marked = Buffer.from(`\uFEFF${text}`);
+
+  const { bytes, facts } = await stored(opened(gzipSync(marked)), { rowArrays: ['salesByAsin'] });
+
+  expect(gunzipSync(bytes).equals(marked)).toBe(true);
+  expect(facts).toMatchObject({ charset: 'utf-8', hasByteOrderMark: true, isJson: true, rows: 5000 });
+});
+
+test('the source is let go when the consumer gives up, even if it is silent', async () => {
+  const silent = new Readable({ read() {} });
+  silent.push(gzipSync(text));
+  const whole = await wholeDocument({ body: silent });
+  whole.body.resume();
+
+  whole.body.destroy();
+
+  await expect.poll(() => silent.destroyed).toBe(true);
+});
+
+test('nothing is read ahead of the consumer', async () => {
+  let given = 0;
+  const endless = new Readable({
+    read() {
+      given += 1;
+      this.push(Buffer.alloc(64 * 1024, given));
+    },
+  });
+  const whole = await wholeDocument({ body: endless, isChunked: true });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+
+  expect(given).toBeLessThan(5);
+  whole.body.destroy();
+});
+
+test('the reason of a FATAL report is read as text, packed or not, up to a limit', async () => {
+  expect(await documentText(opened(gzipSync('{"errorDetails":"why"}')), 1000)).toBe('{"errorDetails":"why"}');
+  expect(await documentText(opened(Buffer.from('{"errorDetails":"why"}')), 1000)).toBe('{"errorDetails":"why"}');
+  expect(await documentText(opened(gzipSync('long '.repeat(10_000))), 100)).toHaveLength(100);
+});
+
+test('a download stops 15 s before its invocation ends', async () => {
+  const { signal: stop } = downloadDeadline(15_030);
+
+  expect(stop.aborted).toBe(false);
+  await expect.poll(() => stop.aborted).toBe(true);
+  expect(stop.reason).toMatchObject({ name: 'DamagedDocumentError' });
+});

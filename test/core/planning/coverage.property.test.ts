@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { InvalidInputError } from '../../../lambdas/core/errors.ts';
+import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
+import { seriesOfEntry } from '../../../lambdas/core/input/series.ts';
+import { instantOf } from '../../../lambdas/core/instant.ts';
+import { isOpen, overlaps } from '../../../lambdas/core/planning/coverage.ts';
+import { planJobs, type WantedJob } from '../../../lambdas/core/planning/plan-jobs.ts';
+import { oldestDay } from '../../../lambdas/core/planning/published.ts';
+import { dayIn, daysAfter, periodOf, periodsAfter } from '../../../lambdas/core/planning/window.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import { accountWith, failedAt, itemOf, noDataAt, openSince, savedAt } from './planning.ts';
+
+/* Whole lives of a series: routine runs, ranges, forced runs and bad luck in any order. */
+
+const dayMs = 86_400_000;
+
+type Fate = 'saved' | 'no-data' | 'failed' | 'open' | 'dropped';
+type Act = { afterHours: number; range?: { daysBack: number; days: number } | undefined; force: boolean; fates: Fate[] };
+
+const fate = fc.constantFrom<Fate>('saved', 'saved', 'saved', 'no-data', 'failed', 'open', 'dropped');
+const act: fc.Arbitrary<Act> = fc.record({
+  afterHours: fc.integer({ min: 0, max: 200 }),
+  range: fc.option(fc.record({ daysBack: fc.integer({ min: 0, max: 120 }), days: fc.integer({ min: 0, max: 80 }) }), { nil: undefined }),
+  force: fc.boolean(),
+  fates: fc.array(fate, { minLength: 1, maxLength: 8 }),
+});
+
+const series = [
+  { type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' }, period: 'DAY', longest: 15 },
+  { type: 'VendorTrafficReport', options: { reportPeriod: 'WEEK' }, period: 'WEEK', longest: 7 },
+  { type: 'VendorTrafficReport', options: { reportPeriod: 'MONTH' }, period: 'MONTH', longest: 1 },
+  { type: 'BrandAnalyticsSearchTermsReport', options: { reportPeriod: 'DAY' }, period: 'DAY', longest: 1 },
+  { type: 'VendorRealTimeSalesReport', options: {}, period: 'DAY', longest: 1 },
+] as const;
+
+const life = fc.record({
+  which: fc.constantFrom(...series),
+  marketplace: fc.constantFrom('US', 'BR', 'UK', 'IN', 'AU', 'EG'),
+  startMs: fc.integer({ min: Date.parse('2023-12-01T00:00:00Z'), max: Date.parse('2029-03-01T00:00:00Z') }),
+  acts: fc.array(act, { minLength: 1, maxLength: 12 }),
+});
+
+/** What becomes of a job in a run, as the steps would write it. */
+const afterwards = (
+  { openSince: _, ...job }: WantedJob & { openSince?: string | undefined },
+  before: JobItem | undefined,
+  kind: Fate,
+  at: string,
+): JobItem => {
+  const kept = { saved: before?.saved, noData: before?.noData, laterRuns: before?.laterRuns };
+  switch (kind) {
+    case 'saved':
+      return itemOf(job, savedAt(at));
+    case 'no-data':
+      return itemOf(job, { ...kept, ...noDataAt(at, before?.noData?.firstAt ?? at) });
+    case 'failed':
+      return itemOf(job, { ...kept, ...failedAt(at, before?.outcome?.kind === 'failed' ? (before.laterRuns ?? 0) + 1 : 0) });
+    case 'open':
+      return itemOf(job, { ...kept, ...openSince(at) });
+    case 'dropped':
+      return itemOf(job, { ...kept, dropped: { at, why: 'removed' } });
+    default:
+      return kind satisfies never;
+  }
+};
+
+const worldOf = ({ which, marketplace, startMs }: { which: (typeof series)[number]; marketplace: string; startMs: number }) => {
+  const account = accountWith([{ type: which.type, options: which.options }], { marketplaces: [marketplace], timeZone: 'UTC' });
+  const ledger = new Map<string, JobItem>();
+  let nowMs = startMs;
+  const plan = (some: Record<string, unknown> = {}) => {
+    const input = parseRunInput({ account: account.name, ...some });
+    try {
+      return planJobs({ account, input, known: () => [...ledger.values()], nowMs, settings: defaultSettings }).jobs;
+    } catch (error) {
+      // A range without a whole published period is refused, which is right.
+      if (error instanceof InvalidInputError && input.from !== undefined) return [];
+      throw error;
+    }
+  };
+  const run = ({ afterHours, range, force, fates }: Act): WantedJob[] => {
+    nowMs += afterHours * 3_600_000;
+    const from = range && dayIn('UTC', nowMs - range.daysBack * dayMs);
+    const to = from && [daysAfter(from, range.days), dayIn('UTC', nowMs)].sort()[0];
+    const jobs = plan({ force, ...(from && { from, to }) });
+    for (const item of [...ledger.values()].filter(isOpen)) {
+      ledger.set(item.key, afterwards(item, item, fates[0] ?? 'saved', instantOf(nowMs)));
+    }
+    for (const [index, job] of jobs.entries()) {
+      ledger.set(job.key, afterwards(job, ledger.get(job.key), fates[index % fates.length] ?? 'saved', instantOf(nowMs)));
+    }
+    return jobs;
+  };
+  /** It has failed, and Amazon has begun to forget its data: it will never be an object. */
+  const isPast = (item: JobItem): boolean => {
+    const [dates] = account.reports.flatMap((entry) => seriesOfEntry(account, entry).map((one) => one.dates));
+    const isFailed = item.saved === undefined && !isOpen(item) && item.outcome?.kind === 'failed';
+    return isFailed && dates?.kind === 'periods' && item.window.start < oldestDay(dates, nowMs);
+  };
+  return { ledger, plan, run, isPast, now: () => nowMs };
+};
+
+test('every period lies in exactly one object, whatever runs came before', () => {
+  fc.assert(
+    fc.property(life, (story) => {
+      const world = worldOf(story);
+      for (const one of story.acts) {
+        const open = [...world.ledger.values()].filter(isOpen).map(({ key }) => key);
+        const jobs = world.run(one);
+        expect(jobs.filter(({ key }) => open.includes(key))).toEqual([]);
+        expect(new Set(jobs.map(({ key }) => key)).size).toBe(jobs.length);
+        const windows = [...world.ledger.values()]
+          .filter((item) => item.saved !== undefined || (item.dropped === undefined && !world.isPast(item)))
+          .map(({ window }) => window)
+          .sort((one, other) => (one.start < other.start ? -1 : 1));
+        expect(windows.filter((window, index) => index > 0 && overlaps(window, windows[index - 1] ?? window))).toEqual([]);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('every window is legal: whole periods, not too many, none that is still running', () => {
+  fc.assert(
+    fc.property(life, (story) => {
+      const world = worldOf(story);
+      const { period, longest } = story.which;
+      for (const one of story.acts) {
+        const isLegal = ({ window }: WantedJob) =>
+          periodOf(period, window.start).start === window.start &&
+          periodOf(period, window.end).end === window.end &&
+          window.start <= window.end &&
+          window.end <= periodsAfter(period, periodOf(period, window.start), longest - 1).end &&
+          Date.parse(window.start) < world.now();
+        expect(world.run(one).filter((job) => !isLegal(job))).toEqual([]);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('once all goes well, the newest periods are complete and the next run wants nothing', () => {
+  fc.assert(
+    fc.property(life, (story) => {
+      const world = worldOf(story);
+      for (const one of story.acts) world.run(one);
+      const well: Act = { afterHours: 48, force: true, fates: ['saved'] };
+      world.run(well);
+      world.run({ ...well, afterHours: 24, force: false });
+      world.run({ ...well, afterHours: 24, force: false });
+
+      expect(world.plan()).toEqual([]);
+      const answered = [...world.ledger.values()].filter(({ saved, noData }) => saved !== undefined || noData !== undefined);
+      const first = answered.flatMap(({ saved, window }) => (saved ? [window.start] : [])).sort()[0] ?? '';
+      const newest =
+        answered
+          .map(({ window }) => window.end)
+          .sort()
+          .at(-1) ?? '';
+      const kept = story.which.type === 'VendorRealTimeSalesReport' ? 2 : defaultSettings.catchUpPeriods;
+      const window = periodOf(story.which.period, newest);
+      const due = Array.from({ length: kept }, (_, index) => periodsAfter(story.which.period, window, -index));
+      expect(due.filter(({ start }) => start >= first && !answered.some((item) => overlaps(item.window, { start, end: start })))).toEqual(
+        [],
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a day that is saved when it comes out is refreshed once for each mark, however the runs fall', () => {
+  const hours = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 40, maxLength: 60 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: Date.parse('2024-01-01T00:00:00Z'), max: Date.parse('2028-01-01T00:00:00Z') }),
+      hours,
+      (startMs, steps) => {
+        const world = worldOf({ which: series[0], marketplace: 'US', startMs });
+        const [first] = world.run({ afterHours: 0, force: false, fates: ['saved'] });
+        const key = first?.key ?? '';
+        const runs = [...steps, 24 * 40].map((afterHours) => world.run({ afterHours, force: false, fates: ['saved'] }));
+        const refreshes = runs.flat().filter((job) => job.key === key && job.purpose === 'refresh').length;
+
+        const passedBothAtOnce = steps.reduce((sum, step) => sum + step, 0) < 4 * 24;
+        expect(refreshes).toBe(passedBothAtOnce ? 1 : 2);
+      },
+    ),
+    { numRuns: 15 },
+  );
+});

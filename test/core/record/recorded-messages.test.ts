@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { CheckInput, DownloadInput, ExplainInput, PlanInput, RequestInput, SettleInput } from '../../../lambdas/core/record/messages.ts';
+import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import { aMessage, aRun } from '../../builders.ts';
+
+/**
+ * A redrive brings messages that an earlier version wrote up to 14 days ago. Each file holds those of one version, as its states
+ * were given them: when a release changes a message, add a file and leave the others as they are.
+ */
+const directory = new URL('recorded-messages/', import.meta.url);
+
+const schemas = {
+  'Plan the run': PlanInput,
+  'Request report': RequestInput,
+  'Check report': CheckInput,
+  'Download report': DownloadInput,
+  'Explain failure': ExplainInput,
+  'Settle the run': SettleInput,
+};
+
+const recorded = readdirSync(directory).flatMap((file) => {
+  const messages = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(new URL(file, directory), 'utf8')));
+  return Object.entries(schemas).map(([state, schema]) => ({
+    version: file.replace('.json', ''),
+    state,
+    schema,
+    message: messages[state],
+  }));
+});
+
+test.for(recorded)('a message of version $version to "$state" is understood, and nothing of it is lost', ({ schema, message }) => {
+  expect(message).toBeDefined();
+  expect(schema.parse(message)).toEqual(message);
+});
+
+test('a setting of another version, gone by now or not known yet, passes through', () => {
+  const settings = {
+    ...defaultSettings,
+    pollSeconds: 30,
+    quotas: { ...defaultSettings.quotas, getReport: { intervalSeconds: 0.5, burst: 15 } },
+  };
+  const message = { ...aMessage(), run: { ...aRun(), settings } };
+  expect(RequestInput.parse(message)).toEqual(message);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { jobEnd, runView, summaryKeyOf } from '../../../lambdas/core/record/run-view.ts';
+import { RunItem } from '../../../lambdas/core/record/runs.ts';
+import { aJobItem, aRun, NOW } from '../../builders.ts';
+
+const { id: runId, account, executionArn, startedAt, deadlineAt } = aRun();
+const run = RunItem.parse({ account, runId, version: 1, executionArn, startedAt, deadlineAt, jobKeys: [], verdicts: {} });
+const outcome = (kind: string, of = runId) => ({ kind, at: NOW, runId: of, round: 0 });
+const other = { executionArn: 'arn:other', runId: 'other' };
+
+test.for([
+  ['saved by this run', { outcome: outcome('saved') }, 'saved'],
+  ['failed by this run, and taken over since', { outcome: outcome('failed'), claim: other }, 'failed'],
+  ['in this run’s hands', {}, 'open'],
+  ['in this run’s hands, with an outcome of an earlier run', { outcome: outcome('failed', 'earlier') }, 'open'],
+  ['taken over, not ended', { claim: other }, 'handed-over'],
+  ['taken over and saved there', { claim: other, outcome: outcome('saved', 'other') }, 'saved'],
+  ['taken over and failed there', { claim: other, outcome: outcome('failed', 'other') }, 'failed'],
+  ['taken over and left unfinished there', { claim: other, outcome: outcome('unfinished', 'other') }, 'handed-over'],
+  ['dropped', { dropped: { at: NOW, why: 'removed' } }, 'dropped'],
+] as const)('a job %s ends as it should', ([, some, end]) => {
+  expect(jobEnd(run, aJobItem(some))).toBe(end);
+});
+
+test('handed-over and dropped are told, and count as nothing', () => {
+  const items = [
+    aJobItem({ key: 'a', outcome: outcome('saved') }),
+    aJobItem({ key: 'b', claim: other }),
+    aJobItem({ key: 'c', dropped: { at: NOW, why: 'its report was removed' } }),
+  ];
+
+  const view = runView(run, items);
+
+  expect(view.counts).toEqual({ saved: 1, noData: 0, unfinished: 0, failed: 0 });
+  expect(view.jobs.map(({ key, outcome: end }) => [key, end])).toEqual([
+    ['a', 'saved'],
+    ['b', 'handed-over'],
+    ['c', 'dropped'],
+  ]);
+  expect(view.jobs[2]?.reason).toEqual({ code: 'dropped', text: 'its report was removed' });
+});
+
+test('a job that has forgotten its report is told with the one that ended so', () => {
+  const ended = { ...outcome('failed'), reportId: 'R1', requestedAt: NOW, readyAt: NOW };
+
+  expect(runView(run, [aJobItem({ outcome: ended })]).jobs[0]).toMatchObject({ reportId: 'R1', requestedAt: NOW, endedAt: NOW });
+});
+
+test.for([
+  [undefined, 'saved', 'running'],
+  [NOW, 'saved', 'succeeded'],
+  [NOW, 'failed', 'failed'],
+] as const)('finished at %s with a report that is %s: the run is %s', ([finishedAt, kind, status]) => {
+  expect(runView({ ...run, finishedAt }, [aJobItem({ outcome: outcome(kind) })]).status).toBe(status);
+});
+
+test('the summary lies under the day on which the run started', () => {
+  expect(summaryKeyOf(run)).toBe('runs/account=acme-vendor-us/date=2026-11-25/morning.json');
+});

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+
+/** Where a file would stand, and what it would import there. */
+const forbidden = [
+  ['lambdas/core/catalogue', '../record/jobs.ts'],
+  ['lambdas/core/record', '../input/series.ts'],
+  ['lambdas/core/record', '../ports.ts'],
+  ['lambdas/core/input', '../planning/window.ts'],
+  ['lambdas/core/planning', '../quota/turns.ts'],
+  ['lambdas/core/quota', '../failure/verdict.ts'],
+  ['lambdas/core/document', '../record/jobs.ts'],
+  ['lambdas/core/planning', '../../adapters/lwa.ts'],
+  ['lambdas/core/planning', 'node:fs'],
+  ['lambdas/core', '../adapters/lwa.ts'],
+  ['lambdas/adapters', './lwa.ts'],
+  ['lambdas/adapters', '../runtime.ts'],
+  ['lambdas', './adapters/lwa.ts'],
+  ['infra/cost', '../../lambdas/plan.ts'],
+  ['cli/run', '../../test/harness/a-world.ts'],
+] as const;
+
+const allowed = [
+  ['lambdas/core/planning', '../record/jobs.ts'],
+  ['lambdas/core/failure', '../quota/turns.ts'],
+  ['lambdas/core/document', 'node:zlib'],
+  ['lambdas/core', './record/jobs.ts'],
+  ['lambdas/adapters', '../core/record/jobs.ts'],
+  ['lambdas', './core/record/jobs.ts'],
+  ['infra/cost', '../../lambdas/core/settings.ts'],
+  ['cli/local', '../../test/harness/a-world.ts'],
+] as const;
+
+const planted = ([folder]: readonly [string, string], index: number): string => `${folder}/planted-${index}.ts`;
+
+let directory = '';
+let refused: string[] = [];
+
+const Found = z.object({ diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })) });
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'layers-'));
+  cpSync('biome.json', join(directory, 'biome.json'));
+  cpSync('.gitignore', join(directory, '.gitignore'));
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  for (const [index, where] of [...forbidden, ...allowed].entries()) {
+    const path = join(directory, planted(where, index));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `import { thing } from '${where[1]}';\n\nexport const mine = thing;\n`);
+  }
+  const biome = resolve('node_modules/.bin/biome');
+  let report: string;
+  try {
+    report = execFileSync(biome, ['lint', '--reporter=json', '--max-diagnostics=none', '.'], {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    report = z.object({ stdout: z.string() }).parse(error).stdout;
+  }
+  const found = Found.parse(JSON.parse(report));
+  refused = found.diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports').map(({ location }) => location.path);
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test.for(forbidden.map((where, index) => [...where, planted(where, index)] as const))('%s does not import %s', ([, , path]) => {
+  expect(refused).toContain(path);
+});
+
+test.for(allowed.map((where, index) => [...where, planted(where, forbidden.length + index)] as const))('%s may import %s', ([, , path]) => {
+  expect(refused).not.toContain(path);
+});

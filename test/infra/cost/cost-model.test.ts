@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { branchPath, runPath } from '../../../infra/cost/cost.ts';
+import { type Deployed, monthlyCost } from '../../../infra/cost/cost-model.ts';
+import { allStates, readDefinition } from '../../../infra/workflow/definition.ts';
+
+const states = new Map(allStates(readDefinition()));
+const deployed: Deployed = {
+  memoryMb: { plan: 512, request: 256, check: 256, download: 1024, explain: 256, settle: 512 },
+  secrets: 5,
+  alarms: 29,
+  dashboards: 1,
+  keys: 0,
+  transitionsPerRun: 6,
+  transitionsPerReport: 20,
+};
+const load = { accounts: 5, reports: 40, runsPerDay: 1, checks: 4, megabytes: 5 };
+
+const line = (service: string) => monthlyCost(deployed, load).find((one) => one.service === service);
+
+test.for([runPath, branchPath(2)].map((path) => [path] as const))('the workflow can be passed by %s', ([path]) => {
+  for (const [index, name] of path.entries()) {
+    const { Next, Default, Choices = [] } = states.get(name) ?? {};
+    const next = path[index + 1];
+    if (next !== undefined) expect([Next, Default, ...Choices.map((choice) => choice.Next)], name).toContain(next);
+  }
+});
+
+test('state transitions are counted for runs and reports of 30.4 days', () => {
+  // 152 runs of 6 transitions and 6,080 reports of 20 are 122,512 transitions at $0.025 a thousand.
+  expect(line('Step Functions')?.usd).toBeCloseTo(3.0628, 4);
+});
+
+test('idle, the secrets at $0.40, the alarms at $0.10 and the dashboard at $3 are paid', () => {
+  expect(line('Secrets Manager')?.idleUsd).toBeCloseTo(2);
+  expect(line('CloudWatch')?.idleUsd).toBeCloseTo(5.9);
+  expect(line('Lambda')?.idleUsd).toBe(0);
+});
+
+test('more memory costs in proportion', () => {
+  const usd = (downloadMb: number) =>
+    monthlyCost({ ...deployed, memoryMb: { ...deployed.memoryMb, download: downloadMb } }, load).find(({ service }) => service === 'Lambda')
+      ?.usd ?? 0;
+  // 1 GB more for 6,080 downloads of 2.5 s each.
+  expect(usd(2048) - usd(1024)).toBeCloseTo(6080 * 2.5 * 0.0000133334, 4);
+});
+
+test('a document above the size of a part costs a request for each part and two more', () => {
+  const requests = (megabytes: number) => monthlyCost(deployed, { ...load, megabytes }).find(({ service }) => service === 'S3')?.what;
+  expect(requests(5)).toContain('6,080 requests');
+  expect(requests(11)).toContain(`${(6080 * 5).toLocaleString('en-US')} requests`);
+});

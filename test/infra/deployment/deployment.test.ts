@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { deployedOf } from '../../../infra/cost/cost.ts';
+import { deployment } from '../../../infra/deployment/deployment.ts';
+import { appForTemplate } from '../../../infra/deployment/project-app.ts';
+import { anAccount, anAccountsFile, aTemplate, type Resource } from '../a-template.ts';
+
+test('the same files make the same template', () => {
+  expect(aTemplate().text).toBe(aTemplate().text);
+});
+
+test('copies and stages fit into one AWS account: no name of one is a name of another', () => {
+  const namesOf = (settings: Record<string, unknown>) => {
+    const { all } = aTemplate({ settings });
+    const named = ['AWS::SecretsManager::Secret', 'AWS::Scheduler::ScheduleGroup', 'AWS::Logs::LogGroup'].flatMap(all);
+    return named.flatMap(({ Properties }) => [Properties['Name'], Properties['LogGroupName']]).filter((name) => name !== undefined);
+  };
+  const names = [...namesOf({}), ...namesOf({ stage: 'test' }), ...namesOf({ name: 'second' })];
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toHaveLength(3 * 4);
+});
+
+test('nothing else has a name of its own', () => {
+  const { text } = aTemplate();
+  expect(text).not.toMatch(/"(BucketName|TableName|FunctionName|RoleName|StateMachineName|QueueName|TopicName|AlarmName|DashboardName)":"/);
+});
+
+test('an existing bucket and a key prefix are used instead of new ones', () => {
+  const { all, one, allowed } = aTemplate({ settings: { bucketName: 'lake', keyPrefix: 'amazon/' } });
+  expect(all('AWS::S3::Bucket')).toEqual([]);
+  expect(one('AWS::Lambda::Function', 'Stepsdownload').Properties).toMatchObject({
+    Environment: { Variables: { BUCKET_NAME: 'lake', KEY_PREFIX: 'amazon/' } },
+  });
+  expect(allowed(one('AWS::IAM::Role', 'StepssettleRole').id)).toContain('s3:PutObject arn:AWS::Partition:s3:::lake/amazon/runs/*');
+});
+
+test('a new customer-managed key encrypts bucket, ledger, secrets, logs and execution histories', () => {
+  const { all, one } = aTemplate({ settings: { encryptionKey: 'new' } });
+  const key = { 'Fn::GetAtt': [one('AWS::KMS::Key').id, 'Arn'] };
+  expect(one('AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true });
+  expect(one('AWS::S3::Bucket', 'StorageBucket').Properties).toMatchObject({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+      ],
+    },
+  });
+  expect(one('AWS::DynamoDB::Table').Properties).toMatchObject({
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key },
+  });
+  expect(one('AWS::StepFunctions::StateMachine').Properties).toMatchObject({
+    EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: key },
+  });
+  for (const { Properties } of [...all('AWS::SecretsManager::Secret'), ...all('AWS::Logs::LogGroup')])
+    expect(Properties).toMatchObject({ KmsKeyId: key });
+  const machine = one('AWS::StepFunctions::StateMachine').id;
+  expect(JSON.stringify(one('AWS::IAM::Policy', 'OwnExecutions').Properties['PolicyDocument'])).toContain(
+    JSON.stringify({
+      'kms:EncryptionContext:aws:states:stateMachineArn': [{ Ref: machine }, { 'Fn::Join': ['', [{ Ref: machine }, '/*']] }],
+    }),
+  );
+});
+
+test('a given key is used, and none is made', () => {
+  const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { all, one } = aTemplate({ settings: { encryptionKey: arn } });
+  expect(all('AWS::KMS::Key')).toEqual([]);
+  expect(one('AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { KMSMasterKeyId: arn } });
+});
+
+test('a permissions boundary bounds every role, and tags are on the resources', () => {
+  const { all, one } = aTemplate({ settings: { permissionsBoundary: 'team-boundary', tags: { team: 'data' } } });
+  for (const { Properties } of all('AWS::IAM::Role'))
+    expect(JSON.stringify(Properties['PermissionsBoundary'])).toContain(':policy/team-boundary');
+  expect(one('AWS::DynamoDB::Table').Properties['Tags']).toEqual([{ Key: 'team', Value: 'data' }]);
+});
+
+test('accounts that share an application share one secret more', () => {
+  const accounts = anAccountsFile([anAccount({ name: 'one' }), anAccount({ name: 'two' })]);
+  const { all } = aTemplate({ accounts, settings: { applicationSecrets: ['agency-app'] } });
+  expect(all('AWS::SecretsManager::Secret').map(({ Properties }) => Properties['Name'])).toEqual([
+    'report-import-prod/one',
+    'report-import-prod/two',
+    'report-import-prod/agency-app',
+  ]);
+});
+
+test('accounts that name one secret share it', () => {
+  const accounts = anAccountsFile([anAccount({ name: 'one', secret: 'both' }), anAccount({ name: 'two', secret: 'both' })]);
+  expect(aTemplate({ accounts }).one('AWS::SecretsManager::Secret').Properties).toMatchObject({ Name: 'report-import-prod/both' });
+});
+
+test('seventy accounts fit: policies and dashboard stay below their sizes, the stack below its number of resources', () => {
+  const accounts = anAccountsFile(Array.from({ length: 70 }, (_, index) => anAccount({ name: `a-rather-long-account-name-${index}` })));
+  const { all, one, template } = aTemplate({ accounts });
+  // IAM counts 10,240 characters of a role's inline policies, and 6,144 of a managed one.
+  for (const { Properties } of all('AWS::IAM::Policy')) expect(JSON.stringify(Properties['PolicyDocument']).length).toBeLessThan(6144);
+  expect(all('AWS::IAM::ManagedPolicy')).toEqual([]);
+  const alarms = widgetsOf(one('AWS::CloudWatch::Dashboard')).flatMap(({ type, properties }) =>
+    type === 'alarm' ? [properties.alarms?.length ?? 0] : [],
+  );
+  expect(Math.max(...alarms)).toBeLessThanOrEqual(100);
+  expect(alarms.reduce((sum, count) => sum + count, 0)).toBe(all('AWS::CloudWatch::Alarm').length);
+  expect(Object.keys(template.toJSON()['Resources']).length).toBeLessThanOrEqual(500);
+});
+
+/** The body is text in pieces, with references between them. */
+const widgetsOf = ({ Properties }: Resource) => {
+  const [, pieces] = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).parse(Properties['DashboardBody'])['Fn::Join'];
+  const text = pieces.map((piece) => (typeof piece === 'string' ? piece : 'reference')).join('');
+  return z
+    .object({ widgets: z.array(z.object({ type: z.string(), properties: z.looseObject({ alarms: z.array(z.string()).optional() }) })) })
+    .parse(JSON.parse(text)).widgets;
+};
+
+test('alarms go to the address given', () => {
+  expect(aTemplate({ settings: { alarmEmail: 'ops@example.com' } }).one('AWS::SNS::Subscription').Properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: 'ops@example.com',
+  });
+});
+
+test('an accounts file that cannot be used is told by entry and field', () => {
+  const accounts = anAccountsFile([anAccount(), anAccount({ name: 'acme-de', kind: 'vender' })]);
+  expect(() => deployment(appForTemplate({ accounts }))).toThrow(
+    /accounts\[1\] "acme-de" → kind: "vender" is not allowed\. Allowed: vendor, seller/,
+  );
+});
+
+test('a mistyped name of the context is an error: the sample would be deployed otherwise', () => {
+  expect(() => deployment(appForTemplate({ acounts: anAccountsFile([anAccount()]) }))).toThrow('Did you mean "accounts"?');
+});
+
+test('a start expected of an account that does not exist is an error', () => {
+  const settings = { alarms: { startExpectedWithinHoursOf: { 'acme-vendor-uk': 26 } } };
+  expect(() => deployment(appForTemplate({ settings }))).toThrow(
+    /startExpectedWithinHoursOf: "acme-vendor-uk" is not allowed.*Did you mean "acme-vendor-us"/,
+  );
+});
+
+test('the cost is counted on what the template holds', () => {
+  const load = { accounts: 2, reports: 40, runsPerDay: 1, checks: 4, megabytes: 5 };
+  expect(deployedOf({ functions: { download: { memoryMb: 2048 } } }, load)).toMatchObject({
+    memoryMb: { plan: 512, download: 2048 },
+    secrets: 2,
+    // 9 of the whole, 4 of each account
+    alarms: 17,
+    dashboards: 1,
+    keys: 0,
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { stepNeeds } from '../../../infra/functions/step-needs.ts';
+import { placeholderOf, type StepName, stepNames } from '../../../infra/workflow/definition.ts';
+import { aWorld, type WorldOptions } from '../../harness/a-world.ts';
+import { currentInvocation } from '../../harness/engine/lambda.ts';
+import { fatalTexts } from '../../harness/selling-partner/fatal-texts.ts';
+import type { Behaviour } from '../../harness/selling-partner/types.ts';
+
+/** What the calls of the ports come to at AWS. A conditional put looks at what it met when the condition did not hold. */
+const actions: Readonly<Record<string, readonly string[]>> = {
+  readJob: ['GetItem'],
+  readRun: ['GetItem'],
+  readLine: ['GetItem'],
+  readJobs: ['BatchGetItem'],
+  jobsWithPrefix: ['Query'],
+  openJobs: ['Query', 'Query openJobs'],
+  latestRuns: ['Query latestRuns'],
+  writeJob: ['PutItem', 'GetItem'],
+  writeRun: ['PutItem', 'GetItem'],
+  advanceLine: ['UpdateItem'],
+  restartLine: ['UpdateItem'],
+  holdLine: ['UpdateItem'],
+  setPace: ['UpdateItem'],
+  upload: ['PutObject', 'AbortMultipartUpload', 'GetObject'],
+  complete: ['PutObject'],
+  writeJson: ['PutObject'],
+  head: ['GetObject'],
+  read: ['GetObject'],
+  describe: ['DescribeExecution'],
+};
+
+const taken = new Map<StepName, Set<string>>(stepNames.map((step) => [step, new Set()]));
+
+const record = async (operation: string): Promise<undefined> => {
+  const step = stepNames.find((name) => placeholderOf(name) === currentInvocation()?.functionName);
+  if (step !== undefined) for (const action of actions[operation] ?? [`unknown: ${operation}`]) taken.get(step)?.add(action);
+};
+
+/** A world whose one report takes this way. */
+const aWorldOf = (behaviour: Behaviour, settings: WorldOptions['settings'] = {}) =>
+  aWorld({ settings, before: record, amazon: { plans: { GET_VENDOR_TRAFFIC_REPORT: behaviour } } });
+
+test('a step may take the actions that it takes, and no other', async () => {
+  await aWorldOf({}).run();
+  const failing = aWorldOf({ end: 'FATAL', fatalText: fatalTexts.optionsMissing(['x']) });
+  await failing.redrive(await failing.run());
+  // Given up in the queue: cancelled there, which is a turn of its own.
+  await aWorldOf({ end: 'IN_QUEUE' }, { maxRuntimeMinutes: 120, giveUpAfterHours: 1 }).run();
+  // Left open: the next run asks whether the one before still lives.
+  const slow = aWorldOf({ queueSeconds: 1000 }, { maxRuntimeMinutes: 5 });
+  await slow.run();
+  await slow.run();
+
+  const granted = stepNames.map((step) => {
+    const { ledger, index, objects } = stepNeeds[step];
+    const describes = ['plan', 'settle'].includes(step) ? ['DescribeExecution'] : [];
+    return [step, [...ledger, ...(index ? [`Query ${index}`] : []), ...(objects?.actions ?? []), ...describes].sort()];
+  });
+  expect(Object.fromEntries([...taken].map(([step, seen]) => [step, [...seen].sort()]))).toEqual(Object.fromEntries(granted));
+});
