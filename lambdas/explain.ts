@@ -1,5 +1,5 @@
 import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
-import { fatalReason, fatalText } from './core/failure/fatal-reason.ts';
+import { fatalMeaning, fatalText } from './core/failure/fatal-texts.ts';
 import { failureOf, isCredentialsProblem } from './core/failure/thrown.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
@@ -36,9 +36,12 @@ const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['err
   if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
   // What Amazon does not have any more, report or document, can only be asked for anew.
   const isGone = failure.code === 'request-refused' && item.reportId !== undefined;
+  // What createReport itself refuses it says in the words of its FATAL reports.
+  const meaning = failure.code === 'request-refused' && !isGone ? fatalMeaning(failure.text, item) : undefined;
+  const failed = { kind: 'failed', ...failure, ...(meaning?.reason === 'wrong-parameters' && { advice: meaning.advice }) } as const;
   // A document damaged time after time is fetched anew by the next attempt, with a clean count.
   const cleaned = { ...explaining, item: { ...item, damagedCount: undefined } };
-  return isGone ? end(cleaned, { kind: 'failed', ...failure }, askAgain) : end(cleaned, { kind: 'failed', ...failure });
+  return isGone ? end(cleaned, failed, askAgain) : end(cleaned, failed);
 };
 
 const REASON_LIMIT_BYTES = 64 * 1024;
@@ -90,23 +93,24 @@ const onceMore = ({ message, nowMs }: Explaining): Explained => ({
 const fatal = (explaining: Explaining, text: string | undefined): Promise<Explained> => {
   const { message, item, nowMs } = explaining;
   const { settings } = message.run;
-  const code = fatalReason(text);
-  const told = text?.trim().slice(0, 800) || 'Amazon gave no reason';
+  const { reason: code, advice } = fatalMeaning(text, item);
+  const told = { text: text?.trim().slice(0, 800) || 'Amazon gave no reason', advice };
   const later = (minutes: number): Explaining => ({
     ...explaining,
     item: { ...item, notBeforeAt: instantOf(nowMs + minutes * 60_000), refusedCount: (item.refusedCount ?? 0) + 1 },
   });
-  const failed = { kind: 'failed', code, text: told } as const;
+  const failed = { kind: 'failed', code, ...told } as const;
   switch (code) {
     case 'not-yet-published':
       return isOlderThan(item.askedSince, settings.giveUpNotPublishedAfterHours, nowMs)
         ? end(explaining, { ...failed, code: 'given-up' }, askAgain)
-        : end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, text: told }, askAgain);
+        : end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...told }, askAgain);
     case 'cool-down':
     case 'ambiguous-refusal':
       return (item.refusedCount ?? 0) + 1 < settings.attemptsPerStep
-        ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, text: told }, askAgain)
+        ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, ...told }, askAgain)
         : end({ ...explaining, item: { ...item, refusedCount: undefined } }, failed, askAgain);
+    case 'span-refused':
     case 'wrong-parameters':
     case 'access-denied':
       return end(explaining, failed, askAgain);

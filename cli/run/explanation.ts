@@ -1,4 +1,4 @@
-import { nextSteps } from '../../lambdas/core/failure/verdict.ts';
+import { nextStepOf } from '../../lambdas/core/failure/verdict.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { JobView } from '../../lambdas/core/record/run-view.ts';
@@ -46,14 +46,14 @@ const endWord = (status: KnownRun['view']['status'], execution: string | undefin
 };
 
 const byReason = (jobs: readonly JobView[]): string[] =>
-  [...Map.groupBy(jobs, ({ reason }) => reason?.code ?? 'unexpected')].flatMap(([code, members]) => [
+  [...Map.groupBy(jobs, ({ reason }) => `${reason?.code ?? 'unexpected'} ${nextStepOf(reason)}`).values()].flatMap((members) => [
     '',
-    `${code} (${counted(members.length, 'report')})`,
+    `${members[0]?.reason?.code ?? 'unexpected'} (${counted(members.length, 'report')})`,
     ...members
       .slice(0, REPORTS_PER_REASON)
       .map(({ key, reportId, reason }) => `  - ${key}${reportId ? ` (report ${reportId})` : ''}\n    ${reason?.text ?? ''}`),
     ...(members.length > REPORTS_PER_REASON ? [`  … and ${members.length - REPORTS_PER_REASON} more`] : []),
-    `  Next: ${members[0]?.outcome === 'unfinished' ? CARRIED_OVER : (nextSteps[code] ?? '')}`,
+    `  Next: ${members[0]?.outcome === 'unfinished' ? CARRIED_OVER : nextStepOf(members[0]?.reason)}`,
   ]);
 
 const CARRIED_OVER = 'nothing to do. The next run goes on with it, and it becomes failed only when that has taken too long.';
@@ -107,8 +107,7 @@ const endLines = ({ outcome, dropped }: JobItem): string[] => [
 
 const nextOf = (job: JobItem, nowMs: number): string => {
   const { outcome, openSince, notBeforeAt } = job;
-  const code = outcome?.reason?.code;
-  if (outcome?.kind === 'failed') return (code && nextSteps[code]) || 'redrive the run, or start with --force.';
+  if (outcome?.kind === 'failed') return nextStepOf(outcome.reason) || 'redrive the run, or start with --force.';
   if (openSince === undefined)
     return outcome?.kind === 'no-data' ? 'nothing to do. A later run looks once more, then it counts as covered.' : 'nothing to do.';
   const wait = notBeforeAt !== undefined && msOf(notBeforeAt) > nowMs ? `, not before ${instantText(instantOf(msOf(notBeforeAt)))}` : '';

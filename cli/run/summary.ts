@@ -26,7 +26,7 @@ export const RunSummary = z.object({
       window: z.object({ start: z.string(), end: z.string() }),
       purpose: z.string(),
       outcome: end,
-      reason: z.object({ code: z.string(), text: z.string() }).exactOptional(),
+      reason: z.object({ code: z.string(), text: z.string(), advice: z.string().exactOptional() }).exactOptional(),
       reportId: z.string().exactOptional(),
       objectKey: z.string().exactOptional(),
       bytes: count.exactOptional(),

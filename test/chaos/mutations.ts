@@ -128,8 +128,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'a report that was refused for now is asked for anew later',
     file: 'lambdas/explain.ts',
-    find: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, text: told }, askAgain);",
-    replace: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, text: told });",
+    find: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...told }, askAgain);",
+    replace: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...told });",
   },
   {
     guard: 'a report that Amazon never finishes is given up one day',

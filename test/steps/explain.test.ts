@@ -19,6 +19,30 @@ test('Amazon’s reason is read and kept, and the next try asks for a new report
   expect(outcome?.reason?.text).toBe(fatalTexts.optionsMissing(['sellingProgram']));
 });
 
+test.for([
+  [fatalTexts.noManufacturerCode, 'wrong-parameters', /SOURCING/],
+  [fatalTexts.marketplaceMismatch, 'wrong-parameters', /take US out/],
+  [fatalTexts.oneDayOnly, 'span-refused', /one period/],
+] as const)('“%s” fails at once, and the advice names what to change', async ([text, code, advice]) => {
+  const { world, message, item } = await aStage(refused, fatal(text));
+
+  expect((await explain(world.ports)(message, invocation)).result).toBe('failed');
+  expect((await item()).outcome?.reason).toMatchObject({ code, text, advice: expect.stringMatching(advice) });
+});
+
+test('a marketplace that createReport itself refuses is named in the advice', async () => {
+  const { world, message, item } = await aStage({ reportId: undefined });
+  const errorMessage =
+    'Amazon refused createReport (400 InvalidInput: Report rejected for this client. Some of the marketplaces are not allowed for this Report).';
+
+  await explain(world.ports)({ ...message, error: { Error: 'RequestRefusedError', Cause: JSON.stringify({ errorMessage }) } }, invocation);
+
+  expect((await item()).outcome?.reason).toMatchObject({
+    code: 'request-refused',
+    advice: expect.stringMatching(/take US out .* "marketplaces"/),
+  });
+});
+
 test('not published for two weeks is given up', async () => {
   const { world, message, item } = await aStage({ ...refused, askedSince: '2026-11-10T00:00:00Z' }, fatal(fatalTexts.notYetAvailable));
 

@@ -12,19 +12,27 @@ export const nextSteps: Readonly<Record<string, string>> = {
   'wrong-parameters': 'Correct the report’s options or dates in the accounts file; a redrive asks again.',
   'ambiguous-refusal':
     'Amazon’s text does not tell whether the period is unpublished, too old or wrong: check options and dates, then redrive.',
+  'span-refused': 'Amazon refuses so long a span: ask for a shorter one (“longestSpanPeriods” of the report entry), then redrive.',
   'cool-down': 'Amazon says that it was asked too often: redrive after some hours.',
   'not-yet-published': 'Amazon has not published the period: redrive later.',
-  'access-denied': 'Add the missing role to the application in Seller or Vendor Central, authorise it again, then redrive.',
+  'access-denied':
+    'Add the missing role to the application, list it again, have the selling partner authorise it anew, put the new refresh token into the account’s secret, then redrive.',
   'authorization-revoked': 'Authorise the application again, put the new refresh token into the account’s secret, then redrive.',
   'client-credentials-refused': 'Put the current client id and secret (they expire after 180 days) into the secret, then redrive.',
   'invalid-secret': 'Fill the account’s secret as the README shows, then redrive.',
   'request-refused': 'Amazon refused a call: the text says why, and what to correct before a redrive.',
   'damaged-document': 'The document never arrived whole: redrive fetches it again, without asking for a new report.',
+  unanswered:
+    'Amazon never answered createReport for it: redrive when Amazon is well again. If it goes on, check options and dates, since Amazon answers some malformed requests so.',
   'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
   'lost-branch': 'Its branch died: the branch’s own execution tells how. Redrive runs it again.',
   unavailable: 'A service did not answer for minutes: redrive when it is well again.',
   unexpected: 'Look at the log of the step that is named, then redrive.',
 };
+
+/** What to do about a reason: what is known of its text, else what its code says. */
+export const nextStepOf = (reason: { code: string; advice?: string | undefined } | undefined): string =>
+  reason?.advice ?? nextSteps[reason?.code ?? 'unexpected'] ?? '';
 
 /** The message of a failed run: failed reports by reason, what to do about each, and where the whole list is. */
 export const verdictMessage = (view: RunView, summaryUri: string): string => {
@@ -32,9 +40,9 @@ export const verdictMessage = (view: RunView, summaryUri: string): string => {
   const { saved, noData, unfinished } = view.counts;
   const head = `${failed.length} of ${view.jobs.length} reports failed (${saved} saved, ${noData} without data, ${unfinished} left for the next run).`;
   const foot = `All reports: ${summaryUri}\nRedrive this execution to try only the failed reports again.`;
-  const groups = Map.groupBy(failed, ({ reason }) => reason?.code ?? 'unexpected');
-  const lines = [...groups].flatMap(([code, jobs]) => [
-    `\n${code} (${jobs.length}): ${nextSteps[code] ?? ''}`,
+  const groups = Map.groupBy(failed, ({ reason }) => `${reason?.code ?? 'unexpected'} ${nextStepOf(reason)}`);
+  const lines = [...groups.values()].flatMap((jobs) => [
+    `\n${jobs[0]?.reason?.code ?? 'unexpected'} (${jobs.length}): ${nextStepOf(jobs[0]?.reason)}`,
     ...jobs.slice(0, REPORTS_PER_REASON).map(describe),
     ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
   ]);

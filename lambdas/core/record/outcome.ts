@@ -16,11 +16,13 @@ export const ReasonCode = z.enum([
   'cancelled-by-amazon',
   'wrong-parameters',
   'ambiguous-refusal',
+  'span-refused',
   'access-denied',
   'authorization-revoked',
   'client-credentials-refused',
   'invalid-secret',
   'request-refused',
+  'unanswered',
   'damaged-document',
   'given-up',
   'lost-branch',
@@ -31,7 +33,14 @@ export type ReasonCode = z.infer<typeof ReasonCode>;
 
 export const Outcome = z.looseObject({
   kind: OutcomeKind,
-  reason: z.looseObject({ code: ReasonCode, text: z.string() }).optional(),
+  reason: z
+    .looseObject({
+      code: ReasonCode,
+      text: z.string(),
+      /** What a person can change, where more is known than the code says. */
+      advice: z.string().optional(),
+    })
+    .optional(),
   at: Instant,
   runId: z.string(),
   round: z.number().int(),

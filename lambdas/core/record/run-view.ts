@@ -14,7 +14,7 @@ export type JobView = {
   window: { start: string; end: string };
   purpose: string;
   outcome: JobEnd;
-  reason?: { code: string; text: string };
+  reason?: { code: string; text: string; advice?: string };
   reportId?: string;
   objectKey?: string;
   /** As stored. */
@@ -100,7 +100,7 @@ const jobView = (run: RunItem, item: JobItem): JobView => {
     window: { start: item.window.start, end: item.window.end },
     purpose: item.purpose,
     outcome,
-    ...(item.outcome?.reason && outcome !== 'open' && { reason: { code: item.outcome.reason.code, text: item.outcome.reason.text } }),
+    ...(item.outcome?.reason && outcome !== 'open' && { reason: reasonOf(item.outcome.reason) }),
     ...(item.dropped && outcome === 'dropped' && { reason: { code: 'dropped', text: item.dropped.why } }),
     ...(reportId && { reportId }),
     ...(saved && outcome === 'saved' && storedFacts(saved)),
@@ -113,6 +113,12 @@ const jobView = (run: RunItem, item: JobItem): JobView => {
     ...(item.outcome && outcome !== 'open' && { endedAt: item.outcome.at }),
   };
 };
+
+const reasonOf = ({ code, text, advice }: { code: string; text: string; advice?: string | undefined }): NonNullable<JobView['reason']> => ({
+  code,
+  text,
+  ...(advice && { advice }),
+});
 
 const storedFacts = (saved: NonNullable<JobItem['saved']>): Partial<JobView> => ({
   objectKey: saved.objectKey,

@@ -28,16 +28,16 @@ export const ownJob = async (ledger: Ledger, { run, job }: JobMessage): Promise<
 export const outcomeOf = (item: JobItem, run: Run): OutcomeKind | undefined =>
   item.outcome?.runId === run.id ? item.outcome.kind : undefined;
 
-export type Ended = { kind: OutcomeKind; code?: ReasonCode; text?: string };
+export type Ended = { kind: OutcomeKind; code?: ReasonCode; text?: string; advice?: string };
 
 /** The item with its outcome in this run. `unfinished`, and `failed` while later runs may try it, stay open; the rest is closed. */
-export const ended = (item: JobItem, run: Run, { kind, code, text }: Ended, nowMs: number): JobItem => {
+export const ended = (item: JobItem, run: Run, { kind, code, text, advice }: Ended, nowMs: number): JobItem => {
   const outcome = {
     kind,
     at: instantOf(nowMs),
     runId: run.id,
     round: run.round,
-    ...(code && { reason: { code, text: text ?? code } }),
+    ...(code && { reason: { code, text: text ?? code, ...(advice && { advice }) } }),
     ...(item.reportId && { reportId: item.reportId }),
     ...(item.requestedAt && { requestedAt: item.requestedAt }),
     ...(item.readyAt && { readyAt: item.readyAt }),

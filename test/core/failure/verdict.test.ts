@@ -36,6 +36,21 @@ test('the message groups the failed reports by reason and says what to do about 
   expect(message).toMatch(/Redrive this execution to try only the failed reports again\.$/);
 });
 
+test('what is known of a text comes before what its code says', () => {
+  const at = { kind: 'failed', at: NOW, runId: run.id, round: 0 };
+  const reason = { code: 'wrong-parameters', text: 'No vendor code', advice: 'Ask for SOURCING.' };
+  const items = [
+    aJobItem({ key: 'A/US/-/2026-11-20', outcome: { ...at, reason } }),
+    aJobItem({ key: 'B/US/-/2026-11-20', outcome: { ...at, reason } }),
+    ended('C/US/-/2026-11-20', 'failed', 'wrong-parameters'),
+  ];
+
+  const message = verdictMessage(runView(runItem, items), 's3://bucket/runs/x.json');
+
+  expect(message).toContain('wrong-parameters (2): Ask for SOURCING.\n');
+  expect(message).toContain('wrong-parameters (1): Correct the report’s options or dates');
+});
+
 test('three hundred failures of every kind and length still fit into a Cause that AWS shows twice', () => {
   const codes = [
     'access-denied',

@@ -38,8 +38,9 @@ const wrongOptions = (type: ReportType, request: ReportRequest): string | undefi
   if (unknown !== undefined) return fatalTexts.optionUnknown(unknown);
   const missing = Object.keys(type.required).filter((name) => given[name] === undefined);
   if (missing.length > 0) return fatalTexts.optionsMissing(missing);
-  const wrong = Object.entries(type.required).some(([name, allowed]) => allowed.length > 0 && !allowed.includes(given[name] ?? ''));
-  return wrong || request.marketplaceIds.length > 1 ? fatalTexts.clientError : undefined;
+  const [wrong] = Object.entries(type.required).find(([name, allowed]) => allowed.length > 0 && !allowed.includes(given[name] ?? '')) ?? [];
+  if (wrong !== undefined) return fatalTexts.invalidValue(wrong);
+  return request.marketplaceIds.length > 1 ? fatalTexts.marketplacesMismatch : undefined;
 };
 
 const wrongDates = (state: AmazonState, type: ReportType, request: ReportRequest, now: number): string | undefined => {
@@ -70,8 +71,9 @@ const wrongPeriods = (state: AmazonState, type: ReportType, request: ReportReque
   if (!isOut(state, type, request.reportType, period, closeOf(to, zone), now)) return fatalTexts.notYetAvailable;
   const count = slices(period, from, to).length;
   const oldest = dayOf(now).subtract({ days: type.lookbackDays?.[period] ?? 4000 });
-  const tooOld = Temporal.PlainDate.compare(from, oldest) < 0;
-  if (tooOld || count > (type.longestSpan?.[period] ?? Number.POSITIVE_INFINITY)) return fatalTexts.unavailable;
+  if (Temporal.PlainDate.compare(from, oldest) < 0) return fatalTexts.unavailable;
+  const longest = type.longestSpan?.[period] ?? Number.POSITIVE_INFINITY;
+  if (count > longest) return period === 'DAY' ? fatalTexts.rangeExceeded(longest) : fatalTexts.unavailable;
   return type.onePeriodOnly && count > 1 ? fatalTexts.clientError : undefined;
 };
 

@@ -44,7 +44,7 @@ test.for<[string, Partial<ReportBody>, RegExp]>([
     /dataEndTime must be the last/,
   ],
   ['a day that is not out', between('2026-03-13', '2026-03-13'), /not yet available/],
-  ['sixteen days', between('2026-02-01', '2026-02-16'), /try a different date range/],
+  ['sixteen days', between('2026-02-01', '2026-02-16'), /only upto 15 days/],
   [
     'an hour that is not out',
     { ...traffic, dataStartTime: '2026-03-15T00:00:00Z', dataEndTime: '2026-03-15T11:30:00Z' },
