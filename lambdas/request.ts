@@ -2,10 +2,11 @@ import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import { usualSecondsOf } from './core/planning/carry-over.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
-import { easePause, learn, rejected, type Spacing, turnFor, turnToAsk } from './core/quota/take-turn.ts';
+import { easePause, isSilent, learn, pauseType, rejected, type Spacing, silence, turnFor, turnToAsk } from './core/quota/take-turn.ts';
 import { adoptable, lookedForSince, lookedForUntil, siblingPrefix } from './core/record/intent.ts';
 import type { JobItem, ReportId } from './core/record/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/record/messages.ts';
+import type { Run } from './core/record/runs.ts';
 import { type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
@@ -40,6 +41,7 @@ type Asking = { ports: StepPorts; message: JobMessage; item: JobItem; nowMs: num
 const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> => {
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
+  if (await isSilent(caller, item.request.reportType)) return silent(asking);
   const taken = await turnToAsk(caller, message, item);
   if (taken.kind === 'paused') return waitUntil(asking, taken.untilMs);
   if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
@@ -48,16 +50,14 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   // The intent is written before the call: createReport cannot be repeated safely, so a lost answer must be noticed.
   const intended = await ports.ledger.writeJob({
     ...item,
-    intentAt: instantOf(nowMs),
+    ...oneMoreIntent(item, message.run, nowMs),
     readyAfterSeconds: await usualSeconds(ports, item),
     ...(taken.held && { spentTurnAt: taken.held.at }),
   });
   const answer = await refusedClearly(asking, intended, () => amazon.createReport(item.request));
-  if (answer.kind === 'unknown') {
-    ports.log.warn('createReport was not answered: Amazon may have made the report, so it will be looked up', { why: answer.why });
-    return waitUntil({ ...asking, item: intended }, nowMs + message.run.settings.intentLookupAfterSeconds * 1000);
-  }
-  if (answer.kind === 'throttled') return throttled({ ...asking, item: intended }, taken, taken.pauseMs);
+  if (answer.kind === 'unknown') return unanswered({ ...asking, item: intended }, answer.why, taken.pauseMs);
+  if (answer.kind === 'throttled')
+    return throttled({ ...asking, item: { ...intended, askedSince: item.askedSince } }, taken, taken.pauseMs);
   // The reportId first: what fails after it is repeated without asking Amazon again.
   const known = await reported(ports, intended, answer.value.reportId, {});
   await learn(caller, 'createReport', taken, answer);
@@ -65,12 +65,46 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   return requested(asking, known);
 };
 
+/**
+ * No answer: Amazon may have made the report, so it is looked up. Its type pauses, longer each time, and the others go on: some
+ * requests Amazon answers with 500 for ever (jlevers/selling-partner-api#17, selling-partner-api-docs#1319).
+ */
+const unanswered = async (asking: Asking, why: string, pauseMs: number | undefined): Promise<Requested> => {
+  const { ports, message, item, nowMs } = asking;
+  ports.log.warn('createReport was not answered: Amazon may have made the report, so it will be looked up', { why });
+  await pauseType({ ledger: ports.ledger, run: message.run, nowMs }, item.request.reportType, pauseMs);
+  return waitUntil(asking, nowMs + message.run.settings.intentLookupAfterSeconds * 1000);
+};
+
+/** Calls of this round that were not answered. */
+const unansweredHere = ({ unansweredInRun: last }: JobItem, { id, round }: Run): number =>
+  last?.runId === id && last.round === round ? last.count : 0;
+
+/** Counted with the intent, before the call: code that dies during it was not answered either. */
+const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
+  intentAt: instantOf(nowMs),
+  askedSince: item.askedSince ?? instantOf(nowMs),
+  unansweredCount: (item.unansweredCount ?? 0) + 1,
+  unansweredInRun: { runId: run.id, round: run.round, count: unansweredHere(item, run) + 1 },
+});
+
+/** An answer of any kind ends the doubt, and the row of unanswered calls. */
+const heard = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
+
+/** How a report ends whose createReport was left unanswered too often, in this run or in all: looked up each time, and not found. */
+const patienceEnd = ({ message: { run }, item }: Asking): (Ended & { kind: 'unfinished' | 'failed' }) | undefined => {
+  const { unansweredCount: times = 0, askedSince } = item;
+  const text = `Amazon left createReport unanswered ${times} times in a row since ${askedSince}, and made no report`;
+  if (times >= run.settings.unansweredInAll) return { kind: 'failed', code: 'unanswered', text };
+  return unansweredHere(item, run) >= run.settings.unansweredPerRun ? { kind: 'unfinished', code: 'unanswered', text } : undefined;
+};
+
 /** A refusal (400, 403) is an answer too: nothing was made, so the intent goes before the error leaves. */
 const refusedClearly = async <T>({ ports }: Asking, intended: JobItem, call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
-    await ports.ledger.writeJob({ ...intended, intentAt: undefined });
+    await ports.ledger.writeJob({ ...intended, ...heard });
     throw error;
   }
 };
@@ -79,7 +113,7 @@ const throttled = async (asking: Asking, spacing: Spacing, pauseMs: number | und
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
-  const counted = await ports.ledger.writeJob({ ...item, intentAt: undefined, throttledCount: (item.throttledCount ?? 0) + 1 });
+  const counted = await ports.ledger.writeJob({ ...item, ...heard, throttledCount: (item.throttledCount ?? 0) + 1 });
   return waitUntil({ ...asking, item: counted }, await rejected(caller, item.request.reportType, spacing, pauseMs));
 };
 
@@ -108,8 +142,17 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', {
     found,
   });
-  if (found !== undefined) return requested(asking, await reported(ports, marked, found, { adopted: true }));
+  if (found !== undefined) {
+    const adopted = await reported(ports, marked, found, { adopted: true });
+    await easePause(caller, reportType);
+    return requested(asking, adopted);
+  }
   const cleared = await ports.ledger.writeJob({ ...marked, intentAt: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
+  const over = patienceEnd({ ...asking, item: cleared });
+  if (over !== undefined) {
+    await silence(caller, reportType);
+    return end({ ...asking, item: cleared }, over, over.kind);
+  }
   // The lookup took its time: a turn that is due now must not be judged by the clock of before.
   return ask({ ...asking, item: cleared, message: { ...message, turn: undefined }, nowMs: ports.clock.now() }, amazon);
 };
@@ -126,7 +169,7 @@ const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pi
     resumeAt: 'check',
     requestedAt: item.intentAt,
     askedSince: item.askedSince ?? item.intentAt,
-    intentAt: undefined,
+    ...heard,
     notBeforeAt: undefined,
     attempts: item.attempts + 1,
   });
@@ -145,6 +188,14 @@ const waitUntil = async (asking: Asking, untilMs: number): Promise<Requested> =>
   const { message } = asking;
   if (untilMs > msOf(message.run.deadlineAt)) return end(asking, { ...noTurn, code: 'waiting' }, 'unfinished');
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(untilMs), result: 'throttled' };
+};
+
+/** Left to the next run, but not for ever: newer windows go first, and may use up all that is tried. */
+const silent = (asking: Asking): Promise<Requested> => {
+  const { message, item, nowMs } = asking;
+  const text = `Amazon answers no createReport of this type; this report has waited since ${item.openSince}`;
+  const kind = isOlderThan(item.openSince, message.run.settings.giveUpAfterHours, nowMs) ? 'failed' : 'unfinished';
+  return end(asking, { kind, code: 'unanswered', text }, kind);
 };
 
 const noTurn: Ended = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn was left before the run’s deadline' };

@@ -80,6 +80,8 @@ const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
   askedSince: undefined,
   refusedCount: undefined,
   damagedCount: undefined,
+  unansweredCount: undefined,
+  unansweredInRun: undefined,
   resumeAt: item.resumeAt ?? 'request',
 });
 

@@ -83,6 +83,20 @@ export const Settings = z.strictObject({
     .max(10)
     .default(3)
     .describe('Attempts at a damaged document or an ambiguous refusal before it fails'),
+  unansweredPerRun: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe('Unanswered createReport calls for one report in one run, before its type is left to the next run'),
+  unansweredInAll: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(4)
+    .describe('Unanswered createReport calls in a row, over all runs, before the report fails'),
   intentLookupAfterSeconds: z.number().min(0).default(60).describe('How long after an unanswered createReport its trace is looked up'),
   coolDownMinutes: z.number().min(0).default(240).describe('Wait after Amazon said that a report was asked for too often'),
   notPublishedRetryHours: z.number().min(0).default(6).describe('Wait before a period that was not yet published is asked for again'),

@@ -17,6 +17,18 @@ export const mutations: readonly Mutation[] = [
     replace: 'return undefined;',
   },
   {
+    guard: 'a createReport that is never answered ends after a bounded number of intents',
+    file: 'lambdas/request.ts',
+    find: 'if (times >= run.settings.unansweredInAll) return',
+    replace: 'if (times < 0) return',
+  },
+  {
+    guard: 'one run does not wait for a type that answers nothing',
+    file: 'lambdas/request.ts',
+    find: 'return unansweredHere(item, run) >= run.settings.unansweredPerRun ?',
+    replace: 'return unansweredHere(item, run) < 0 ?',
+  },
+  {
     guard: 'an adopted document must carry our options',
     file: 'lambdas/download.ts',
     find: "const saysWhose = item.adopted === true && document.head !== '';",

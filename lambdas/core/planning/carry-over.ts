@@ -47,6 +47,8 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   askedAgain: undefined,
   refusedCount: undefined,
   throttledCount: undefined,
+  unansweredCount: undefined,
+  unansweredInRun: undefined,
   laterRuns: undefined,
   adopted: undefined,
   claim: undefined,

@@ -6,7 +6,19 @@ import type { HeldTurn, JobMessage } from '../record/messages.ts';
 import type { Run } from '../record/runs.ts';
 import type { RationedOperation } from '../settings.ts';
 import type { Answered } from './answered.ts';
-import { easedPauseMs, floorMs, lineOf, nextPauseMs, type Pace, paceOf, pauseOf, quicker, slower, toldIntervalMs } from './turns.ts';
+import {
+  easedPauseMs,
+  floorMs,
+  lineOf,
+  nextPauseMs,
+  type Pace,
+  paceOf,
+  pauseOf,
+  quicker,
+  silenceOf,
+  slower,
+  toldIntervalMs,
+} from './turns.ts';
 
 /** A lost race is repeated; this many in a row do not happen with fewer than some hundred writers at once. */
 const RACES = 200;
@@ -129,12 +141,17 @@ const passPause = async ({ ledger, run, nowMs }: Caller, apiType: string): Promi
  * twice as long each time, and the line slows down too unless the type came out of a pause, so that others are not to blame.
  */
 export const rejected = async (caller: Caller, apiType: string, spacing: Spacing, pauseMs: number | undefined): Promise<number> => {
-  const { ledger, run, nowMs } = caller;
+  const untilMs = await pauseType(caller, apiType, pauseMs);
+  if (pauseMs === undefined) await learn(caller, 'createReport', spacing, { kind: 'throttled' });
+  return untilMs;
+};
+
+/** Pauses one report type, twice as long as the pause it came out of; answers until when. The other types go on. */
+export const pauseType = async ({ ledger, run, nowMs }: Caller, apiType: string, pauseMs: number | undefined): Promise<number> => {
   const line = pauseOf(run.secretId, apiType);
   const longerMs = nextPauseMs(pauseMs, run.settings.quotas.createReport.intervalSeconds * 1000);
   await ledger.setPace(line, { intervalMs: longerMs, ifIntervalMs: pauseMs });
   await ledger.holdLine(line, nowMs + longerMs);
-  if (pauseMs === undefined) await learn(caller, 'createReport', spacing, { kind: 'throttled' });
   return nowMs + longerMs;
 };
 
@@ -145,4 +162,14 @@ export const easePause = async ({ ledger, run }: Caller, apiType: string): Promi
   if (pauseMs === undefined) return;
   const intervalMs = easedPauseMs(pauseMs, run.settings.quotas.createReport.intervalSeconds * 1000);
   await ledger.setPace(line, { intervalMs, ifIntervalMs: pauseMs });
+};
+
+/** Notes that a type was left unanswered as often as one report may be in a run. */
+export const silence = ({ ledger, run, nowMs }: Caller, apiType: string): Promise<void> =>
+  ledger.holdLine(silenceOf(run.secretId, apiType), nowMs);
+
+/** Whether that happened since this round began: its other reports of the type need not find out for themselves, each with longer pauses. */
+export const isSilent = async ({ ledger, run }: Caller, apiType: string): Promise<boolean> => {
+  const last = await ledger.readLine(silenceOf(run.secretId, apiType));
+  return last !== undefined && last.nextAtMs >= msOf(run.deadlineAt) - run.settings.maxRuntimeMinutes * 60_000;
 };

@@ -60,6 +60,9 @@ export const lineOf = (secretId: string, operation: RationedOperation): LineKey 
 /** The line on which one report type pauses after a rejection, since a 429 does not say which limit it was. */
 export const pauseOf = (secretId: string, apiType: string): LineKey => ({ secretId, operation: `createReport/${apiType}` });
 
+/** When one report type last used up its unanswered calls of a run: nobody else of that run need try. */
+export const silenceOf = (secretId: string, apiType: string): LineKey => ({ secretId, operation: `createReport/${apiType}/unanswered` });
+
 /** Doubled five times: from a minute to 32. */
 const LONGEST_PAUSE_INTERVALS = 32;
 

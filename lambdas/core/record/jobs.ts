@@ -79,7 +79,7 @@ export const JobItem = z.looseObject({
   plannedAt: Instant.optional(),
   requestedAt: Instant.optional(),
   readyAt: Instant.optional(),
-  /** When Amazon was first asked for it, since it was opened or last failed: asking again and again ends some day. */
+  /** When createReport was first called for it, answered or not, since it was opened or last failed: asking again and again ends some day. */
   askedSince: Instant.optional(),
   /** createReport calls that Amazon accepted, in the life of this opening. */
   attempts: z.number().int().default(0),
@@ -89,6 +89,10 @@ export const JobItem = z.looseObject({
   adopted: z.boolean().optional(),
   spentTurnAt: Instant.optional(),
   damagedCount: z.number().int().optional(),
+  /** Unanswered createReport calls in a row: an answer of any kind forgets them. */
+  unansweredCount: z.number().int().optional(),
+  /** Of those, in one round of a run. */
+  unansweredInRun: z.looseObject({ runId: z.string(), round: z.number().int(), count: z.number().int() }).optional(),
   refusedCount: z.number().int().optional(),
   throttledCount: z.number().int().optional(),
   /** Later runs that tried this failed job again by themselves. */
