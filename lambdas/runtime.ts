@@ -8,7 +8,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneCallEach } from './adapters/connections.ts';
 import { executionsOf } from './adapters/executions.ts';
 import { ledgerOf } from './adapters/ledger.ts';

@@ -10,7 +10,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LedgerConflictError, StoreUnavailableError } from '../core/errors.ts';
 import { JobItem } from '../core/record/jobs.ts';
 import type { Ledger, LineKey } from '../core/record/ledger.ts';

@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import {
   AuthorizationRevokedError,
   ClientCredentialsRefusedError,
@@ -84,7 +84,8 @@ const post = async (url: string, dispatcher: Dispatcher, form: string): Promise<
   try {
     const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8', accept: 'application/json' };
     const limits = { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs };
-    const { statusCode, body } = await request(url, { method: 'POST', headers, body: form, dispatcher, ...limits });
+    const { origin, pathname } = new URL(url);
+    const { statusCode, body } = await dispatcher.request({ origin, path: pathname, method: 'POST', headers, body: form, ...limits });
     return { status: statusCode, body: await body.text() };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';

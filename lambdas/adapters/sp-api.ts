@@ -1,5 +1,5 @@
-import { type Dispatcher, request } from 'undici';
-import { z } from 'zod';
+import type { Dispatcher } from 'undici';
+import * as z from 'zod';
 import type { Region } from '../core/catalogue/marketplaces.ts';
 import type { OpenedDocument } from '../core/document/opened-document.ts';
 import { documentText } from '../core/document/whole-document.ts';
@@ -108,11 +108,10 @@ const callerOf = ({ endpointUri, login, secretId, dispatcher }: Connection, firs
       ...(body !== undefined && { 'content-type': 'application/json' }),
     };
     try {
-      const url = new URL(`${reportsPath}${path}`, endpointUri);
-      const answer = await request(url, {
+      const answer = await dispatcher.request({
+        ...targetOf(new URL(`${reportsPath}${path}`, endpointUri)),
         method,
         headers,
-        dispatcher,
         ...phases,
         ...(body !== undefined && { body }),
         ...(signal && { signal }),
@@ -187,16 +186,19 @@ const parsed = <T>(schema: z.ZodType<T>, answer: Answer): T => {
 
 /** A document over the wire, encoded as it lies there. Its URL is a key to it and goes no further than here. */
 const fetchDocument = async (url: URL, dispatcher: Dispatcher, signal: AbortSignal | undefined): Promise<OpenedDocument> => {
-  const response = await request(url, {
-    headers: { 'accept-encoding': 'identity', 'user-agent': userAgent },
-    highWaterMark: readAheadBytes,
-    dispatcher,
-    ...phases,
-    ...(signal && { signal }),
-  }).catch((error: unknown) => {
-    signal?.throwIfAborted();
-    throw new DamagedDocumentError(`The document's host gave no answer (${codeOf(error)}).`);
-  });
+  const response = await dispatcher
+    .request({
+      ...targetOf(url),
+      method: 'GET',
+      headers: { 'accept-encoding': 'identity', 'user-agent': userAgent },
+      highWaterMark: readAheadBytes,
+      ...phases,
+      ...(signal && { signal }),
+    })
+    .catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw new DamagedDocumentError(`The document's host gave no answer (${codeOf(error)}).`);
+    });
   const { statusCode, headers, body } = response;
   if (statusCode !== 200) {
     await body.dump().catch(() => {});
@@ -211,6 +213,8 @@ const fetchDocument = async (url: URL, dispatcher: Dispatcher, signal: AbortSign
     contentEncoding: one(headers['content-encoding']),
   };
 };
+
+const targetOf = ({ origin, pathname, search }: URL): { origin: string; path: string } => ({ origin, path: `${pathname}${search}` });
 
 const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An instant as it stands in messages and items: ISO 8601 in UTC. Arithmetic uses epoch milliseconds (`…Ms`). */
 export const Instant = z.iso.datetime();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One of Amazon's usage plans. @see reports_2021-06-30.json in amzn/selling-partner-api-models, "Usage Plan" of each operation */
 const rate = (intervalSeconds: number, burst: number) =>

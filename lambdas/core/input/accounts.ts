@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Country, marketplaceOf, marketplaces } from '../catalogue/marketplaces.ts';
 import { reportTypeOf } from '../catalogue/report-types.ts';
 import { InvalidInputError } from '../errors.ts';

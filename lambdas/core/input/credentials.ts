@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidSecretError } from '../errors.ts';
 
 /** What Login with Amazon and the Selling Partner API need to know of an account. */

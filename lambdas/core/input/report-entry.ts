@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames, unrequestable } from '../catalogue/report-types.ts';
 import { strictFields } from './problems.ts';
 

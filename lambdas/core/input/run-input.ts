@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isReportTypeName, reportTypeNames } from '../catalogue/report-types.ts';
 import { Instant, instantOf } from '../instant.ts';
 import type { ExecutionContext } from '../record/messages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant } from '../instant.ts';
 
 /** What became of a job in a run. Two further ends, `handed-over` and `dropped`, are not outcomes of this run (see run-view). */

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { buildSync, type Metafile } from 'esbuild';
@@ -41,6 +43,68 @@ test.for(stepNames)('the bundle of %s leaves nothing to the SDK of Lambda', (ste
   const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path));
   expect(left.length).toBeGreaterThan(0);
   expect(left.filter((path) => !isBuiltin(path))).toEqual([]);
+});
+
+/** A megabyte of code is some 100 ms of every cold start. `npm run bench:bundles` shows sizes and load times. */
+test.for(stepNames)('the bundle of %s is smaller than a megabyte', (step) => {
+  expect(Buffer.byteLength(code(step))).toBeLessThan(1_000_000);
+});
+
+test.for(stepNames)('the bundle of %s speaks English only: import * as z, since the named import brings 360 kB of languages', (step) => {
+  const inputs = Object.values(bundles.get(step)?.metafile.outputs ?? {}).flatMap((output) => Object.keys(output.inputs));
+  expect(inputs.filter((path) => /zod\/.*\/locales\//.test(path) && !/\/(en|index)\.js$/.test(path))).toEqual([]);
+});
+
+test('a bundle that does not ask Amazon holds no HTTP client for it', () => {
+  expect(packagesOf('settle')).not.toContain('undici');
+});
+
+/** Secrets Manager, Login with Amazon and a ledger that refuses: what Plan asks first. */
+const answerOf = ({ headers, url }: IncomingMessage, host: string): [number, unknown] => {
+  if (url === '/token') return [200, { access_token: 'a token', expires_in: 3600 }];
+  if (headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') return [400, { __type: 'ValidationException', message: 'refused' }];
+  const secret = { clientId: 'a client', clientSecret: 'a secret', refreshToken: 'a refresh token', endpointUri: `http://${host}` };
+  return [200, { ARN: 'arn', Name: 'name', CreatedDate: 1, SecretString: JSON.stringify(secret) }];
+};
+
+test('a bundle signs with the credentials of its environment, and reaches Amazon by the HTTP client that is in it', async () => {
+  const seen: string[] = [];
+  let host = '';
+  const server = createServer((request, response) => {
+    const { headers, url } = request.resume();
+    seen.push(`${headers['x-amz-target'] ?? url} ${headers.authorization?.match(/Credential=([^/]+)/)?.[1] ?? 'unsigned'}`);
+    const [status, body] = answerOf(request, host);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  host = `127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
+  const directory = mkdtempSync(join(tmpdir(), 'bundle-'));
+  writeFileSync(join(directory, 'plan.mjs'), code('plan'));
+  const message = {
+    input: { account: 'acme-vendor-us' },
+    execution: { Id: 'arn:aws:states:us-east-1:000000000000:execution:machine:one', Name: 'one', StartTime: '2026-11-25T06:00:00.000Z' },
+  };
+  const invoke = `await (await import('./plan.mjs')).handler(${JSON.stringify(message)}, { getRemainingTimeInMillis: () => 60_000 }).catch(() => {})`;
+
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', invoke], {
+    cwd: directory,
+    stdio: 'ignore',
+    env: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_ENDPOINT_URL: `http://${host}`,
+      ACCOUNTS_FILE: resolve('infra/accounts.json'),
+      LEDGER_TABLE: 'ledger',
+      LWA_TOKEN_URL: `http://${host}/token`,
+      SP_API_ALLOWED_HOSTS: host,
+    },
+  });
+  await once(child, 'close');
+  server.close();
+
+  expect(seen).toEqual(['secretsmanager.GetSecretValue AKIDEXAMPLE', '/token unsigned', 'DynamoDB_20120810.GetItem AKIDEXAMPLE']);
 });
 
 test('each bundle loads as a module with a handler, and acts on nothing by it', () => {
