@@ -1,5 +1,5 @@
 import { cancelledText } from './core/failure/cancelled-text.ts';
-import { instantOf, msOf } from './core/instant.ts';
+import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
 import { takeTurn } from './core/quota/take-turn.ts';
@@ -12,7 +12,7 @@ import { ledger, sellingPartner, task } from './runtime.ts';
 type Needs = 'ledger' | 'sellingPartner';
 type StepPorts = Pick<Ports, Needs | BasePorts>;
 
-export type Checked = Answer<'pending' | 'ready' | 'fatal' | 'no-data' | 'unfinished' | 'failed' | 'handed-over'>;
+export type Checked = Answer<'pending' | 'ready' | 'fatal' | 'no-data' | 'asked-again' | 'unfinished' | 'failed' | 'handed-over'>;
 
 /** State `Check report`: one look at one report. It never sleeps; the Wait state does that. */
 export const check: Step<CheckInput, Checked, Needs> = (ports) => async (message) => {
@@ -41,9 +41,9 @@ const whatNext = (looking: Looking, report: AmazonReport, amazon: SellingPartner
     case 'DONE':
       return report.reportDocumentId === undefined ? withoutDocument(looking, report) : ready(looking, report);
     case 'CANCELLED':
-      return cancelled(looking);
+      return looking.item.adopted ? notProvedOurs(looking, report) : cancelled(looking);
     case 'FATAL':
-      return fatal(looking, report);
+      return looking.item.adopted ? notProvedOurs(looking, report) : fatal(looking, report);
     default:
       return report.processingStatus satisfies never;
   }
@@ -109,6 +109,16 @@ const ready = async ({ ports, message, item, nowMs }: Looking, report: AmazonRep
   });
   ports.metrics.add('QueueToDoneSeconds', seconds, message.run.account);
   return { ...message, job: jobOf(found), result: 'ready' };
+};
+
+/** A report adopted after an unanswered createReport may be another application's: only a document with our options proves it ours. */
+const notProvedOurs = async ({ ports, message, item, nowMs }: Looking, { reportId, processingStatus }: AmazonReport): Promise<Checked> => {
+  ports.log.warn('The adopted report ended without a document, which proves nothing: ours is asked for again', {
+    reportId,
+    processingStatus,
+  });
+  const again = await ports.ledger.writeJob({ ...askAgain(item), askedAgain: (item.askedAgain ?? 0) + 1 });
+  return { ...message, turn: undefined, job: jobOf(again), waitUntil: wholeSecondUp(nowMs), result: 'asked-again' };
 };
 
 /** CANCELLED: Amazon gives no reason (models#403), so what we know is recorded. */

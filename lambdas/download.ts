@@ -1,12 +1,13 @@
 import { reportTypeOf } from './core/catalogue/report-types.ts';
+import { isReasonIn } from './core/document/format.ts';
 import { onlyWhile } from './core/document/only-while.ts';
 import type { OpenedDocument } from './core/document/opened-document.ts';
-import { downloadDeadline, wholeDocument } from './core/document/whole-document.ts';
+import { downloadDeadline, type WholeDocument, wholeDocument } from './core/document/whole-document.ts';
 import { DamagedDocumentError, StoreUnavailableError } from './core/errors.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/quota/take-turn.ts';
-import { carriesOptions } from './core/record/intent.ts';
+import { ownerOf } from './core/record/intent.ts';
 import { objectKeyOf } from './core/record/job-key.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Answer, DownloadInput, type DownloadInput as Input } from './core/record/messages.ts';
@@ -16,7 +17,7 @@ import { bucket, ledger, sellingPartner, task } from './runtime.ts';
 type Needs = 'ledger' | 'sellingPartner' | 'bucket';
 type StepPorts = Pick<Ports, Needs | BasePorts>;
 
-export type Downloaded = Answer<'saved' | 'throttled' | 'asked-again' | 'unfinished' | 'handed-over'>;
+export type Downloaded = Answer<'saved' | 'throttled' | 'asked-again' | 'fatal' | 'unfinished' | 'handed-over'>;
 
 /** State `Download report`: getReportDocument and the stream to S3 in one invocation, since the URL lives 5 minutes and must never travel. */
 export const download: Step<Input, Downloaded, Needs> = (ports) => async (message, invocation) => {
@@ -61,11 +62,14 @@ const letGo = ({ body }: OpenedDocument): void => {
 const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument, stop: AbortSignal): Promise<Downloaded> => {
   const shape = reportTypeOf(item.type);
   const document = await wholeDocument(opened, { rowArrays: shape?.rowArrays });
-  // A beginning that cannot be unpacked says nothing of whose it is, and will not be proved whole either.
-  const saysWhose = item.adopted === true && document.head !== '';
-  if (saysWhose && !carriesOptions(document.head, item.request.reportOptions ?? {})) {
+  if (item.adopted === true && !isProvedOurs(document, item)) {
     document.body.destroy();
     return notOurs({ ports, message, item });
+  }
+  if (isReasonIn(document.head)) {
+    document.body.destroy();
+    ports.log.warn('The report is DONE, but its document is Amazon’s reason why there is none: it is read like that of a FATAL report');
+    return { ...message, turn: undefined, job: jobOf(item), result: 'fatal' };
   }
   const key = objectKeyOf(item.account, item, shape?.extension ?? document.extension);
   // The last look before the object counts: a zombie of an aborted run, or of a repeated invocation, must not replace what came after it.
@@ -78,10 +82,22 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
   }
   const nowMs = ports.clock.now();
   const saved = { ...facts, at: instantOf(nowMs), objectKey: key, reportId: message.job.reportId };
-  const outcome = ended({ ...item, saved, noData: undefined, damagedCount: undefined }, message.run, { kind: 'saved' }, nowMs);
+  const outcome = ended({ ...item, ...clean, saved }, message.run, { kind: 'saved' }, nowMs);
   await ports.ledger.writeJob({ ...outcome, laterRuns: undefined });
   ports.log.info('Report saved', { objectKey: key, storedBytes: facts.storedBytes, unpackedBytes: facts.unpackedBytes, rows: facts.rows });
   return { ...message, turn: undefined, job: jobOf(outcome), result: 'saved' };
+};
+
+/**
+ * Whether the document of an adopted report carries our options. One whose options are others, or that is a reason in place of a
+ * document, is not ours. @throws DamagedDocumentError when a JSON document's beginning cannot be read: it may be ours all the same
+ */
+const isProvedOurs = ({ head }: WholeDocument, { type, request }: JobItem): boolean => {
+  if (isReasonIn(head)) return false;
+  const owner = ownerOf(head, request.reportOptions ?? {});
+  const isJson = reportTypeOf(type) !== undefined;
+  if (owner === 'unknown' && isJson) throw new DamagedDocumentError('The beginning of the adopted report’s document cannot be read.');
+  return owner === 'ours';
 };
 
 /** Fixed when the upload starts: sizes, checksums and rows are known only at its end and stand in the ledger and the summary. */
@@ -90,6 +106,9 @@ const metadataOf = (item: JobItem): Record<string, string> => ({
   'job-key': encodeURIComponent(item.key),
   request: encodeURIComponent(JSON.stringify(item.request)),
 });
+
+/** What a saved document ends. */
+const clean = { noData: undefined, damagedCount: undefined, renewedCount: undefined } as const;
 
 /** The report that was adopted after an unanswered createReport answers another question: ours is asked again. */
 const notOurs = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {
@@ -103,16 +122,33 @@ const throttled = ({ ports, message }: Fetching): Downloaded => {
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(ports.clock.now()), result: 'throttled' };
 };
 
-/** A damaged document or an expired URL is fetched again, at a turn of its own, a bounded number of times. */
+/**
+ * A damaged document or an expired URL is fetched again, at a turn of its own, a bounded number of times. What stays damaged lies so at
+ * Amazon: then a new report is asked for, a bounded number of times too.
+ */
 const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
   const { ports, message, item } = fetching;
-  const damagedCount = (item.damagedCount ?? 0) + 1;
-  const counted = await ports.ledger.writeJob({ ...item, damagedCount });
-  if (damagedCount >= message.run.settings.attemptsPerStep) throw error;
-  ports.log.warn('The document did not arrive whole and is fetched again', { attempt: damagedCount, why: error.message });
+  const { attemptsPerStep, newReportsForDamaged } = message.run.settings;
+  const attempt = (item.damagedCount ?? 0) + 1;
+  const renewed = item.renewedCount ?? 0;
+  if (attempt >= attemptsPerStep && renewed >= newReportsForDamaged) {
+    await ports.ledger.writeJob({ ...item, damagedCount: attempt });
+    throw renewed === 0
+      ? error
+      : new DamagedDocumentError(`${error.message} So were the documents of ${renewed} reports before it.`, { cause: error });
+  }
+  if (attempt >= attemptsPerStep) return askedAnew(fetching, error);
+  const counted = await ports.ledger.writeJob({ ...item, damagedCount: attempt });
+  ports.log.warn('The document did not arrive whole and is fetched again', { attempt, why: error.message });
   const nowMs = ports.clock.now();
   if (nowMs >= msOf(message.run.deadlineAt)) return unfinished({ ...fetching, item: counted });
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(nowMs), result: 'throttled' };
+};
+
+const askedAnew = async ({ ports, message, item }: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
+  ports.log.warn('The document stays damaged: a new report is asked for', { reportId: item.reportId, why: error.message });
+  const anew = await ports.ledger.writeJob({ ...askAgain(item), renewedCount: (item.renewedCount ?? 0) + 1 });
+  return { ...message, turn: undefined, job: jobOf(anew), waitUntil: wholeSecondUp(ports.clock.now()), result: 'asked-again' };
 };
 
 const unfinished = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {

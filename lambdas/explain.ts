@@ -34,14 +34,12 @@ const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['err
   const { ports, message, item } = explaining;
   const failure = failureOf(error);
   if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
-  // What Amazon does not have any more, report or document, can only be asked for anew.
-  const isGone = failure.code === 'request-refused' && item.reportId !== undefined;
+  // What Amazon does not have any more, report or document, can only be asked for anew; and so can what is damaged where it lies.
+  const isGone = (failure.code === 'request-refused' && item.reportId !== undefined) || failure.code === 'damaged-document';
   // What createReport itself refuses it says in the words of its FATAL reports.
   const meaning = failure.code === 'request-refused' && !isGone ? fatalMeaning(failure.text, item) : undefined;
   const failed = { kind: 'failed', ...failure, ...(meaning?.reason === 'wrong-parameters' && { advice: meaning.advice }) } as const;
-  // A document damaged time after time is fetched anew by the next attempt, with a clean count.
-  const cleaned = { ...explaining, item: { ...item, damagedCount: undefined } };
-  return isGone ? end(cleaned, failed, askAgain) : end(cleaned, failed);
+  return isGone ? end(explaining, failed, askAgain) : end(explaining, failed);
 };
 
 const REASON_LIMIT_BYTES = 64 * 1024;

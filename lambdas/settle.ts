@@ -80,6 +80,7 @@ const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
   askedSince: undefined,
   refusedCount: undefined,
   damagedCount: undefined,
+  renewedCount: undefined,
   unansweredCount: undefined,
   unansweredInRun: undefined,
   resumeAt: item.resumeAt ?? 'request',

@@ -10,7 +10,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { StoreUnavailableError } from '../core/errors.ts';
+import { StoreAccessDeniedError, StoreUnavailableError } from '../core/errors.ts';
 import type { ReportBucket, StoredObject } from '../core/ports.ts';
 
 /**
@@ -160,10 +160,16 @@ const sdk = async <T>(key: string, ask: () => Promise<T>): Promise<T> => {
   }
 };
 
-const unavailable = (key: string, cause: unknown): StoreUnavailableError => {
+const denials = ['AccessDenied', 'AccessDeniedException', 'AllAccessDisabled', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'];
+
+const unavailable = (key: string, cause: unknown): Error => {
   const name = cause instanceof Error ? cause.name : 'unknown';
-  const hint = name === 'AccessDenied' ? 'Check the function’s role and the bucket’s policy.' : 'It is tried again.';
-  return new StoreUnavailableError(`S3 did not serve us for ${key} (${name}). ${hint}`, { cause });
+  if (denials.includes(name))
+    return new StoreAccessDeniedError(
+      `S3 denied access to ${key} (${name}). Check the function’s role, the bucket’s policy and its key; then redrive.`,
+      { cause },
+    );
+  return new StoreUnavailableError(`S3 did not serve us for ${key} (${name}). It is tried again.`, { cause });
 };
 
 /** Metadata travel in headers: what does not print in ASCII is percent-encoded. */

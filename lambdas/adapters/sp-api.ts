@@ -176,7 +176,13 @@ const refuse = ({ name, status, body }: Answer): void => {
 
 const parsed = <T>(schema: z.ZodType<T>, answer: Answer): T => {
   refuse(answer);
-  const result = schema.safeParse(jsonIn(answer.body));
+  const value = jsonIn(answer.body);
+  if (value === undefined) {
+    throw new SellingPartnerUnavailableError(
+      `${answer.name} was answered ${answer.status} without JSON, as a proxy does. It is tried again.`,
+    );
+  }
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = result.error.issues.map(({ path, code }) => `${path.join('.') || 'the answer'}: ${code}`).join('; ');
   throw new UnexpectedAnswerError(

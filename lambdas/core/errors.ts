@@ -53,12 +53,17 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError' as const;
 }
 
+/** Our own S3 denied access: the function's role, the bucket's policy or its key. Never retried: a person must mend it. */
+export class StoreAccessDeniedError extends Error {
+  override readonly name = 'StoreAccessDeniedError' as const;
+}
+
 /** Two invocations worked on one ledger item at the same time and the other was first. Retried: the retry reads what the other wrote. */
 export class LedgerConflictError extends Error {
   override readonly name = 'LedgerConflictError' as const;
 }
 
-/** A document that did not arrive whole: cut, corrupted, expired, or an error text in its place. */
+/** A document that did not arrive whole, or is not what its type has: cut, corrupted, expired, a page or another format in its place. */
 export class DamagedDocumentError extends Error {
   override readonly name = 'DamagedDocumentError' as const;
 }

@@ -83,6 +83,13 @@ export const Settings = z.strictObject({
     .max(10)
     .default(3)
     .describe('Attempts at a damaged document or an ambiguous refusal before it fails'),
+  newReportsForDamaged: z
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(2)
+    .describe('How often a new report is asked for because the document of the one before stayed damaged'),
   unansweredPerRun: z
     .number()
     .int()

@@ -200,7 +200,6 @@ test.for([
 
 test.for([
   ['getReport', { ...report, processingStatus: 'PAUSED' }],
-  ['getReport', '<html>'],
   ['getReports', { reports: [{}] }],
   ['openDocument', { reportDocumentId: 'D' }],
 ] as const)('%s answered %j is not in Amazon’s model', async ([name, body]) => {
@@ -208,6 +207,15 @@ test.for([
 
   await expect(everyCall(partner)[name]()).rejects.toMatchObject({ name: 'UnexpectedAnswerError' });
 });
+
+test.for(['getReport', 'getReports', 'openDocument'] as const)(
+  '%s answered with a page of a proxy is unavailability, retried as such',
+  async (name) => {
+    const { partner } = await anAmazon({ body: '<html>Sign in to the network</html>' });
+
+    await expect(everyCall(partner)[name]()).rejects.toMatchObject({ name: 'SellingPartnerUnavailableError' });
+  },
+);
 
 test('a redirect of the API is not followed with the token', async () => {
   const { partner, api } = await anAmazon({ status: 302, headers: { location: '/elsewhere' } });

@@ -31,8 +31,32 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'an adopted document must carry our options',
     file: 'lambdas/download.ts',
-    find: "const saysWhose = item.adopted === true && document.head !== '';",
-    replace: 'const saysWhose = false;',
+    find: 'if (item.adopted === true && !isProvedOurs(document, item)) {',
+    replace: 'if (isProvedOurs === undefined) {',
+  },
+  {
+    guard: 'an adopted report that ended without a document decides nothing',
+    file: 'lambdas/check.ts',
+    find: 'return looking.item.adopted ? notProvedOurs(looking, report) : cancelled(looking);',
+    replace: 'return cancelled(looking);',
+  },
+  {
+    guard: 'a document that stays damaged is asked for anew a bounded number of times',
+    file: 'lambdas/download.ts',
+    find: 'if (attempt >= attemptsPerStep && renewed >= newReportsForDamaged) {',
+    replace: 'if (attempt >= attemptsPerStep && renewed >= newReportsForDamaged + 99) {',
+  },
+  {
+    guard: 'Amazon’s reason in a DONE report is never stored as its document',
+    file: 'lambdas/download.ts',
+    find: 'if (isReasonIn(document.head)) {',
+    replace: "if (isReasonIn('')) {",
+  },
+  {
+    guard: 'the document of a JSON type is one whole JSON value',
+    file: 'lambdas/core/document/facts.ts',
+    find: "if (isJsonType && shape !== 'whole') throw",
+    replace: "if (isJsonType && shape === 'open') throw",
   },
   {
     guard: 'a report that the ledger knows is not asked for again by a repeated invocation',

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { StoreAccessDeniedError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import { currentInvocation } from './engine/lambda.ts';
 
 /**
@@ -7,7 +7,7 @@ import { currentInvocation } from './engine/lambda.ts';
  */
 export type Before = (operation: string, args: readonly unknown[]) => Promise<undefined | (() => Promise<void>)>;
 
-/** A store's twin acts in one go between two points at which its invocation may have been cut off; faults are StoreUnavailableErrors. */
+/** A store's twin acts in one go between two points at which its invocation may have been cut off; faults are StoreUnavailableErrors, or denials. */
 export const actingWith =
   (before: Before | undefined) =>
   async <T>(operation: string, args: readonly unknown[], act: () => T | Promise<T>): Promise<T> => {
@@ -23,6 +23,7 @@ const unavailable = async <T>(operation: string, hook: () => Promise<T> | undefi
   try {
     return await hook();
   } catch (error) {
+    if (error instanceof StoreAccessDeniedError) throw error;
     throw new StoreUnavailableError(`${operation} was not served: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 };

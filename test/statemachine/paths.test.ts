@@ -174,8 +174,68 @@ describe('documents', () => {
     expect([theJob(world).outcome?.kind, asked(world), callCounts(world.amazon).getReportDocument]).toEqual(['saved', 1, 3]);
   });
 
-  test('one that stays damaged fails, nothing is stored, and a redrive fetches it without a new report', async () => {
-    const world = aWorldIn({ document: { damage: { kind: 'cut', atByte: 100 }, damagedDownloads: 3 } });
+  test('one that stays damaged where it lies is asked for anew, in the same run', async () => {
+    const cut = { document: { damage: { kind: 'cut', atByte: 100 } } } as const;
+    const world = aWorldIn([cut, {}]);
+
+    expect((await world.run()).status).toBe('SUCCEEDED');
+    expect([theJob(world).outcome?.kind, asked(world), callCounts(world.amazon).getReportDocument]).toEqual(['saved', 2, 4]);
+    expect(theJob(world).renewedCount).toBeUndefined();
+  });
+
+  test('of which every report is damaged: fails after three reports, told, and a redrive asks for another', async () => {
+    const world = aWorldIn({ document: { damage: { kind: 'cut', atByte: 100 } } });
+
+    const failed = await world.run();
+    expect([failed.status, asked(world), callCounts(world.amazon).getReportDocument]).toEqual(['FAILED', 3, 9]);
+    expect(failed.cause).toContain('So were the documents of 2 reports before it');
+    expect([theJob(world).resumeAt, theJob(world).reportId]).toEqual(['request', undefined]);
+    expect(Object.keys(world.bucketState).filter((key) => key.startsWith('reports/'))).toEqual([]);
+    world.amazon.plans = [];
+    const redriven = await world.redrive(failed);
+
+    expect([redriven.status, theJob(world).outcome?.kind, asked(world)]).toEqual(['SUCCEEDED', 'saved', 4]);
+  });
+
+  test('a page that a proxy answered with 200 never replaces a good document', async () => {
+    const world = aWorldIn({}, { settings: { freshForHours: 0 } });
+    await world.run();
+    const good = structuredClone(world.bucketState);
+    world.amazon.plans = [
+      {
+        seen: 0,
+        match: {},
+        behaviour: { document: { text: '<html><body>Sign in to the network</body></html>', packing: 'none', contentType: 'text/html' } },
+      },
+    ];
+
+    const bad = await world.run({ account: 'acme-vendor-us', force: true });
+
+    expect([bad.status, theJob(world).outcome?.reason?.code]).toEqual(['FAILED', 'damaged-document']);
+    expect(theJob(world).outcome?.reason?.text).toContain('In place of a JSON document came text/html');
+    expect(Object.entries(world.bucketState).filter(([key]) => key.startsWith('reports/'))).toEqual(
+      Object.entries(good).filter(([key]) => key.startsWith('reports/')),
+    );
+  });
+
+  test('a DONE report whose document is Amazon’s reason ends as a FATAL one would, and is asked for anew later', async () => {
+    const text = JSON.stringify({ errorDetails: fatalTexts.notYetAvailable });
+    const world = aWorldIn([{ document: { text } }, {}], { settings: { catchUpPeriods: 0 } });
+
+    const first = await world.run();
+    expect([first.status, theJob(world).outcome?.reason?.code, theJob(world).reportId]).toEqual([
+      'SUCCEEDED',
+      'not-yet-published',
+      undefined,
+    ]);
+    await world.clock.sleep(7 * HOUR);
+    await world.run();
+
+    expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 2]);
+  });
+
+  test('one that stays damaged fails where no new report may be asked for, and nothing is stored', async () => {
+    const world = aWorldIn([{ document: { damage: { kind: 'cut', atByte: 100 } } }, {}], { settings: { newReportsForDamaged: 0 } });
 
     const failed = await world.run();
     expect(theJob(world).outcome).toMatchObject({ kind: 'failed', reason: { code: 'damaged-document' } });
@@ -183,7 +243,7 @@ describe('documents', () => {
     const redriven = await world.redrive(failed);
 
     expect([failed.error, redriven.status]).toEqual([failed.error, 'SUCCEEDED']);
-    expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 1]);
+    expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 2]);
   });
 
   test('a URL that has expired when it is used is asked for again at another turn', async () => {

@@ -61,7 +61,7 @@ test('an adopted document that arrives damaged is fetched again: that it is not 
 
 test('a document that stays damaged ends the step after three attempts', async () => {
   const { world, message } = await aStage(
-    { ...ready, damagedCount: 2 },
+    { ...ready, damagedCount: 2, renewedCount: 2 },
     { amazon: amazon({ document: { damage: { kind: 'cut', atByte: 9 } } }) },
   );
 

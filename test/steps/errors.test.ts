@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import { check } from '../../lambdas/check.ts';
-import type * as errors from '../../lambdas/core/errors.ts';
+import * as errors from '../../lambdas/core/errors.ts';
 import { parseAccountSecret } from '../../lambdas/core/input/credentials.ts';
 import { checkEndpoint } from '../../lambdas/core/input/endpoints.ts';
 import { CheckInput, DownloadInput } from '../../lambdas/core/record/messages.ts';
@@ -78,6 +78,12 @@ const failing: Record<keyof typeof errors, () => Promise<unknown>> = {
     isDown = true;
     return request(world.ports)(message, invocation);
   },
+  StoreAccessDeniedError: async () => {
+    const before = async (operation: string) =>
+      operation === 'upload' ? Promise.reject(new errors.StoreAccessDeniedError('no')) : undefined;
+    const { world, message } = await aStage(asked, { before, amazon: { reports: { R1: {} } } });
+    return download(world.ports)(DownloadInput.parse(message), invocation);
+  },
   LedgerConflictError: async () => {
     const { world, message, item } = await aStage({}, { intercept: () => 'pass' });
     const sellingPartner = world.ports.sellingPartner;
@@ -89,7 +95,7 @@ const failing: Record<keyof typeof errors, () => Promise<unknown>> = {
   },
   DamagedDocumentError: async () => {
     const reports = { R1: { document: { damage: { kind: 'cut', atByte: 1 } } } } as const;
-    const { world, message } = await aStage({ ...asked, damagedCount: 2 }, { amazon: { reports } });
+    const { world, message } = await aStage({ ...asked, damagedCount: 2, renewedCount: 2 }, { amazon: { reports } });
     return download(world.ports)(DownloadInput.parse(message), invocation);
   },
   ReportsFailedError: async () => {

@@ -73,7 +73,7 @@ test('a reason that cannot be read for want of a grant is told as that', async (
 
 test.for([
   ['SellingPartnerUnavailableError', 'R1'],
-  ['DamagedDocumentError', 'R1'],
+  ['DamagedDocumentError', undefined],
   ['RequestRefusedError', undefined],
 ])('after %s in Download the job goes on with report %s', async ([name = '', reportId]) => {
   const { world, message, item } = await aStage({ ...refused, resumeAt: 'download' });

@@ -63,6 +63,7 @@ export const contentReader = (expected: Expected): ContentReader => {
     const shape = counter?.shape() ?? shapeByEnds(head, lastByte);
     refuse(head, { unpackedBytes, shape, expected });
     const rowsByArray = shape === 'whole' && expected.rowArrays !== undefined ? counter?.rows() : undefined;
+    const rows = rowsByArray && Object.values(rowsByArray).reduce((sum, count) => sum + count, 0);
     return {
       unpackedBytes,
       unpackedSha256: sha256.digest('hex'),
@@ -70,7 +71,7 @@ export const contentReader = (expected: Expected): ContentReader => {
       charset: charsetOf(head, expected.declaredType),
       hasByteOrderMark: byteOrderMark(head) !== undefined,
       isJson: shape === 'whole',
-      rows: rowsByArray && Object.values(rowsByArray).reduce((sum, rows) => sum + rows, 0),
+      rows: unpackedBytes === 0 ? 0 : rows,
       rowsByArray,
     };
   };
@@ -88,15 +89,24 @@ const shapeByEnds = (head: Uint8Array, lastByte: number): Shape => {
 };
 
 const refuse = (head: Buffer, { unpackedBytes, shape, expected }: { unpackedBytes: number; shape: Shape; expected: Expected }): void => {
-  if (unpackedBytes === 0) throw new DamagedDocumentError('The document is empty.');
+  const isJsonType = expected.rowArrays !== undefined;
+  // A flat file without a line is an answer; JSON has at least its brackets.
+  if (unpackedBytes === 0 && (isJsonType || !expected.hasKnownEnd)) throw new DamagedDocumentError('The document is empty.');
   const words = errorTextIn(head);
   if (words !== undefined) throw new DamagedDocumentError(`In place of the document came an error text: ${words.slice(0, 300)}`);
-  if (shape === 'open' && expected.rowArrays !== undefined) {
-    throw new DamagedDocumentError(`The document breaks off: its JSON does not end after ${unpackedBytes} bytes.`);
-  }
+  if (isJsonType && shape !== 'whole') throw new DamagedDocumentError(notOneJson(head, shape, unpackedBytes));
   if (shape !== 'whole' && !expected.hasKnownEnd) {
     throw new DamagedDocumentError(
       `Nothing shows that the document is whole: ${unpackedBytes} bytes that are neither gzip nor JSON, without a length.`,
     );
   }
+};
+
+/** What came instead of one JSON value, by kind: its content is not quoted, since a host's page may hold the signed address. */
+const notOneJson = (head: Buffer, shape: Shape, unpackedBytes: number): string => {
+  if (shape === 'open') return `The document breaks off: its JSON does not end after ${unpackedBytes} bytes.`;
+  const encoding = byteOrderMark(head)?.encoding;
+  if (encoding !== undefined && encoding !== 'utf-8') return `The document is in ${encoding}, and JSON is exchanged in UTF-8.`;
+  if (beginsAsJson(head)) return `The document is not one JSON value: more follows its end, or its brackets do not match.`;
+  return `In place of a JSON document came ${formatOf(head).contentType}, ${unpackedBytes} bytes.`;
 };

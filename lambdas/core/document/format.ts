@@ -51,9 +51,14 @@ const kinds = {
   text: { contentType: 'text/plain', extension: 'txt' },
 } as const;
 
+/** The error document of vendor and brand analytics reports, then that of coupons and promotions (users' pastes, models#2048). */
+const reasonText = /^\s*\{\s*"(?:errorDetails|reportRequestError)"\s*:\s*"((?:[^"\\]|\\.)*)/;
+
+/** Whether the document is Amazon's reason why there is none, as FATAL reports have it, and DONE ones at times. */
+export const isReasonIn = (head: string): boolean => reasonText.test(head.replace(/^\uFEFF/, ''));
+
 const errorTexts = [
-  /** The error document of vendor and brand analytics reports, then that of coupons and promotions (users' pastes, models#2048). */
-  /^\s*\{\s*"(?:errorDetails|reportRequestError)"\s*:\s*"((?:[^"\\]|\\.)*)/,
+  reasonText,
   /** S3, and CloudFront in front of it. Only the code: what follows may quote the signature. */
   /^\s*(?:<\?xml[^>]*\?>\s*)?<Error>\s*<Code>([^<]*)/,
   /^\s*<!DOCTYPE html[^>]*>\s*<html[^>]*>\s*<head>.*?<title>\s*(error[^<]*)/is,

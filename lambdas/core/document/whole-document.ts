@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { pipeline, Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createGunzip, createGzip, createInflate } from 'node:zlib';
 import { DamagedDocumentError } from '../errors.ts';
 import { type ContentFacts, type ContentReader, contentReader } from './facts.ts';
-import { formatOf, textOf } from './format.ts';
+import { beginsAsJson, formatOf, textOf } from './format.ts';
 import { isGzip, unpackedHead, unpacking } from './gzip.ts';
 import type { OpenedDocument } from './opened-document.ts';
 
@@ -66,10 +66,8 @@ export const wholeDocument = async (
   opened: OpenedDocument,
   options: { rowArrays?: readonly string[] | undefined; countRowsUpToBytes?: number } = {},
 ): Promise<WholeDocument> => {
-  const source = arriving(opened);
-  const head = await firstBytes(source, sniffedBytes);
+  const { source, head } = await unwrapped(opened);
   const gzip = isGzip(head);
-  refuseForeignEncoding(opened);
   const content = contentReader({
     declaredType: opened.contentType,
     rowArrays: options.rowArrays,
@@ -107,6 +105,8 @@ async function* arriving({ body, contentLength }: OpenedDocument): AsyncGenerato
       yield chunk;
     }
   } catch (error) {
+    // Complete to its last announced byte is complete, whatever becomes of the connection then.
+    if (receivedBytes === contentLength) return;
     throw error instanceof DamagedDocumentError ? error : damaged(`The connection broke after ${receivedBytes} bytes (${codeOf(error)})`);
   }
   if (contentLength !== undefined && receivedBytes !== contentLength) {
@@ -196,11 +196,43 @@ const readableOf = (bytes: AsyncGenerator<Buffer>, source: Readable): Readable =
     },
   });
 
-/** An encoding nobody asked for: its bytes are not those of the document. */
-const refuseForeignEncoding = ({ body, contentEncoding = 'identity' }: OpenedDocument): void => {
-  if (/^(identity|gzip|x-gzip|aws-chunked|)$/i.test(contentEncoding.trim())) return;
-  body.destroy();
-  throw damaged(`The document came in the encoding "${contentEncoding}", which was not asked for`);
+type Wrapped = { source: AsyncGenerator<Buffer>; head: Buffer };
+
+/**
+ * The document's own bytes and the first of them, out of an encoding around it that nobody asked for. Bytes are believed before the
+ * header, which at times names a charset or several tokens: gzip, or what begins as JSON, needs no unwrapping.
+ */
+const unwrapped = async (opened: OpenedDocument): Promise<Wrapped> => {
+  const source = arriving(opened);
+  const head = await firstBytes(source, sniffedBytes);
+  if (isGzip(head)) return isGzip(unpackedHead(head.subarray(0, sniffedBytes))) ? through(createGunzip(), head, source) : { source, head };
+  const tokens = (opened.contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((token) => token.trim());
+  if (isSurelyJson(head)) return { source, head };
+  if (tokens.includes('deflate')) return through(createInflate(), head, source);
+  const foreign = tokens.find((token) => ['br', 'zstd', 'compress', 'x-compress', 'gzip', 'x-gzip'].includes(token));
+  if (foreign === undefined) return { source, head };
+  opened.body.destroy();
+  throw damaged(`The document came in the encoding "${foreign}", which was not asked for, or not as it says`);
+};
+
+/** Two signs of JSON: one alone, compressed bytes may begin with as well. */
+const isSurelyJson = (head: Buffer): boolean => beginsAsJson(head) && /^\s*(\{\s*["}]|\[\s*[[{"\]\d])/.test(textOf(head));
+
+/** One encoding less: gzip within gzip, or deflate. */
+const through = async (decoder: Transform, head: Buffer, rest: AsyncGenerator<Buffer>): Promise<Wrapped> => {
+  const nothingToDo = () => {}; // an error reaches the reader through the stream itself
+  const decoded = pipeline(Readable.from(rejoined(head, rest), { objectMode: false }), decoder, nothingToDo);
+  const source = (async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield* decoded;
+    } catch (error) {
+      throw error instanceof DamagedDocumentError ? error : damaged(`The encoding around the document is damaged (${messageOf(error)})`);
+    }
+  })();
+  return { source, head: await firstBytes(source, sniffedBytes) };
 };
 
 const damaged = (what: string): DamagedDocumentError => new DamagedDocumentError(`${what}.`);

@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, ReasonCode>> = {
   DamagedDocumentError: 'damaged-document',
   SellingPartnerUnavailableError: 'unavailable',
   StoreUnavailableError: 'unavailable',
+  StoreAccessDeniedError: 'store-denied',
   LedgerConflictError: 'unavailable',
   'States.Timeout': 'unavailable',
   'Sandbox.Timedout': 'unavailable',

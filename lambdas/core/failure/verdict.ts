@@ -21,11 +21,12 @@ export const nextSteps: Readonly<Record<string, string>> = {
   'client-credentials-refused': 'Put the current client id and secret (they expire after 180 days) into the secret, then redrive.',
   'invalid-secret': 'Fill the account’s secret as the README shows, then redrive.',
   'request-refused': 'Amazon refused a call: the text says why, and what to correct before a redrive.',
-  'damaged-document': 'The document never arrived whole: redrive fetches it again, without asking for a new report.',
+  'damaged-document': 'The document never arrived whole, of new reports neither: redrive asks for another one.',
   unanswered:
     'Amazon never answered createReport for it: redrive when Amazon is well again. If it goes on, check options and dates, since Amazon answers some malformed requests so.',
   'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
   'lost-branch': 'Its branch died: the branch’s own execution tells how. Redrive runs it again.',
+  'store-denied': 'S3 denied access: check the function’s role, the bucket’s policy and its key, then redrive.',
   unavailable: 'A service did not answer for minutes: redrive when it is well again.',
   unexpected: 'Look at the log of the step that is named, then redrive.',
 };

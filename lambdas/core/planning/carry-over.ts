@@ -47,6 +47,7 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   askedAgain: undefined,
   refusedCount: undefined,
   throttledCount: undefined,
+  renewedCount: undefined,
   unansweredCount: undefined,
   unansweredInRun: undefined,
   laterRuns: undefined,

@@ -47,14 +47,16 @@ const sameInstant = (theirs: string | undefined, ours: string | undefined): bool
   ours === undefined || (theirs !== undefined && Date.parse(theirs) === Date.parse(ours));
 
 /**
- * Whether a document carries our options: an adopted report is only probably ours. Amazon echoes the request in
- * `reportSpecification`, at the document's beginning. Options that we left to Amazon are echoed as well, with values that we do
- * not know: they disprove nothing.
+ * Whose report a document is, by its beginning: an adopted report is only probably ours. Amazon echoes the request in
+ * `reportSpecification`. Options that we left to Amazon are echoed as well, with values that we do not know: they disprove nothing.
  * @see schemas/reports in amzn/selling-partner-api-models
  */
-export const carriesOptions = (head: string, options: Options): boolean => {
-  const echoed = /"reportOptions"\s*:\s*(\{[^}]*\})/.exec(head)?.[1];
-  return Object.entries(options).every(([name, value]) =>
-    echoed?.replaceAll(' ', '').includes(`${JSON.stringify(name)}:${JSON.stringify(value).replaceAll(' ', '')}`),
-  );
+export const ownerOf = (head: string, options: Options): 'ours' | 'others' | 'unknown' => {
+  const asked = Object.entries(options);
+  if (asked.length === 0) return 'ours';
+  const echoed = /"reportOptions"\s*:\s*(\{[^}]*\})/.exec(head)?.[1]?.replaceAll(' ', '');
+  if (echoed === undefined) return 'unknown';
+  const isEchoed = ([name, value]: [string, string]) =>
+    echoed.includes(`${JSON.stringify(name)}:${JSON.stringify(value).replaceAll(' ', '')}`);
+  return asked.every(isEchoed) ? 'ours' : 'others';
 };

@@ -89,6 +89,8 @@ export const JobItem = z.looseObject({
   adopted: z.boolean().optional(),
   spentTurnAt: Instant.optional(),
   damagedCount: z.number().int().optional(),
+  /** New reports asked for because the document of the one before stayed damaged. */
+  renewedCount: z.number().int().optional(),
   /** Unanswered createReport calls in a row: an answer of any kind forgets them. */
   unansweredCount: z.number().int().optional(),
   /** Of those, in one round of a run. */

@@ -27,6 +27,7 @@ export const ReasonCode = z.enum([
   'given-up',
   'lost-branch',
   'unavailable',
+  'store-denied',
   'unexpected',
 ]);
 export type ReasonCode = z.infer<typeof ReasonCode>;

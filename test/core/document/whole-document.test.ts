@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { OpenedDocument } from '../../../lambdas/core/document/opened-document.ts';
 import { documentText, downloadDeadline, wholeDocument } from '../../../lambdas/core/document/whole-document.ts';
@@ -71,11 +71,54 @@ test.for([
   ['an error text', gzipSync('{"errorDetails":"not yet available"}'), {}, 'not yet available'],
   ['sound gzip of JSON that breaks off', gzipSync(text.slice(0, -2)), {}, 'its JSON does not end'],
   ['plain JSON that breaks off', Buffer.from(text.slice(0, 4000)), { contentLength: undefined }, 'its JSON does not end'],
-  ['an encoding nobody asked for', gzipSync(text), { contentEncoding: 'br' }, 'encoding "br"'],
+  ['an encoding nobody asked for', brotliCompressSync(text), { contentEncoding: 'br' }, 'encoding "br"'],
+  [
+    'a page that a proxy answered',
+    Buffer.from('<!doctype html><html><body>Sign in</body></html>'),
+    {},
+    'In place of a JSON document came text/html',
+  ],
+  ['a line of text', Buffer.from('no healthy upstream'), {}, 'In place of a JSON document came text/plain'],
+  ['gzip around a line of text', gzipSync('no healthy upstream'), {}, 'In place of a JSON document came text/plain'],
+  ['two JSON values in a row', gzipSync(`${text}\n${text}`), {}, 'more follows its end'],
+  ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), {}, 'utf-16le'],
+  ['deflate that is none', Buffer.from('no deflate at all'), { contentEncoding: 'deflate' }, 'encoding around the document is damaged'],
 ] as const)('%s is damaged', async ([, bytes, about, why]) => {
   const saving = stored(opened(bytes, about), { rowArrays: ['salesByAsin'] });
 
   await expect(saving).rejects.toMatchObject({ name: 'DamagedDocumentError', message: expect.stringContaining(why) });
+});
+
+test.for([
+  ['gzip within gzip', gzipSync(gzipSync(text)), {}],
+  ['deflate', deflateSync(text), { contentEncoding: 'deflate' }],
+  ['gzip with several tokens', gzipSync(text), { contentEncoding: 'aws-chunked, gzip' }],
+  ['gzip under the name of a charset', gzipSync(text), { contentEncoding: 'UTF-8' }],
+  ['gzip that says it is something else', gzipSync(text), { contentEncoding: 'br' }],
+  ['plain JSON that says it is gzip', Buffer.from(text), { contentEncoding: 'gzip' }],
+] as const)('%s is stored as the one gzip of the document', async ([, bytes, about]) => {
+  const { bytes: saved, extension, facts } = await stored(opened(bytes, about), { rowArrays: ['salesByAsin'] });
+
+  expect([gunzipSync(saved).toString(), extension, facts.isJson]).toEqual([text, 'json', true]);
+});
+
+test('a document complete to its last announced byte is complete, whatever becomes of the connection then', async () => {
+  const bytes = gzipSync(text);
+  const body = Readable.from(
+    (async function* () {
+      yield bytes;
+      throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+    })(),
+    { objectMode: false },
+  );
+
+  expect((await stored({ body, contentLength: bytes.length })).facts.isJson).toBe(true);
+});
+
+test('an empty flat file of a known length has zero rows; without one nothing shows that it is whole', async () => {
+  expect((await stored(opened(Buffer.alloc(0)))).facts.rows).toBe(0);
+  await expect(stored(opened(Buffer.alloc(0), { contentLength: undefined }))).rejects.toThrow('The document is empty');
+  await expect(stored(opened(Buffer.alloc(0)), { rowArrays: ['salesByAsin'] })).rejects.toThrow('The document is empty');
 });
 
 test('a flat file is stored when something shows its end, and refused when nothing does', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AmazonReport } from '../../../lambdas/core/record/amazon-report.ts';
-import { adoptable, carriesOptions } from '../../../lambdas/core/record/intent.ts';
+import { adoptable, ownerOf } from '../../../lambdas/core/record/intent.ts';
 import { ReportId } from '../../../lambdas/core/record/jobs.ts';
 import { aJobItem, NOW } from '../../builders.ts';
 
@@ -43,11 +43,11 @@ test.for([
 });
 
 test.for([
-  ['our options', '{"reportSpecification":{"reportOptions":{"reportPeriod": "DAY", "x":"y"}}}', { reportPeriod: 'DAY' }, true],
-  ['other options', '{"reportSpecification":{"reportOptions":{"reportPeriod":"WEEK"}}}', { reportPeriod: 'DAY' }, false],
-  ['no options', '{"reportSpecification":{}}', { reportPeriod: 'DAY' }, false],
-  ['options that Amazon filled in', '{"reportSpecification":{"reportOptions":{"currencyCode":"USD"}}}', {}, true],
-  ['nothing that we asked for', '{"reportSpecification":{}}', {}, true],
-] as const)('a document that shows %s', ([, head, options, isOurs]) => {
-  expect(carriesOptions(head, options)).toBe(isOurs);
+  ['our options', '{"reportSpecification":{"reportOptions":{"reportPeriod": "DAY", "x":"y"}}}', { reportPeriod: 'DAY' }, 'ours'],
+  ['other options', '{"reportSpecification":{"reportOptions":{"reportPeriod":"WEEK"}}}', { reportPeriod: 'DAY' }, 'others'],
+  ['no options', '{"reportSpecification":{}}', { reportPeriod: 'DAY' }, 'unknown'],
+  ['options that Amazon filled in', '{"reportSpecification":{"reportOptions":{"currencyCode":"USD"}}}', {}, 'ours'],
+  ['nothing that we asked for', '{"reportSpecification":{}}', {}, 'ours'],
+] as const)('a document that shows %s', ([, head, options, owner]) => {
+  expect(ownerOf(head, options)).toBe(owner);
 });
