@@ -28,7 +28,8 @@ const needless = (witness: Witness, before: ReportRecord, next: ReportRecord): s
   if (['FATAL', 'CANCELLED'].includes(statusOf(before, at))) return undefined;
   if (witness.objects.some(({ reportId, atMs }) => reportId === before.reportId && atMs <= at)) return undefined;
   if (at - before.createdAt > 30 * hour) return undefined;
-  if (wasHeard(witness, before, at)) return wasClosed(witness, before, at) ? undefined : 'we knew it, and it had not ended';
+  if (wasHeard(witness, before, at))
+    return wasClosed(witness, before, at) || wasRenewed(witness, before, at) ? undefined : 'we knew it, and it had not ended';
   return wasDuplicated(witness, before) ? undefined : notLookedFor(witness, before, next);
 };
 
@@ -44,6 +45,18 @@ const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: numbe
   jobWrites.some(
     ({ item, atMs }) => atMs <= at && item.outcome?.reportId === reportId && item.outcome.kind === 'failed' && item.openSince === undefined,
   );
+
+/** Its document stayed damaged for all attempts of a run, so that a new report was asked for: a bounded number of times. */
+export const wasRenewed = ({ jobWrites, faults }: Witness, { reportId, document }: ReportRecord, at: number): boolean => {
+  const own = jobWrites.findLast(({ item, atMs }) => atMs <= at && item.reportId === reportId);
+  if (own === undefined) return false;
+  const isDisturbed = document?.damage !== undefined || faults.some(({ where }) => /Document|upload|invocation/i.test(where));
+  const attempts = own.item.damagedCount ?? 0;
+  const next = jobWrites.find(
+    ({ item, atMs }) => atMs >= own.atMs && atMs <= at && item.key === own.item.key && item.reportId === undefined,
+  );
+  return isDisturbed && attempts > 0 && (next?.item.renewedCount ?? 0) > (own.item.renewedCount ?? 0);
+};
 
 /** Its answer was lost: it may be asked again only when getReports was asked, and could not tell that this one is ours. */
 const notLookedFor = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
