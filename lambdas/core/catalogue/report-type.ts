@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Table } from './table.ts';
 
 export type AccountKind = 'seller' | 'vendor';
 
@@ -53,6 +54,10 @@ export type ReportType = {
   dates: Dates;
   /** The arrays of the document whose elements are its rows. */
   rowArrays: readonly string[];
+  /** What the rows are as tables; nested arrays included. */
+  tables: readonly Table[];
+  /** Whether Amazon says in `reportSpecification.lastUpdatedDate` how fresh the document is. */
+  hasLastUpdatedDate?: true;
   /** The document's file name extension, before `.gz`. */
   extension: 'json';
 };

@@ -1,5 +1,11 @@
 import * as z from 'zod';
 import type { HourDates, PeriodDates, ReportType } from './report-type.ts';
+import { marketBasketTables, repeatPurchaseTables, searchTermsTables } from './tables/brand-analytics.ts';
+import { couponTables } from './tables/coupons.ts';
+import { promotionTables } from './tables/promotions.ts';
+import { forecastingTables } from './tables/vendor-forecasting.ts';
+import { realTimeInventoryTables, realTimeSalesTables, realTimeTrafficTables } from './tables/vendor-real-time.ts';
+import { inventoryTables, netPureProductMarginTables, salesTables, trafficTables } from './tables/vendor-retail.ts';
 
 /**
  * Every report type by the name we give it. Adding one = one entry here + one row in `test/core/catalogue.test.ts`.
@@ -57,6 +63,7 @@ export const catalogue = {
     options: z.strictObject({ reportPeriod: dayToQuarter }),
     dates: { ...brandAnalyticsDates, lookbackPeriods: { ...unknownLookback, DAY: 365, MONTH: 36, QUARTER: 12 } },
     rowArrays: ['dataByAsin'],
+    tables: marketBasketTables,
     extension: 'json',
   },
 
@@ -67,6 +74,7 @@ export const catalogue = {
     options: z.strictObject({ reportPeriod: dayToQuarter }),
     dates: brandAnalyticsDates,
     rowArrays: ['dataByDepartmentAndSearchTerm'],
+    tables: searchTermsTables,
     extension: 'json',
   },
 
@@ -81,6 +89,7 @@ export const catalogue = {
       lookbackPeriods: { ...unknownLookback, MONTH: 36 },
     },
     rowArrays: ['dataByAsin'],
+    tables: repeatPurchaseTables,
     extension: 'json',
   },
 
@@ -91,6 +100,7 @@ export const catalogue = {
     options: z.strictObject({}),
     dates: { ...realTimeDates, lookbackHours: 168 },
     rowArrays: ['reportData'],
+    tables: realTimeInventoryTables,
     extension: 'json',
   },
 
@@ -106,6 +116,7 @@ export const catalogue = {
     }),
     dates: realTimeDates,
     rowArrays: ['reportData'],
+    tables: realTimeSalesTables,
     extension: 'json',
   },
 
@@ -116,6 +127,7 @@ export const catalogue = {
     options: z.strictObject({}),
     dates: { ...realTimeDates, publishedAfterHours: 4 },
     rowArrays: ['reportData'],
+    tables: realTimeTrafficTables,
     extension: 'json',
   },
 
@@ -126,6 +138,8 @@ export const catalogue = {
     options: z.strictObject({ reportPeriod: dayToYear, distributorView, sellingProgram: z.enum(['RETAIL', 'BUSINESS', 'FRESH']) }),
     dates: vendorRetailDates,
     rowArrays: ['salesAggregate', 'salesByAsin'],
+    tables: salesTables,
+    hasLastUpdatedDate: true,
     extension: 'json',
   },
 
@@ -136,6 +150,8 @@ export const catalogue = {
     options: z.strictObject({ reportPeriod: dayToYear }),
     dates: vendorRetailDates,
     rowArrays: ['netPureProductMarginAggregate', 'netPureProductMarginByAsin'],
+    tables: netPureProductMarginTables,
+    hasLastUpdatedDate: true,
     extension: 'json',
   },
 
@@ -146,6 +162,8 @@ export const catalogue = {
     options: z.strictObject({ reportPeriod: dayToYear }),
     dates: vendorRetailDates,
     rowArrays: ['trafficAggregate', 'trafficByAsin'],
+    tables: trafficTables,
+    hasLastUpdatedDate: true,
     extension: 'json',
   },
 
@@ -156,6 +174,8 @@ export const catalogue = {
     options: z.strictObject({ sellingProgram: z.enum(['RETAIL', 'FRESH']) }),
     dates: { kind: 'snapshot' },
     rowArrays: ['forecastByAsin'],
+    tables: forecastingTables,
+    hasLastUpdatedDate: true,
     extension: 'json',
   },
 
@@ -166,6 +186,8 @@ export const catalogue = {
     options: z.strictObject({ reportPeriod: dayToYear, distributorView, sellingProgram: z.enum(['RETAIL', 'FRESH']) }),
     dates: vendorRetailDates,
     rowArrays: ['inventoryAggregate', 'inventoryByAsin'],
+    tables: inventoryTables,
+    hasLastUpdatedDate: true,
     extension: 'json',
   },
 
@@ -183,6 +205,7 @@ export const catalogue = {
       lookbackDays: 730,
     },
     rowArrays: ['coupons', 'campaigns'],
+    tables: couponTables,
     extension: 'json',
   },
 
@@ -200,6 +223,7 @@ export const catalogue = {
       lookbackDays: 730,
     },
     rowArrays: ['promotions'],
+    tables: promotionTables,
     extension: 'json',
   },
 } as const satisfies Record<string, ReportType>;
