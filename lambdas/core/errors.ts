@@ -68,6 +68,16 @@ export class DamagedDocumentError extends Error {
   override readonly name = 'DamagedDocumentError' as const;
 }
 
+/** A stored document that does not have the rows its type should have. The raw document stays as it is. Never retried: a person must look. */
+export class RowsNotReadableError extends Error {
+  override readonly name = 'RowsNotReadableError' as const;
+}
+
+/** The tables of a document were not finished in the time of one invocation. Never retried: the next try would take as long. */
+export class TablesOutOfTimeError extends Error {
+  override readonly name = 'TablesOutOfTimeError' as const;
+}
+
 /** Settle's verdict on a run with failed reports. It ends the execution as FAILED, so that Redrive is offered. Never retried. */
 export class ReportsFailedError extends Error {
   override readonly name = 'ReportsFailedError' as const;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { oneCallEach } from '../../lambdas/adapters/connections.ts';
 import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
@@ -6,11 +7,13 @@ import * as errors from '../../lambdas/core/errors.ts';
 import { parseAccountSecret } from '../../lambdas/core/input/credentials.ts';
 import { checkEndpoint } from '../../lambdas/core/input/endpoints.ts';
 import { CheckInput, DownloadInput } from '../../lambdas/core/record/messages.ts';
+import { tabulate, tabulateDeadline } from '../../lambdas/core/tables/tabulate.ts';
 import { download } from '../../lambdas/download.ts';
 import { plan } from '../../lambdas/plan.ts';
 import { request } from '../../lambdas/request.ts';
 import { settle } from '../../lambdas/settle.ts';
 import { aRun, NOW } from '../builders.ts';
+import { aTabulation } from '../core/tables/a-tabulation.ts';
 import { revoke, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
 import { aStage, invocation, type Stage } from './a-step.ts';
 
@@ -97,6 +100,12 @@ const failing: Record<keyof typeof errors, () => Promise<unknown>> = {
     const reports = { R1: { document: { damage: { kind: 'cut', atByte: 1 } } } } as const;
     const { world, message } = await aStage({ ...asked, damagedCount: 2, renewedCount: 2 }, { amazon: { reports } });
     return download(world.ports)(DownloadInput.parse(message), invocation);
+  },
+  RowsNotReadableError: async () => tabulate(aTabulation('{}')),
+  TablesOutOfTimeError: async () => {
+    const { signal } = tabulateDeadline(0);
+    await once(signal, 'abort');
+    return tabulate({ ...aTabulation('{}'), signal });
   },
   ReportsFailedError: async () => {
     const { world } = await aStage({ outcome: { kind: 'failed', at: NOW, runId: 'morning', round: 0 } });

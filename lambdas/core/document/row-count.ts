@@ -1,3 +1,5 @@
+import { type Nesting, passNested } from './nesting.ts';
+
 /**
  * Counts the rows of a JSON document while it flows by: the elements of the arrays at the given paths, and whether the
  * document's brackets close. It looks at each byte once, keeps no text but one key, and needs the same few hundred bytes
@@ -22,7 +24,6 @@ const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const SPACE = 0x20;
-const OPEN_BRACKET = 0x5b;
 /** `[` and `{` differ in this one bit, and so do `]` and `}`. */
 const BRACE_BIT = 0x20;
 const OPEN_BRACE = 0x7b;
@@ -32,10 +33,9 @@ const CLOSE_BRACE = 0x7d;
 export const rowCounter = (paths: readonly string[]): RowCounter => {
   const counts = Object.fromEntries(paths.map((path) => [path, 0]));
   const root = placesOf(paths);
-  /** The open containers in which something is counted. Below the innermost, `skippedDepth` brackets are open. */
+  /** The open containers in which something is counted. Below the innermost are those that `nesting` counts. */
   const containers: Container[] = [];
-  let skippedDepth = 0;
-  let inString = false;
+  const nesting: Nesting = { depth: 0, inString: false };
   /** Bytes to pass over at the start of the next chunk: the second byte of an escape. */
   let carry = 0;
   let key: number[] | undefined;
@@ -59,7 +59,7 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
     const place = beginValue();
     const matters = isDocument || (isArray ? place.path !== undefined || place.elements !== undefined : place.members.size > 0);
     if (matters) containers.push({ place, isArray });
-    else skippedDepth = 1;
+    else nesting.depth = 1;
     expecting = matters;
   };
 
@@ -70,13 +70,13 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
   };
 
   const beginString = (): void => {
-    inString = true;
+    nesting.inString = true;
     if (expecting && containers.at(-1)?.isArray === false) key = [];
     else beginValue();
   };
 
   const endString = (): void => {
-    inString = false;
+    nesting.inString = false;
     if (key !== undefined) lastKey = String.fromCharCode(...key);
     key = undefined;
   };
@@ -85,9 +85,9 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
   const step = (byte: number): void => {
     const wasEnded = ended;
     const brace = byte | BRACE_BIT;
-    if (byte === QUOTE && inString) endString();
-    else if (byte === BACKSLASH && inString) carry = 1;
-    else if (inString) key = key !== undefined && key.length < LONGEST_KEY_BYTES ? [...key, byte] : key;
+    if (byte === QUOTE && nesting.inString) endString();
+    else if (byte === BACKSLASH && nesting.inString) carry = 1;
+    else if (nesting.inString) key = key !== undefined && key.length < LONGEST_KEY_BYTES ? [...key, byte] : key;
     else if (byte === QUOTE) beginString();
     else if (brace === OPEN_BRACE) open(brace !== byte);
     else if (brace === CLOSE_BRACE) close(brace !== byte);
@@ -98,34 +98,12 @@ export const rowCounter = (paths: readonly string[]): RowCounter => {
     broken ||= isOutside && byte > SPACE;
   };
 
-  /** Follows the brackets to the end of what is skipped, or of the chunk. Nearly all bytes pass here. */
-  const skip = (chunk: Uint8Array, from: number): number => {
-    const end = chunk.length;
-    let at = from;
-    let depth = skippedDepth;
-    let quoted = inString;
-    while (at < end && depth > 0) {
-      let byte = chunk[at++] ?? 0;
-      if (quoted) {
-        while (byte !== QUOTE && byte !== BACKSLASH && at < end) byte = chunk[at++] ?? 0;
-        if (byte === BACKSLASH) at += 1;
-        else quoted = byte !== QUOTE;
-      } else if (byte === QUOTE) quoted = true;
-      else if (byte < OPEN_BRACKET) continue;
-      else if ((byte | BRACE_BIT) === OPEN_BRACE) depth += 1;
-      else if ((byte | BRACE_BIT) === CLOSE_BRACE) depth -= 1;
-    }
-    skippedDepth = depth;
-    inString = quoted;
-    return at;
-  };
-
   const add = (chunk: Uint8Array): void => {
     let at = 0;
     while (at < chunk.length) {
       at += carry;
       carry = 0;
-      if (skippedDepth > 0) at = skip(chunk, at);
+      if (nesting.depth > 0) at = passNested(chunk, at, nesting);
       else if (at < chunk.length) step(chunk[at++] ?? 0);
     }
     carry += at - chunk.length;

@@ -1,0 +1,96 @@
+import { zstdCompressSync } from 'node:zlib';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import type { Column, ColumnType } from '../catalogue/table.ts';
+import type { Value } from './column-values.ts';
+
+/**
+ * Rows that are encoded at once. 10,000 keep the whole process at 147 MB; 20,000 made it 215 MB, 50,000 322 MB (282 MB document), at
+ * the same speed.
+ */
+export const rowGroupRows = 10_000;
+
+/** Takes the bytes of one file as they come. Nothing of it may appear before `finish`. */
+export type FileSink = {
+  /** Resolves when there is room for more. */
+  write: (chunk: Uint8Array) => Promise<void>;
+  /** The file is whole: let it appear. */
+  finish: () => Promise<void>;
+  /** Let nothing appear. Called at most once, also after a failed `finish`. */
+  abort: () => Promise<void>;
+};
+
+/** A column and how its values are written: those that are the same in all rows need no minimum and maximum. */
+export type WrittenColumn = Column & { isShared: boolean };
+
+export type ParquetFile = {
+  /** Writes one row group. @param data an array of values for each column, all of this length */
+  write: (data: readonly Value[][], rows: number) => Promise<void>;
+  /** Writes the footer. */
+  end: () => Promise<void>;
+  bytes: () => number;
+};
+
+/** Parquet, compressed by zstd: smaller than snappy at the same speed, and read by all engines. */
+export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonly<Record<string, string>>, sink: FileSink): ParquetFile => {
+  const writer = new ChunkWriter();
+  const parquet = new ParquetWriter({
+    writer,
+    schema: [
+      { name: 'root', num_children: columns.length },
+      ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...parquetTypes[type] })),
+    ],
+    codec: 'ZSTD',
+    compressors: { ZSTD: (bytes) => zstdCompressSync(bytes) },
+    kvMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    createdBy: 'selling-partner-report-import',
+  });
+  return {
+    write: async (data, rows) => {
+      const columnData = columns.map(({ name, isShared }, at) => ({ name, data: data[at] ?? [], statistics: !isShared }));
+      parquet.write({ columnData, rowGroupSize: rows });
+      slim(parquet);
+      await sink.write(writer.take());
+    },
+    end: async () => {
+      parquet.finish();
+      await sink.write(writer.take());
+    },
+    bytes: () => writer.offset,
+  };
+};
+
+/** Hands out what was written so far. */
+class ChunkWriter extends ByteWriter {
+  take(): Uint8Array {
+    const bytes = Uint8Array.from(this.getBytes());
+    this.index = 0;
+    return bytes;
+  }
+}
+
+/**
+ * The footer lists every row group, which is the one thing that grows with the document: 5 GB have some 2,000 row groups of 20 columns.
+ * What is the same in all of them is kept once, and the list of indexes, of which there are none, not at all.
+ */
+const slim = (parquet: ParquetWriter): void => {
+  const [first] = parquet.row_groups;
+  const last = parquet.row_groups.at(-1);
+  if (parquet.pendingIndexes.every(({ columnIndex, offsetIndex, bloomFilter }) => !columnIndex && !offsetIndex && !bloomFilter)) {
+    parquet.pendingIndexes.length = 0;
+  }
+  last?.columns.forEach(({ meta_data: written }, at) => {
+    const sample = first?.columns[at]?.meta_data;
+    if (written === undefined || sample === undefined) return;
+    written.path_in_schema = sample.path_in_schema;
+    delete written.encoding_stats;
+  });
+};
+
+const parquetTypes = {
+  string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  date: { type: 'INT32', converted_type: 'DATE' },
+  timestamp: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+  integer: { type: 'INT64' },
+  number: { type: 'DOUBLE' },
+  boolean: { type: 'BOOLEAN' },
+} as const satisfies Record<ColumnType, object>;

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { reportTypeOf } from '../catalogue/report-types.ts';
+import { tablesOf } from '../catalogue/table-columns.ts';
+import { TablesOutOfTimeError } from '../errors.ts';
+import { agreement, type RowsAgree } from './agreement.ts';
+import type { Value } from './column-values.ts';
+import type { DocumentOrigin } from './document-origin.ts';
+import { type Batch, type Filling, isRow } from './fill-columns.ts';
+import { parseRows, type Row } from './parse-rows.ts';
+import { rowSlicer, type Slice } from './row-slicer.ts';
+import { type OpenFile, type TableFile, type TableFiles, tableFiles } from './table-files.ts';
+import { type TablePlan, tablePlans } from './table-plan.ts';
+import { type DuplicateKeys, type UniqueKeys, uniqueKeys } from './unique-keys.ts';
+import { unknownFields } from './unknown-fields.ts';
+import { unreadable } from './unreadable.ts';
+
+export type TabulateInput = {
+  /** Opens the stored document, unpacked, from its first byte. Called a second time only where `reportSpecification` follows the rows. */
+  document: () => AsyncIterable<Uint8Array>;
+  origin: DocumentOrigin;
+  /** Where the bytes of a file go. At most six are open at once, three of them still filling. */
+  open: OpenFile;
+  /** Rows that were counted when the document was saved; checked if given. */
+  rowsByArray?: Readonly<Record<string, number>> | undefined;
+  /** Aborted when the time is up: its reason is thrown. */
+  signal?: AbortSignal | undefined;
+};
+
+export type TabulateResult = {
+  /** What has appeared, in order. Files of this document from an earlier version of it that are not among these are to be deleted. */
+  files: TableFile[];
+  /** Rows of each table, also of those without a row, which have no file. */
+  rowsByTable: Record<string, number>;
+  /** Fields that the catalogue does not know and in how many rows they stood; they are in the column `extra`. */
+  unknownFields: Record<string, number>;
+  /** Tables in which rows share the key that should tell them apart. */
+  duplicateKeys: Record<string, DuplicateKeys>;
+  rowsAgree: RowsAgree | undefined;
+};
+
+/** Chunks are cut to it: the rows of one chunk are parsed at once, and memory follows from that. */
+const longestChunkBytes = 512 * 1024;
+
+/**
+ * Makes the tables of one document: one pass, in memory that does not grow with it. All or nothing as far as one place can promise it:
+ * no file appears before the whole document has been read and found sound; then they appear one by one, and the next attempt writes the
+ * same files again.
+ * @throws RowsNotReadableError if the document is not what its type should be, or TablesOutOfTimeError by way of the signal
+ */
+export const tabulate = async ({ document, origin, open, rowsByArray, signal }: TabulateInput): Promise<TabulateResult> => {
+  const tables = tablesOf(origin.type, origin.kind);
+  const plans = new Map(tablePlans(origin.type, tables).map((plan) => [plan.table.rows, plan]));
+  const slicer = rowSlicer([...plans.keys()]);
+  const unknown = unknownFields();
+  const keys = new Map([...plans].map(([rows, plan]) => [rows, uniqueKeys(plan.keyFields)]));
+  const sums = agreement(tables);
+  const rowsByTable: Record<string, number> = Object.fromEntries(tables.map(({ name }) => [name, 0]));
+  let files: TableFiles | undefined;
+  let reading: TablePlan | undefined;
+
+  const begin = async (): Promise<TableFiles> => {
+    const found = slicer.specification() ?? (needsSpecification(origin) ? await findSpecification(document()) : undefined);
+    const specification = Specification.safeParse(found ?? {}).data;
+    if (specification === undefined) throw unreadable('"reportSpecification" is not what Amazon describes');
+    const currency: Value = specification.reportOptions?.currencyCode ?? origin.options['currencyCode'] ?? null;
+    const filling: Filling = { unknown, documentCurrency: () => currency };
+    return tableFiles(origin, specification.lastUpdatedDate, { open, filling, onRows: sums.add });
+  };
+
+  const take = async (slice: Slice): Promise<void> => {
+    files ??= await begin();
+    const plan = plans.get(slice.array);
+    if (plan === undefined) return;
+    if (reading !== undefined && reading !== plan) await files.end(reading);
+    reading = plan;
+    const parsed = parseRows(slice);
+    const label = (at: number): string => `Row ${slice.firstRow + at + 1} of ${slice.array}`;
+    noteKeys(keys.get(slice.array), parsed.rows);
+    await addBatch({ plan, ...parsed, label }, files, rowsByTable);
+  };
+
+  try {
+    for await (const chunk of cut(document())) {
+      signal?.throwIfAborted();
+      for (const slice of slicer.add(chunk)) await take(slice);
+    }
+    slicer.end();
+    if (reading !== undefined) await files?.end(reading);
+    compareRows(slicer.rows(), rowsByArray);
+    signal?.throwIfAborted();
+    for (const member of slicer.unknownMembers()) unknown.note(member);
+    return {
+      files: (await files?.finish()) ?? [],
+      rowsByTable,
+      unknownFields: unknown.counts(),
+      duplicateKeys: duplicatesOf(keys, plans),
+      rowsAgree: sums.result(),
+    };
+  } catch (error) {
+    await files?.abort();
+    throw error;
+  }
+};
+
+/**
+ * Stops a conversion while there is still time to clean up after it. `release` it when it is over.
+ * @param remainingMs what is left of the invocation
+ */
+export const tabulateDeadline = (remainingMs: number): { signal: AbortSignal; release: () => void } => {
+  const stop = new AbortController();
+  const limitMs = Math.max(0, remainingMs - timeToGiveUpMs);
+  const reason =
+    `The tables were not finished within the ${Math.round(limitMs / 1000)} s that were left; the document itself is saved. ` +
+    'More memory for the function gives it more processor time; or leave out the tables of this report.';
+  const timer = setTimeout(() => stop.abort(new TablesOutOfTimeError(reason)), limitMs).unref();
+  return { signal: stop.signal, release: () => clearTimeout(timer) };
+};
+
+/** Kept back to abort the uploads, to record what happened and to answer. */
+const timeToGiveUpMs = 15_000;
+
+/** Amazon's echo of the request, as far as rows need it. */
+const Specification = z.object({
+  lastUpdatedDate: z.unknown().optional(),
+  reportOptions: z.object({ currencyCode: z.string().nullish() }).nullish(),
+});
+
+const needsSpecification = ({ type, kind }: DocumentOrigin): boolean =>
+  reportTypeOf(type)?.hasLastUpdatedDate === true ||
+  tablesOf(type, kind).some(({ fields }) =>
+    Object.values(fields).some((field) => field.type === 'amount' && field.currency.in === 'document'),
+  );
+
+/** JSON promises no order of members: where the rows come first, the document is read once more for what follows them. */
+const findSpecification = async (document: AsyncIterable<Uint8Array>): Promise<unknown> => {
+  const slicer = rowSlicer([]);
+  for await (const chunk of document) {
+    slicer.add(chunk);
+    if (slicer.specification() !== undefined) break;
+  }
+  return slicer.specification();
+};
+
+async function* cut(document: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of document) {
+    for (let at = 0; at < chunk.length; at += longestChunkBytes) yield chunk.subarray(at, at + longestChunkBytes);
+  }
+}
+
+const noteKeys = (keys: UniqueKeys | undefined, rows: readonly Row[]): void => {
+  for (const row of rows) keys?.add(row);
+};
+
+const addBatch = async (batch: Batch, files: TableFiles, rowsByTable: Record<string, number>): Promise<void> => {
+  const { name } = batch.plan.table;
+  rowsByTable[name] = (rowsByTable[name] ?? 0) + batch.rows.length;
+  await files.add(batch);
+  for (const { member, plan } of batch.plan.children) await addBatch(nestedBatch(batch, member, plan), files, rowsByTable);
+};
+
+/** The rows of a nested array, of all rows around them. */
+const nestedBatch = (around: Batch, member: string, plan: TablePlan): Batch => {
+  const rows: Row[] = [];
+  const of: number[] = [];
+  const numbers: number[] = [];
+  around.rows.forEach((row, at) => {
+    for (const [index, inner] of arrayIn(row, member, () => around.label(at)).entries()) {
+      if (!isRow(inner)) throw unreadable(`${around.label(at)}, ${member}[${index + 1}] is not an object`);
+      rows.push(inner);
+      of.push(at);
+      numbers.push(index + 1);
+    }
+  });
+  const exact = (): Row[] => around.exact().flatMap((row, at) => arrayIn(row, member, () => around.label(at)).filter(isRow));
+  const label = (at: number): string => `${around.label(of[at] ?? 0)}, ${member}[${numbers[at]}]`;
+  return { plan, rows, exact, label, around: { batch: around, of, numbers } };
+};
+
+const arrayIn = (row: Row, member: string, label: () => string): readonly unknown[] => {
+  const value = row[member];
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw unreadable(`${label()}, field ${member}: ${typeof value} is not an array of rows`);
+  return value;
+};
+
+const compareRows = (found: Record<string, number>, counted: Readonly<Record<string, number>> | undefined): void => {
+  for (const [array, rows] of Object.entries(found)) {
+    const expected = counted?.[array];
+    if (expected === undefined || expected === rows) continue;
+    throw unreadable(`${array} has ${rows} rows, and had ${expected} when the document was saved`);
+  }
+};
+
+const duplicatesOf = (keys: ReadonlyMap<string, UniqueKeys>, plans: ReadonlyMap<string, TablePlan>): Record<string, DuplicateKeys> =>
+  Object.fromEntries(
+    [...keys].flatMap(([rows, unique]) => {
+      const found = unique.found();
+      return found === undefined ? [] : [[plans.get(rows)?.table.name ?? rows, found] as const];
+    }),
+  );
