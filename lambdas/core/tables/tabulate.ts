@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reportTypeOf } from '../catalogue/report-types.ts';
 import { tablesOf } from '../catalogue/table-columns.ts';
 import { TablesOutOfTimeError } from '../errors.ts';
