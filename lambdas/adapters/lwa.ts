@@ -69,14 +69,17 @@ const exchange = async (tokenUrl: string, dispatcher: Dispatcher, secretId: stri
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId, client_secret: clientSecret };
   const { status, body } = await post(tokenUrl, dispatcher, new URLSearchParams(form).toString());
   if (status >= 200 && status < 300) {
-    const answer = AccessToken.safeParse(jsonIn(body));
+    const value = jsonIn(body);
+    const answer = AccessToken.safeParse(value);
     if (answer.success) return answer.data;
+    if (value === undefined) throw behindProxy(status);
     throw new UnexpectedAnswerError(
       `Login with Amazon answered ${status} without an access token. If it goes on, ask Amazon's developer support.`,
     );
   }
-  const word = LoginError.safeParse(jsonIn(body)).data?.error ?? 'no reason';
-  throw refusal(secretId, status, word.slice(0, longestWord));
+  const value = jsonIn(body);
+  const word = LoginError.safeParse(value).data?.error ?? 'no reason';
+  throw value === undefined && status !== 401 ? behindProxy(status) : refusal(secretId, status, word.slice(0, longestWord));
 };
 
 /** The client's errors may carry the request: only their code goes on. */
@@ -93,6 +96,12 @@ const post = async (url: string, dispatcher: Dispatcher, form: string): Promise<
   }
 };
 
+/** Login with Amazon always answers in JSON: something stands in between. */
+const behindProxy = (status: number): SellingPartnerUnavailableError =>
+  new SellingPartnerUnavailableError(
+    `Login with Amazon was answered ${status} without JSON, as a proxy or firewall does. It is tried again; if it goes on, let the function reach api.amazon.com.`,
+  );
+
 /** Branches on `error`, never on the texts: those are no contract. */
 const refusal = (secretId: string, status: number, error: string): Error => {
   if (status === 429 || status >= 500) {
@@ -104,12 +113,22 @@ const refusal = (secretId: string, status: number, error: string): Error => {
         `Login with Amazon refused the client of secret ${secretId}. The client secret is wrong, or older than 180 days: rotate it in the developer console, put the new one into the secret, then redrive.`,
       );
     case 'unauthorized_client':
+    case 'access_denied':
       return new ClientCredentialsRefusedError(
         `Login with Amazon says that the client of secret ${secretId} may not use this refresh token. Put client and refresh token of one and the same application into the secret, then redrive.`,
       );
     case 'invalid_grant':
       return new AuthorizationRevokedError(
         `Login with Amazon refused the refresh token of secret ${secretId}: the authorisation was revoked or ran out. Have the selling partner authorise the application again, put the new refresh token into the secret, then redrive.`,
+      );
+    case 'invalid_request':
+    case 'invalid_scope':
+      return new ClientCredentialsRefusedError(
+        `Login with Amazon cannot read the request made of secret ${secretId} (${error}): a value of it has a character too many or is cut off. Copy client id, client secret and refresh token anew, then redrive.`,
+      );
+    case 'unsupported_grant_type':
+      return new UnexpectedAnswerError(
+        `Login with Amazon does not take refresh tokens here (${error}). Check that LWA_TOKEN_URL, if it is set, is Amazon's token endpoint.`,
       );
     default:
       return new UnexpectedAnswerError(

@@ -31,8 +31,8 @@ export const secretsOf = ({
     const known = kept.get(name);
     if (!fresh && known !== undefined && clock.now() - known.readAtMs < maxAgeMs) return known;
     try {
-      const { SecretString = '', CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: name }));
-      const value = { text: SecretString, writtenAtMs: CreatedDate?.getTime(), readAtMs: clock.now() };
+      const { SecretString, SecretBinary, CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+      const value = { text: SecretString ?? textOf(SecretBinary), writtenAtMs: CreatedDate?.getTime(), readAtMs: clock.now() };
       kept.set(name, value);
       return value;
     } catch (error) {
@@ -61,6 +61,10 @@ export const secretsOf = ({
     return { ...client, refreshToken, endpointUri, clientWrittenAtMs: shared.writtenAtMs };
   };
 };
+
+/** A secret that was put as a file (`--secret-binary`): UTF-8, or UTF-16 as Windows writes it with a byte order mark. */
+const textOf = (binary: Uint8Array = new Uint8Array()): string =>
+  new TextDecoder(binary[0] === 0xff && binary[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(binary);
 
 /** What only a person can mend: the name, the permission, the key. */
 const permanent: Record<string, string> = {

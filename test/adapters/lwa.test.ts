@@ -88,7 +88,11 @@ test.for([
   [401, 'invalid_client', 'ClientCredentialsRefusedError', '180 days'],
   [400, 'unauthorized_client', 'ClientCredentialsRefusedError', 'one and the same application'],
   [400, 'invalid_grant', 'AuthorizationRevokedError', 'authorise the application again'],
-  [400, 'unsupported_grant_type', 'UnexpectedAnswerError', 'developer console'],
+  [400, 'invalid_request', 'ClientCredentialsRefusedError', 'Copy client id, client secret and refresh token anew'],
+  [400, 'invalid_scope', 'ClientCredentialsRefusedError', 'Copy client id'],
+  [403, 'access_denied', 'ClientCredentialsRefusedError', 'one and the same application'],
+  [400, 'unsupported_grant_type', 'UnexpectedAnswerError', 'LWA_TOKEN_URL'],
+  [400, 'something_new', 'UnexpectedAnswerError', 'developer console'],
   [429, 'slow_down', 'SellingPartnerUnavailableError', 'tried again'],
   [503, undefined, 'SellingPartnerUnavailableError', 'tried again'],
 ] as const)('%i %s becomes an error that says what to do', async ([status, error, name, advice]) => {
@@ -100,8 +104,17 @@ test.for([
   expect(JSON.stringify(thrown, ['message', 'cause', 'stack'])).not.toMatch(/planted/);
 });
 
+test.for([200, 302, 403, 407])('a page of a proxy with status %i is unavailability, and not a refusal', async (status) => {
+  const { login } = await aLogin(() => ({ status, body: '<html>Sign in to the network</html>' }));
+
+  await expect(login('acme')).rejects.toMatchObject({
+    name: 'SellingPartnerUnavailableError',
+    message: expect.stringContaining('without JSON, as a proxy or firewall does'),
+  });
+});
+
 test('an answer without a token is unexpected; silence and cuts are not', async () => {
-  await expect((await aLogin(() => ({ body: '<html>' }))).login('acme')).rejects.toMatchObject({ name: 'UnexpectedAnswerError' });
+  await expect((await aLogin(() => ({ body: {} }))).login('acme')).rejects.toMatchObject({ name: 'UnexpectedAnswerError' });
   const cut = await (await aLogin(() => 'reset')).login('acme').catch((error: unknown) => error);
   expect(cut).toMatchObject({ name: 'SellingPartnerUnavailableError' });
   expect(JSON.stringify(cut, ['message', 'cause', 'stack'])).not.toContain('planted');

@@ -55,6 +55,45 @@ test.for([
   expect(await secrets('acme')).toEqual(whole);
 });
 
+const json = JSON.stringify(whole);
+test.for([
+  ['with a byte order mark', `\uFEFF${json}`],
+  ['with a byte order mark that a console of another code page read', `\u00EF\u00BB\u00BF${json}`],
+  ['as JSON within a JSON string', JSON.stringify(json)],
+  ['with blanks and line ends around values', JSON.stringify({ ...whole, clientSecret: ` ${whole.clientSecret}\n` })],
+  ['with a zero-width space in a value', JSON.stringify({ ...whole, refreshToken: `\u200B${whole.refreshToken}` })],
+  ['with an endpoint without its scheme', JSON.stringify({ ...whole, endpointUri: 'sellingpartnerapi-na.amazon.com' })],
+] as const)('a secret %s is read', async ([, text]) => {
+  expect(await (await aSecretsManager({ 'stack/acme': text })).secrets('acme')).toEqual(whole);
+});
+
+test.for([
+  ['UTF-8', Buffer.from(json)],
+  ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${json}`)],
+  ['UTF-16 of Windows', Buffer.from(`\uFEFF${json}`, 'utf16le')],
+] as const)('a binary secret in %s is read', async ([, bytes]) => {
+  const { secrets } = await aSecretsManager({}, { body: { SecretBinary: bytes.toString('base64') } });
+
+  expect(await secrets('acme')).toEqual(whole);
+});
+
+test.for([
+  ['', 'is empty'],
+  [json.replaceAll('"', '\u201D'), 'typographic quotes'],
+  ['CLIENT_ID=planted\nCLIENT_SECRET=planted', 'NAME=value lines'],
+  ['{clientId:planted,clientSecret:planted}', 'names and values need double quotes'],
+  ['planted', 'is not JSON'],
+  [
+    JSON.stringify({ lwa_app_id: 'planted', lwa_client_secret: 'planted', refresh_token: 'planted' }),
+    '"lwa_app_id" is called "clientId" here',
+  ],
+] as const)('a secret that is %j is named for what it is, and not quoted', async ([text, words]) => {
+  const error = await (await aSecretsManager({ 'stack/acme': text })).secrets('acme').catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ name: 'InvalidSecretError', message: expect.stringContaining(words) });
+  expect(JSON.stringify(error, ['message', 'cause', 'stack'])).not.toContain('planted');
+});
+
 test('accounts that share an application have its client in a secret of its own', async () => {
   const { clientId, clientSecret, ...account } = whole;
   const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:app-AbCdEf';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aCaller, read } from './a-caller.ts';
-import { anAmazon, revoke, sampleVendor } from './an-amazon.ts';
+import { anAmazon, revoke, sampleApplication, sampleVendor } from './an-amazon.ts';
+import { answerToken } from './login.ts';
 
 test('a refresh token buys an access token for an hour', () => {
   const answer = aCaller(anAmazon()).login();
@@ -21,6 +22,23 @@ test.for([
   const answer = aCaller(state).login(form);
 
   expect([answer.status, read(answer).error]).toEqual([status, error]);
+});
+
+test('JSON is taken as well as a form: the npm clients in use send it', () => {
+  const state = anAmazon();
+  const [clientSecret] = sampleApplication.clientSecrets;
+  const { clientId } = sampleApplication;
+  const asked = { grant_type: 'refresh_token', refresh_token: sampleVendor.refreshToken, client_id: clientId, client_secret: clientSecret };
+  const send = (body: string, type: string) =>
+    answerToken(
+      state,
+      { method: 'POST', origin: 'https://api.amazon.com', path: '/auth/o2/token', headers: { 'content-type': type }, body },
+      0,
+    );
+
+  expect(send(JSON.stringify(asked), 'application/json').status).toBe(200);
+  expect(send('{"grant_type', 'application/json').status).toBe(400);
+  expect(send(JSON.stringify(asked), 'text/plain').status).toBe(400);
 });
 
 test('a revoked authorisation opens nothing, not even with a token from before', () => {

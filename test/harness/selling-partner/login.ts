@@ -9,12 +9,11 @@ import type { AccessToken, AmazonRequest, AmazonResponse, AmazonState, Grant } f
  * @see https://developer-docs.amazon.com/sp-api/docs/connect-to-the-sp-api
  */
 export const answerToken = (state: AmazonState, request: AmazonRequest, now: number): AmazonResponse => {
-  const form = new URLSearchParams(request.body);
+  const form = fieldsOf(request);
+  if (form === undefined)
+    return oauthError(400, 'invalid_request', 'The request is missing a required parameter or is otherwise malformed');
   const clientId = form.get('client_id') ?? '';
   const application = state.applications.find((one) => one.clientId === clientId);
-  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    return oauthError(400, 'invalid_request', 'The Content-Type of the request must be application/x-www-form-urlencoded');
-  }
   if (form.get('grant_type') !== 'refresh_token') {
     return oauthError(400, 'unsupported_grant_type', 'The authorization grant type is not supported by the authorization server');
   }
@@ -25,6 +24,18 @@ export const answerToken = (state: AmazonState, request: AmazonRequest, now: num
   if (!grant || grant.revoked) return oauthError(400, 'invalid_grant', 'The request has an invalid grant parameter : refresh_token');
   if (grant.clientId !== clientId) return oauthError(400, 'unauthorized_client', 'Not authorized for requested operation');
   return json(200, issue(state, grant, now));
+};
+
+/** Documented as a form; JSON is taken as well, and the npm clients in use send it. */
+const fieldsOf = ({ headers, body }: AmazonRequest): URLSearchParams | undefined => {
+  const type = headers['content-type'] ?? '';
+  if (type.startsWith('application/x-www-form-urlencoded')) return new URLSearchParams(body);
+  if (!type.startsWith('application/json')) return undefined;
+  try {
+    return new URLSearchParams(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
 };
 
 const oauthError = (status: number, error: string, description: string) => json(status, { error, error_description: description });

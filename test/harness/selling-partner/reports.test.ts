@@ -155,3 +155,10 @@ test('Amazon notes what it saw', () => {
     ['downloadDocument', 200, undefined],
   ]);
 });
+
+test('getReports refuses a processing status that Amazon does not have', () => {
+  const caller = aCaller(anAmazon());
+  const ask = (status: string) => caller.getReports({ reportTypes: 'GET_AFN_INVENTORY_DATA', processingStatuses: `${status},IN_PROGRESS` });
+
+  expect([ask('BAD_VALUE').status, ask('DONE').status]).toEqual([400, 200]);
+});

@@ -102,6 +102,8 @@ const holds = (record: ReportRecord, query: Query, now: number): boolean =>
   record.createdAt >= query.since &&
   record.createdAt <= query.until;
 
+const statuses: readonly string[] = ['CANCELLED', 'DONE', 'FATAL', 'IN_PROGRESS', 'IN_QUEUE'];
+
 const readPage = (parameters: URLSearchParams, now: number): Page | string => {
   const token = parameters.get('nextToken');
   if (token !== null) return parameters.size > 1 ? 'nextToken must be the only parameter.' : readToken(token);
@@ -111,6 +113,7 @@ const readPage = (parameters: URLSearchParams, now: number): Page | string => {
   const since = Date.parse(parameters.get('createdSince') ?? new Date(now - retentionMs).toISOString());
   const until = Date.parse(parameters.get('createdUntil') ?? new Date(now).toISOString());
   if (types.length < 1 || types.length > 10) return 'Either reportTypes (1 to 10) or nextToken is required.';
+  if (list('processingStatuses').some((status) => !statuses.includes(status))) return 'Invalid input in processing status';
   if (list('marketplaceIds').length > 10) return 'marketplaceIds must hold 1 to 10 values.';
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 100) return 'pageSize must lie between 1 and 100.';
   if (Number.isNaN(since) || Number.isNaN(until)) return 'createdSince and createdUntil must be ISO 8601 times.';
