@@ -8,10 +8,10 @@ import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/p
 import { type Started, type Work, workOf } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { spread } from './core/quota/spread.ts';
-import { heldByOthers } from './core/record/claims.ts';
+import { claimOf, heldByOthers, isClaimedBy } from './core/record/claims.ts';
 import type { JobItem } from './core/record/jobs.ts';
-import { type Branch, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
-import type { Run, RunItem } from './core/record/runs.ts';
+import { type Branch, type ExecutionContext, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
+import { isOfStart, type Run, type RunItem } from './core/record/runs.ts';
 import { accounts, executions, ledger, sellingPartner, settings, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'accounts' | 'executions' | 'settings';
@@ -23,11 +23,13 @@ export type Planned =
 
 /** State `Plan the run`: turns an input into jobs and adds what earlier runs left open. All that can throw comes first. */
 export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
-  const started = await start(ports, message);
-  const { run, account } = started;
-  const series = seriesToPlan(account, started.input);
-  refuseUnfitDates({ ...started, settings: run.settings });
-  await signIn(ports, started);
+  const asked = await start(ports, message);
+  const { account } = asked;
+  const series = seriesToPlan(account, asked.input);
+  refuseUnfitDates({ ...asked, settings: asked.run.settings });
+  await signIn(ports, asked);
+  const started = { ...asked, run: await named(ports, asked, message.execution) };
+  const { run } = started;
   const mine = await claimRun(ports, run);
   // A verdict: the run is over, and this is a late repeat of its first step.
   const isOver = Object.keys(mine.verdicts).length > 0;
@@ -62,6 +64,16 @@ const start = async (ports: StepPorts, { input, execution }: Input): Promise<Sta
   const nowMs = ports.clock.now();
   const started = runOf(input, execution, await ports.accounts(), ports.settings(), nowMs);
   return { ...started, nowMs };
+};
+
+/**
+ * The run under an id that no other start has. AWS gives an execution's name again 90 days after it ended, and run items live longer.
+ * Two deliveries of a schedule have one planned start, and are one run.
+ */
+const named = async (ports: StepPorts, { run, input }: Started, { StartTime }: ExecutionContext): Promise<Run> => {
+  if (input.scheduledAt !== undefined || StartTime === undefined) return run;
+  const there = await ports.ledger.readRun(run.account, run.id);
+  return there === undefined || isOfStart(there, run.executionArn, StartTime) ? run : { ...run, id: `${run.id}-${StartTime}` };
 };
 
 /** Proves that the run can work: secret, endpoint of the right region, one access token. */
@@ -165,7 +177,7 @@ const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): 
       if (!(error instanceof LedgerConflictError)) throw error;
       // An earlier attempt at this very step may still be at work: what it took is this run's.
       const now = await ports.ledger.readJob(item.account, item.key);
-      return { key: item.key, isWritten: now?.claim?.executionArn === run.executionArn };
+      return { key: item.key, isWritten: now !== undefined && isClaimedBy(now, claimOf(run)) };
     }
   });
   const those = (isWritten: boolean) => keys.filter((one) => one.isWritten === isWritten).map(({ key }) => key);

@@ -88,12 +88,18 @@ const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
 
 const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobItem[], redriveCount: number): Promise<Settled> => {
   const nowMs = ports.clock.now();
+  // What failed here and another run tries now is that run's to tell: a redrive of this one would change nothing.
+  const isHeld = await heldByOthers(
+    ports.executions,
+    run,
+    items.filter(({ outcome }) => outcome?.kind === 'failed' && outcome.runId === run.id),
+  );
   const lost = { kind: 'failed', code: 'lost-branch', text: 'Its branch ended without recording an outcome' } as const;
   // A late repeat of an earlier round's verdict must not take what a later round has in hand for lost.
   const isLost = (item: JobItem) => jobEnd(runItem, item) === 'open' && isOurs(item, run);
   const judged = await Promise.all(items.map((item) => (isLost(item) ? ports.ledger.writeJob(ended(item, run, lost, nowMs)) : item)));
   const finished = { ...runItem, finishedAt: runItem.verdicts[String(run.round)]?.at ?? instantOf(nowMs) };
-  const view = runView(finished, judged, run.round);
+  const view = runView(finished, judged, run.round, isHeld);
   const summaryKey = summaryKeyOf(runItem);
   await ports.bucket.writeJson(summaryKey, view);
   if (runItem.verdicts[String(run.round)] === undefined) {
@@ -101,6 +107,10 @@ const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobIte
     await ports.ledger.writeRun({ ...finished, verdicts: { ...runItem.verdicts, [String(run.round)]: verdict } });
     count(ports, view, judged, nowMs);
   }
+  const handedOver = judged
+    .filter((item) => jobEnd(runItem, item, isHeld) === 'handed-over')
+    .map(({ key, claim }) => ({ key, runId: claim?.runId }));
+  if (handedOver.length > 0) ports.log.info(`${handedOver.length} reports are in the hands of other runs`, { handedOver });
   if (view.counts.failed > 0) throw new ReportsFailedError(verdictMessage(view, summaryKey));
   return { result: 'done', runId: run.id, account: run.account, counts: view.counts, summaryKey };
 };

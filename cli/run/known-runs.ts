@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { msOf } from '../../lambdas/core/instant.ts';
 import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { hint } from '../hint.ts';
@@ -11,6 +12,8 @@ export type KnownRun = { item: RunItem; view: RunView; execution: ExecutionState
 
 /** A scheduled run has another id than its execution’s name: among so many of the newest it is looked for. */
 const NEWEST_SEARCHED = 30;
+/** AWS gives an execution's name again 90 days after it ended: the later run of that name has an id of its own. */
+const NAME_KEPT_MS = 90 * 86_400_000;
 
 /** The names of the accounts, or the one that was named. @throws InvalidInputError when the accounts file does not have it */
 export const accountNames = async ({ accounts }: CliPorts, named?: string): Promise<string[]> => {
@@ -40,9 +43,9 @@ export const findRun = async (ports: CliPorts, meant?: string): Promise<RunItem 
   if (accounts.includes(meant)) return (await ports.ledger.latestRuns(meant, 1))[0];
   const named = await Promise.all(accounts.map((account) => ports.ledger.readRun(account, nameOf(meant))));
   const exact = named.find((run) => run !== undefined);
-  if (exact !== undefined) return exact;
+  if (exact !== undefined && ports.clock.now() - msOf(exact.startedAt) < NAME_KEPT_MS) return exact;
   const newest = await newestRuns(ports, accounts, NEWEST_SEARCHED);
-  return newest.find(({ executionArn }) => executionArn === meant || executionArn.endsWith(`:${meant}`));
+  return newest.find(({ executionArn }) => executionArn === meant || executionArn.endsWith(`:${meant}`)) ?? exact;
 };
 
 /** @throws InvalidInputError when there is no such run */

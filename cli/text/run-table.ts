@@ -65,9 +65,9 @@ const jobRows = (job: JobView, view: RunView, columns: number, options: number, 
     job.endedAt === undefined ? '' : durationText(msOf(job.endedAt) - msOf(view.startedAt)),
     job.attempts === 0 ? '' : String(job.attempts),
   ];
-  if (job.outcome !== 'failed' || job.reason === undefined) return [row];
+  if (!['failed', 'handed-over'].includes(job.outcome) || job.reason === undefined) return [row];
   const reason = cut(`   ${job.reason.code}: ${job.reason.text.replace(/\s+/g, ' ')}`, columns - 1);
-  return [row, [{ colSpan: 6, content: p('red', reason) }]];
+  return [row, [{ colSpan: 6, content: p(job.outcome === 'failed' ? 'red' : 'gray', reason) }]];
 };
 
 const countsLines = ({ jobs, counts }: RunView, columns: number): string[] => {

@@ -80,8 +80,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'a job that was claimed by another run is left to it',
     file: 'lambdas/core/record/claims.ts',
-    find: 'claim?.executionArn === run.executionArn && (claim.round ?? run.round) === run.round;',
-    replace: 'claim !== undefined && run.id !== "";',
+    find: 'isClaimedBy(item, claimOf(run)) && (item.claim?.round ?? run.round) === run.round;',
+    replace: 'item.claim !== undefined && run.id !== "";',
   },
   {
     guard: 'a step that runs twice answers what it recorded before',

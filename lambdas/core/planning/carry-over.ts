@@ -1,5 +1,5 @@
 import { instantOf, msOf } from '../instant.ts';
-import { claimOf } from '../record/claims.ts';
+import { claimOf, isClaimedBy } from '../record/claims.ts';
 import type { JobItem, Purpose } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { askAgain } from '../record/transitions.ts';
@@ -10,7 +10,7 @@ export type Fate = { kind: 'continue'; item: JobItem } | { kind: 'drop' | 'leave
 
 /**
  * A job open from an earlier run is continued from its stored request alone, whatever the configuration says now. If its
- * report was removed, it is finished when Amazon has made it already, else dropped.
+ * report was removed and no person asked for it, it is finished when Amazon has made it already, else dropped.
  */
 export const fateOf = (item: JobItem, run: Run, now: { ms: number; isConfigured: boolean; isHeld: boolean }): Fate => {
   if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} has it now` };
@@ -26,18 +26,18 @@ export const fateOf = (item: JobItem, run: Run, now: { ms: number; isConfigured:
 
 /** The item as this run takes it in hand. A failed one that an earlier run had is tried once more by itself, and that is counted. */
 export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined): JobItem => {
-  const isLaterTry = item.outcome?.kind === 'failed' && item.claim !== undefined && item.claim.executionArn !== run.executionArn;
+  const isLaterTry = item.outcome?.kind === 'failed' && item.claim !== undefined && !isClaimedBy(item, claimOf(run));
   return { ...item, claim: claimOf(run), plannedAt, ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) };
 };
 
 /** The item for which this run has no room: planned, and nobody's. Whose it was stays known, so that it counts as a later try one day. */
-export const leftTo = (run: Run, item: JobItem): JobItem =>
-  item.claim?.executionArn === run.executionArn ? { ...item, claim: undefined } : item;
+export const leftTo = (run: Run, item: JobItem): JobItem => (isClaimedBy(item, claimOf(run)) ? { ...item, claim: undefined } : item);
 
 /** A wanted job as an open item: what the ledger knew of it before stays, its last report is forgotten. */
 export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeconds: number | undefined, nowMs: number): JobItem => ({
   ...(before && askAgain(before)),
   ...wanted,
+  askedByPerson: wanted.askedByPerson,
   version: before?.version ?? 0,
   resumeAt: 'request',
   openSince: instantOf(nowMs),

@@ -13,7 +13,10 @@ import { planAsWritten, planSnapshot, planStartRange } from './single.ts';
 import { dayIn } from './window.ts';
 
 /** A job that a run wants: everything of its item that follows from configuration and clock. */
-export type WantedJob = Pick<JobItem, 'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose'>;
+export type WantedJob = Pick<
+  JobItem,
+  'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose' | 'askedByPerson'
+>;
 
 /** What a run leaves out: a series, or windows of one, and the reason. */
 export type LeftOut = { what: string; why: string };
@@ -30,8 +33,9 @@ type PlanRequest = {
 /** The series that a run is about: read their items from the ledger before `planJobs`. @throws InvalidInputError */
 export const seriesToPlan = (account: Account, input: RunInput): string[] => inputSeries(account, input).map(({ series }) => series);
 
-/** Whether the series of a job is asked for by the accounts file, or by the reports of this run's input. */
-export const isConfigured = (account: Account, { key }: Pick<JobItem, 'key'>, input?: RunInput): boolean =>
+/** Whether the series of a job is asked for by the accounts file, or by the reports of an input: this run's, or an earlier one's. */
+export const isConfigured = (account: Account, { key, askedByPerson }: Pick<JobItem, 'key' | 'askedByPerson'>, input?: RunInput): boolean =>
+  askedByPerson === true ||
   [...account.reports, ...(input?.reports ?? [])]
     .filter(({ enabled }) => enabled)
     .some((entry) => seriesOfEntry(account, entry).some(({ series }) => series === seriesOf(key)));
@@ -43,7 +47,9 @@ export const isConfigured = (account: Account, { key }: Pick<JobItem, 'key'>, in
  */
 export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest): { jobs: WantedJob[]; leftOut: LeftOut[] } => {
   const plans = planAll({ account, input, known, nowMs, settings });
-  const jobs = plans.flatMap(({ series, plan }) => plan.wanted.map((wanted) => jobFor(account.name, series, wanted, nowMs)));
+  const jobs = plans.flatMap(({ series, plan }) =>
+    plan.wanted.map((wanted) => ({ ...jobFor(account.name, series, wanted, nowMs), ...(input.reports && { askedByPerson: true }) })),
+  );
   const rank = ({ purpose }: WantedJob): number => Purpose.options.indexOf(purpose);
   const later = (one: Window, other: Window): number => (one.end < other.end ? 1 : one.end > other.end ? -1 : 0);
   return {

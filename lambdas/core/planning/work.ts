@@ -36,7 +36,9 @@ const DROPS_PER_RUN = 1000;
  * line can tell a plan before anything is started.
  * @throws InvalidInputError when the input names what cannot be had
  */
-export const workOf = ({ run, account, input, nowMs }: Started, { open, isHeld, known }: Before): Work => {
+export const workOf = ({ run, account, input, nowMs }: Started, { open: before, isHeld, known }: Before): Work => {
+  // A person who names what is open already asks for it too.
+  const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
   const fates = bounded(
     open.map((item) => fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item, input), isHeld: isHeld(item) })),
   );

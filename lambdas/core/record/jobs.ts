@@ -64,6 +64,8 @@ export const JobItem = z.looseObject({
   window: Window,
   request: ReportRequest,
   purpose: Purpose,
+  /** A person asked for it by the `reports` of an input: it is continued whether or not the accounts file lists its report. */
+  askedByPerson: z.boolean().optional(),
   /** Counts writes: a write succeeds only on the version it read. */
   version: z.number().int(),
   resumeAt: ResumeAt.optional(),

@@ -1,4 +1,5 @@
 import { msOf } from '../instant.ts';
+import { isClaimedBy } from './claims.ts';
 import type { JobItem } from './jobs.ts';
 import type { RunItem } from './runs.ts';
 
@@ -50,22 +51,28 @@ export type RunView = {
   leftOut: { what: string; why: string }[];
 };
 
+/** Whether a run that is alive has the job in hand; what nobody has asked Step Functions about is held by none. */
+export type IsHeld = (item: JobItem) => boolean;
+const heldByNone: IsHeld = () => false;
+
 /**
- * How a job ended in a run. An outcome counts if it is this run's; a job that another run claimed since counts as that run
- * saved or failed it, else as handed over.
+ * How a job ended in a run. An outcome counts if it is this run's, unless it failed and another run has it in hand now; a job that
+ * another run claimed since counts as that run saved or failed it, else as handed over.
  */
-export const jobEnd = (run: Pick<RunItem, 'runId' | 'executionArn'>, item: JobItem): JobEnd => {
+export const jobEnd = (run: Pick<RunItem, 'runId' | 'executionArn'>, item: JobItem, isHeld = heldByNone): JobEnd => {
   if (item.dropped !== undefined && item.outcome?.runId !== run.runId) return 'dropped';
-  if (item.outcome?.runId === run.runId) return item.outcome.kind;
-  if (item.claim?.executionArn === run.executionArn) return 'open';
+  const isOurs = isClaimedBy(item, run);
+  if (item.outcome?.runId === run.runId)
+    return item.outcome.kind === 'failed' && !isOurs && isHeld(item) ? 'handed-over' : item.outcome.kind;
+  if (isOurs) return 'open';
   return item.outcome !== undefined && item.outcome.runId === item.claim?.runId && item.outcome.kind !== 'unfinished'
     ? item.outcome.kind
     : 'handed-over';
 };
 
 /** One shape for the summary in S3, the command line and the timeline. */
-export const runView = (run: RunItem, items: readonly JobItem[], round = 0): RunView => {
-  const jobs = items.map((item) => jobView(run, item)).sort((a, b) => (a.key < b.key ? -1 : 1));
+export const runView = (run: RunItem, items: readonly JobItem[], round = 0, isHeld = heldByNone): RunView => {
+  const jobs = items.map((item) => jobView(run, item, isHeld)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const count = (...ends: JobEnd[]) => jobs.filter(({ outcome }) => ends.includes(outcome)).length;
   const counts = { saved: count('saved'), noData: count('no-data'), unfinished: count('unfinished'), failed: count('failed') };
   return {
@@ -84,8 +91,8 @@ export const runView = (run: RunItem, items: readonly JobItem[], round = 0): Run
   };
 };
 
-const jobView = (run: RunItem, item: JobItem): JobView => {
-  const outcome = jobEnd(run, item);
+const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
+  const outcome = jobEnd(run, item, isHeld);
   const { saved } = item;
   // A job that is to be asked for again has forgotten its report: the outcome tells of the one that ended so.
   const forgotten = outcome === 'open' ? undefined : item.outcome;
@@ -102,6 +109,7 @@ const jobView = (run: RunItem, item: JobItem): JobView => {
     outcome,
     ...(item.outcome?.reason && outcome !== 'open' && { reason: reasonOf(item.outcome.reason) }),
     ...(item.dropped && outcome === 'dropped' && { reason: { code: 'dropped', text: item.dropped.why } }),
+    ...(item.claim && outcome === 'handed-over' && { reason: { code: 'handed-over', text: `run ${item.claim.runId} took it over` } }),
     ...(reportId && { reportId }),
     ...(saved && outcome === 'saved' && storedFacts(saved)),
     attempts: item.attempts,

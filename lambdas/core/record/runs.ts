@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Instant } from '../instant.ts';
+import { Instant, msOf } from '../instant.ts';
 import { Quotas, Settings } from '../settings.ts';
 
 /** The settings as messages carry them: as tolerant as the rest, since versions differ in what can be set. */
@@ -51,3 +51,13 @@ export const RunItem = z.looseObject({
   expiresAt: z.number().int().optional(),
 });
 export type RunItem = z.infer<typeof RunItem>;
+
+/** How far the clocks of Step Functions and of a function may differ. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+
+/**
+ * Whether a run item was written by this start of the execution. Plan comes after its start, and a redrive keeps the time of the start: an
+ * execution that began after the item's run is another one of the same name.
+ */
+export const isOfStart = (item: Pick<RunItem, 'executionArn' | 'startedAt'>, executionArn: string, executionStartedAt: string): boolean =>
+  item.executionArn === executionArn && Date.parse(executionStartedAt) <= msOf(item.startedAt) + CLOCKS_DIFFER_MS;

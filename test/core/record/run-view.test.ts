@@ -10,7 +10,8 @@ const other = { executionArn: 'arn:other', runId: 'other' };
 
 test.for([
   ['saved by this run', { outcome: outcome('saved') }, 'saved'],
-  ['failed by this run, and taken over since', { outcome: outcome('failed'), claim: other }, 'failed'],
+  ['failed by this run, and taken over by one that is over', { outcome: outcome('failed'), claim: other }, 'failed'],
+  ['of a later execution with the same name', { claim: { executionArn, runId: 'morning-2027-03-01T06:00:00Z' } }, 'handed-over'],
   ['in this run’s hands', {}, 'open'],
   ['in this run’s hands, with an outcome of an earlier run', { outcome: outcome('failed', 'earlier') }, 'open'],
   ['taken over, not ended', { claim: other }, 'handed-over'],
@@ -20,6 +21,15 @@ test.for([
   ['dropped', { dropped: { at: NOW, why: 'removed' } }, 'dropped'],
 ] as const)('a job %s ends as it should', ([, some, end]) => {
   expect(jobEnd(run, aJobItem(some))).toBe(end);
+});
+
+test('a job that failed here, and that a living run tries now, is handed over to that run', () => {
+  const item = aJobItem({ outcome: { ...outcome('failed'), reason: { code: 'unavailable', text: 'the old reason' } }, claim: other });
+
+  const view = runView({ ...run, finishedAt: NOW }, [item], 1, ({ claim }) => claim?.runId === 'other');
+
+  expect(view).toMatchObject({ status: 'succeeded', counts: { failed: 0 } });
+  expect(view.jobs[0]).toMatchObject({ outcome: 'handed-over', reason: { code: 'handed-over', text: 'run other took it over' } });
 });
 
 test('handed-over and dropped are told, and count as nothing', () => {

@@ -68,6 +68,7 @@ test.for([
   [{ executionArn: arn, runId: 'morning', round: 1 }, 1, true],
   [{ executionArn: arn, runId: 'morning', round: 2 }, 1, false],
   [{ executionArn: 'arn:other', runId: 'morning', round: 1 }, 1, false],
+  [{ executionArn: arn, runId: 'another start of that name', round: 1 }, 1, false],
   [undefined, 0, false],
 ] as const)('a job with the claim %o belongs to round %i: %s', ([claim, round, isMine]) => {
   expect(isOurs(aJobItem({ claim }), aRun({ round }))).toBe(isMine);

@@ -5,7 +5,7 @@ import { LIMIT_BYTES, throughJson } from './failure.ts';
 import { fleetOf } from './fleet.ts';
 import { type Fate, type Invocation, type LambdaFunction, lambdaService } from './lambda.ts';
 import { loadLibrary } from './library.ts';
-import { refusal, whyNotRedrivable } from './lifecycle.ts';
+import { isNameFree, refusal, whyNotRedrivable } from './lifecycle.ts';
 import type { Execution, HistoryEvent } from './records.ts';
 
 export type EngineOptions = {
@@ -27,7 +27,7 @@ export type EngineOptions = {
 
 export type Engine = {
   stateMachineArn: string;
-  /** @throws ExecutionAlreadyExists unless the one of that name is running with the same input */
+  /** @throws ExecutionAlreadyExists unless the one of that name is running with the same input, or ended 90 days ago */
   startExecution: (start: { name: string; input: unknown }) => string;
   /** Resolves when the execution has stopped, and its children with it. */
   settled: (executionArn: string) => Promise<Execution>;
@@ -68,7 +68,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (sizeBytes > LIMIT_BYTES) throw refusal('InvalidExecutionInput', `The input is ${sizeBytes} bytes, above ${LIMIT_BYTES}`);
       const before = records.get(arn);
       if (before?.status === 'RUNNING' && isDeepStrictEqual(before.input, value)) return arn;
-      if (before !== undefined) throw refusal('ExecutionAlreadyExists', `Execution already exists: '${arn}'`);
+      if (before !== undefined && !isNameFree(before, clock.now()))
+        throw refusal('ExecutionAlreadyExists', `Execution already exists: '${arn}'`);
       fleet.run(fleet.add({ arn, name, input: value }), machine);
       return arn;
     },

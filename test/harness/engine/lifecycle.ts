@@ -34,6 +34,13 @@ export const whyNotRedrivable = ({ status, stoppedAtMs, parent }: Execution, now
   return nowMs - (stoppedAtMs ?? nowMs) > REDRIVABLE_MS ? 'Execution redrive period exceeded' : undefined;
 };
 
+/** @see AWS Step Functions API Reference, StartExecution, `name`: unique for 90 days */
+const NAME_KEPT_MS = 90 * 24 * 3_600_000;
+
+/** Whether a name, and with it the ARN, may be used again. */
+export const isNameFree = ({ status, stoppedAtMs }: Execution, nowMs: number): boolean =>
+  status !== 'RUNNING' && nowMs - (stoppedAtMs ?? nowMs) > NAME_KEPT_MS;
+
 /** A record of an earlier process: what ran when it ended was aborted by that. */
 export const broughtBack = (record: Execution): Execution => {
   const execution = structuredClone(record);
