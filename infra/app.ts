@@ -3,7 +3,8 @@ import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { deployment } from './deployment/deployment.ts';
 
 try {
-  deployment(new App());
+  // On stderr: stdout is the template's (`cdk synth > template.yaml`).
+  deployment(new App(), console.error);
 } catch (error) {
   // What a person wrote wrong is told in words; where in the code it was noticed does not help.
   if (!(error instanceof InvalidInputError)) throw error;

@@ -43,7 +43,7 @@ export const deployedOf = (settings: unknown, { accounts, checks }: Load): Deplo
 
 /** The stack with so many copies of the sample's first account; its code is not bundled. */
 const templateFor = (settings: unknown, accounts: number): Template => {
-  const { path, accounts: sample } = accountsFileOf(undefined);
+  const { path, accounts: sample } = accountsFileOf('sample');
   const copies = Array.from({ length: accounts }, (_, index) =>
     sample.slice(0, 1).map((account) => ({ ...account, name: `account-${index}` })),
   ).flat();
@@ -109,6 +109,7 @@ const answerTo = (args: string[]): string => {
 const assumptions = ({ megabytes }: Load): string => {
   const { seconds, downloadSeconds, jobKilobytes } = assumed;
   return [
+    'Accounts are copies of the first one of the sample, infra/accounts.json.',
     'Prices of us-east-1 without free tiers, with their sources in infra/cost/prices.ts; documents of one month, which add up.',
     `Assumed: ${seconds.request} s for a request, ${seconds.check} s for a check, ${downloadSeconds(megabytes)} s for a download, ${jobKilobytes} kB for a job in the ledger.`,
   ].join('\n');

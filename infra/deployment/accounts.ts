@@ -7,17 +7,30 @@ import { type Account, parseAccounts } from '../../lambdas/core/input/accounts.t
 /** The accounts of a deployment, and the file they stand in, which Plan takes along. */
 export type AccountsFile = { path: string; accounts: readonly Account[] };
 
-/** The sample that `npm start` uses. Name a file of your own by `-c accounts=<file>`, so that an upgrade never touches it. */
+/** The sample that `npm start` uses. */
 export const sampleAccountsFile = fileURLToPath(new URL('../accounts.json', import.meta.url));
 
+/** A person's own accounts, which git ignores: found by itself, and no upgrade touches it. */
+export const ownAccountsFile = fileURLToPath(new URL('../accounts.mine.json', import.meta.url));
+
 /**
- * The accounts file that the context names, else the sample.
+ * The accounts file that the context names: a file, `sample`, or `own-or-sample` for what deploys nothing; else one's own. The
+ * sample is never a default: over a deployment it would remove every account that is not in it.
  * @throws InvalidInputError naming entry and field
  */
-export const accountsFileOf = (context: unknown): AccountsFile => {
-  const path = context === undefined ? sampleAccountsFile : resolve(String(context));
+export const accountsFileOf = (context: unknown, own = ownAccountsFile): AccountsFile => {
+  const path = pathOf(context, own);
   if (!existsSync(path)) throw new InvalidInputError(`accounts: there is no file "${path}"`);
   return { path, accounts: parseAccounts(jsonIn(path)).accounts };
+};
+
+const pathOf = (context: unknown, own: string): string => {
+  if (context === 'sample' || (context === 'own-or-sample' && !existsSync(own))) return sampleAccountsFile;
+  if (context !== undefined && context !== 'own-or-sample') return resolve(String(context));
+  if (existsSync(own)) return own;
+  throw new InvalidInputError(
+    `accounts: there is no file "${own}". Copy the sample beside it, infra/accounts.json, to that name and make it yours, or name a file: -c accounts=<file>. The sample itself is deployed by: -c accounts=sample`,
+  );
 };
 
 const jsonIn = (path: string): unknown => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { parseInput, strictFields } from '../../lambdas/core/input/problems.ts';
@@ -161,6 +162,9 @@ export const DeploySettings = strictFields({
     .describe('Settings of the runs; some may be overridden in a run’s input'),
 });
 export type DeploySettings = z.infer<typeof DeploySettings>;
+
+/** A person's own settings, which git ignores: used by itself beside their own accounts. */
+export const ownSettingsFile = fileURLToPath(new URL('../settings.mine.json', import.meta.url));
 
 /**
  * The settings of a deployment from what the context holds: nothing, an object (cdk.json), JSON, or the name of a file.

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import { type App, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
@@ -5,15 +7,24 @@ import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts
 import { closest } from '../../lambdas/core/input/closest.ts';
 import { notAllowed } from '../../lambdas/core/input/problems.ts';
 import { ReportImportStack } from '../report-import-stack.ts';
-import { accountsFileOf } from './accounts.ts';
-import { type DeploySettings, deploySettingsOf } from './deploy-settings.ts';
+import { type AccountsFile, accountsFileOf, ownAccountsFile } from './accounts.ts';
+import { type DeploySettings, deploySettingsOf, ownSettingsFile } from './deploy-settings.ts';
 
-/** The stack that the context asks for, under the eyes of cdk-nag. Account and region are those one deploys with. */
-export const deployment = (app: App): ReportImportStack => {
+/** Where a person's own files lie; tests give others. */
+type OwnFiles = { accounts: string; settings: string };
+const ownFiles: OwnFiles = { accounts: ownAccountsFile, settings: ownSettingsFile };
+
+/**
+ * The stack that the context asks for, under the eyes of cdk-nag. Account and region are those one deploys with. `tell` hears which
+ * files and which stack they are, before anything is made of them.
+ */
+export const deployment = (app: App, tell: (line: string) => void = () => {}, own = ownFiles): ReportImportStack => {
   checkContext(app);
-  const settings = deploySettingsOf(app.node.tryGetContext('settings'));
-  const accountsFile = accountsFileOf(app.node.tryGetContext('accounts'));
+  const accountsFile = accountsFileOf(app.node.tryGetContext('accounts'), own.accounts);
+  const written = app.node.tryGetContext('settings') ?? settingsBeside(accountsFile.path, own);
+  const settings = deploySettingsOf(written);
   checkNames(settings, accountsFile.accounts);
+  tell(choiceOf(accountsFile, written, settings));
   const boundary = settings.permissionsBoundary;
   const stack = new ReportImportStack(app, `${settings.name}-${settings.stage}`, {
     description: 'Imports Amazon selling-partner reports into S3',
@@ -26,6 +37,16 @@ export const deployment = (app: App): ReportImportStack => {
   for (const [name, value] of Object.entries(settings.tags)) Tags.of(stack).add(name, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return stack;
+};
+
+/** One's own settings belong to one's own accounts: the sample, or another file, is not deployed with them. */
+const settingsBeside = (accountsPath: string, own: OwnFiles): string | undefined =>
+  accountsPath === own.accounts && existsSync(own.settings) ? own.settings : undefined;
+
+const choiceOf = ({ path, accounts }: AccountsFile, written: unknown, { name, stage }: DeploySettings): string => {
+  const settings =
+    written === undefined ? 'defaults' : typeof written === 'string' && existsSync(written) ? relative('.', written) : 'as given';
+  return `Stack ${name}-${stage}: ${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'} of ${relative('.', path)}; settings: ${settings}.`;
 };
 
 /** What may be given by `-c`. */

@@ -18,7 +18,7 @@ const Resources = z.record(
 export const aTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   try {
-    return templateOf(Template.fromStack(deployment(appForTemplate(context, { outdir }))));
+    return templateOf(Template.fromStack(deployment(appForTemplate({ accounts: 'sample', ...context }, { outdir }))));
   } finally {
     rmSync(outdir, { recursive: true });
   }

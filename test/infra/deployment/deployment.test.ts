@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { deployedOf } from '../../../infra/cost/cost.ts';
@@ -133,7 +136,7 @@ test('a mistyped name of the context is an error: the sample would be deployed o
 
 test('a start expected of an account that does not exist is an error', () => {
   const settings = { alarms: { startExpectedWithinHoursOf: { 'acme-vendor-uk': 26 } } };
-  expect(() => deployment(appForTemplate({ settings }))).toThrow(
+  expect(() => deployment(appForTemplate({ accounts: 'sample', settings }))).toThrow(
     /startExpectedWithinHoursOf: "acme-vendor-uk" is not allowed.*Did you mean "acme-vendor-us"/,
   );
 });
@@ -148,4 +151,30 @@ test('the cost is counted on what the template holds', () => {
     dashboards: 1,
     keys: 0,
   });
+});
+
+const chosen = (context: Record<string, unknown>, own: { accounts: string; settings: string }): string => {
+  const told: string[] = [];
+  deployment(appForTemplate(context, { outdir: mkdtempSync(join(tmpdir(), 'template-')) }), (line) => told.push(line), own);
+  return told.join('\n');
+};
+
+test('without a word of the context, one’s own accounts and settings are deployed, and told', () => {
+  const accounts = anAccountsFile([anAccount(), anAccount({ name: 'acme-de' })]);
+  const settings = join(dirname(accounts), 'settings.json');
+  writeFileSync(settings, '{ "stage": "mine" }');
+  expect(chosen({}, { accounts, settings })).toMatch(
+    /^Stack report-import-mine: 2 accounts of .*accounts\.json; settings: .*settings\.json\.$/,
+  );
+});
+
+test('without a file of one’s own nothing is deployed: the sample only by name, and without one’s own settings', () => {
+  const none = { accounts: '/nowhere/accounts.mine.json', settings: '/nowhere/settings.mine.json' };
+  expect(() => chosen({}, none)).toThrow(/there is no file "\/nowhere\/accounts\.mine\.json"\. Copy the sample.*-c accounts=sample/);
+  for (const accounts of ['sample', 'own-or-sample', 'infra/accounts.json'])
+    expect(chosen({ accounts }, none)).toMatch(/^Stack report-import-prod: \d accounts of infra\/accounts\.json; settings: defaults\.$/);
+});
+
+test('CDK compares with what is deployed, and asks before it removes or replaces anything', () => {
+  expect(JSON.parse(readFileSync('cdk.json', 'utf8'))).toMatchObject({ requireApproval: 'destructive' });
 });

@@ -14,7 +14,7 @@ test('editors complete every report type', () => {
 });
 
 test('the sample asks for all 13 report types, and no account for more than one burst of the quota', () => {
-  const { accounts } = accountsFileOf(undefined);
+  const { accounts } = accountsFileOf('sample');
   expect([...new Set(accounts.flatMap(({ reports }) => reports.map(typeOfEntry)))].sort()).toEqual([...reportTypeNames].sort());
   expect(accounts.map(({ name, reports }) => [name, reports.length])).toEqual([
     ['acme-vendor-us', 13],
