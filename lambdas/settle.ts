@@ -101,7 +101,7 @@ const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobIte
   const finished = { ...runItem, finishedAt: runItem.verdicts[String(run.round)]?.at ?? instantOf(nowMs) };
   const view = runView(finished, judged, run.round, isHeld);
   const summaryKey = summaryKeyOf(runItem);
-  await ports.bucket.writeJson(summaryKey, view);
+  const summaryUri = await ports.bucket.writeJson(summaryKey, view);
   if (runItem.verdicts[String(run.round)] === undefined) {
     const verdict = { redriveCount, at: instantOf(nowMs), failed: view.counts.failed };
     await ports.ledger.writeRun({ ...finished, verdicts: { ...runItem.verdicts, [String(run.round)]: verdict } });
@@ -111,7 +111,7 @@ const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobIte
     .filter((item) => jobEnd(runItem, item, isHeld) === 'handed-over')
     .map(({ key, claim }) => ({ key, runId: claim?.runId }));
   if (handedOver.length > 0) ports.log.info(`${handedOver.length} reports are in the hands of other runs`, { handedOver });
-  if (view.counts.failed > 0) throw new ReportsFailedError(verdictMessage(view, summaryKey));
+  if (view.counts.failed > 0) throw new ReportsFailedError(verdictMessage(view, summaryUri));
   return { result: 'done', runId: run.id, account: run.account, counts: view.counts, summaryKey };
 };
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import { type RunView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
 import type { Execution } from '../../test/harness/engine/records.ts';
 import { type LocalWorld, openLocalWorld } from '../../test/harness/local-world.ts';
 import { type ScenarioName, scenarios } from '../../test/harness/scenarios.ts';
@@ -128,11 +128,17 @@ const follow = async (world: LocalWorld, started: readonly Started[], options: O
   // A start that had nothing to do keeps the picture of the one before.
   if (shown.length > 0)
     await writeFile(join(options.directory, 'timeline.html'), timelineHtml(shown, { quota: world.settings.quotas.createReport }));
-  for (const { objectKey } of views.flatMap(({ jobs }) => jobs)) if (objectKey !== undefined) await world.fetchObject(objectKey);
+  for (const view of views) await fetchFiles(world, view);
   if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
   else report(executions, views, options.directory);
   if (executions.some(({ error }) => error === 'InvalidInputError')) return 2;
   return executions.every(({ status }) => status === 'SUCCEEDED') ? 0 : 1;
+};
+
+/** Documents and summary, to where a person can open them. */
+const fetchFiles = async (world: LocalWorld, view: RunView): Promise<void> => {
+  for (const { objectKey } of view.jobs) if (objectKey !== undefined) await world.fetchObject(objectKey);
+  if (view.finishedAt !== undefined) await world.fetchObject(summaryKeyOf(view));
 };
 
 const viewOf = (world: LocalWorld, { account, arn }: Started): Promise<RunView | undefined> =>
@@ -142,7 +148,9 @@ const report = (executions: readonly Execution[], views: readonly RunView[], dir
   const width = process.stdout.columns ?? 120;
   const colour = process.stdout.isTTY === true;
   for (const view of views) process.stdout.write(`\n${runTable(view, { width, colour })}\n`);
-  const causes = executions.flatMap(({ status, cause }) => (status === 'SUCCEEDED' ? [] : [messageOf(cause)]));
+  const causes = executions.flatMap(({ status, cause }) =>
+    status === 'SUCCEEDED' ? [] : [messageOf(cause).replace('s3://reports/', `${relative('.', join(directory, 'files'))}/`)],
+  );
   for (const cause of new Set(causes)) process.stdout.write(`\n${cause}\n`);
   if (views.some(({ jobs }) => jobs.length > 0)) {
     process.stdout.write(`\nThe files are in ${relative('.', join(directory, 'files'))}/\n`);
@@ -187,7 +195,15 @@ export const withLocalWorld = async (run: () => Promise<number>, directory = DIR
   const world = await openLocalWorld({ directory, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
   try {
     process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;
-    return await run();
+    const openedAt = new Date().toISOString();
+    const code = await run();
+    for (const { name } of world.accounts) {
+      for (const { runId, finishedAt = '' } of await world.ledger.latestRuns(name, 10)) {
+        const view = finishedAt >= openedAt ? await world.view(name, runId) : undefined;
+        if (view !== undefined) await fetchFiles(world, view);
+      }
+    }
+    return code;
   } finally {
     await world.close();
   }

@@ -1,10 +1,10 @@
 import { nextStepOf } from '../../lambdas/core/failure/verdict.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import type { JobView } from '../../lambdas/core/record/run-view.ts';
+import { isWithoutRows, type JobView } from '../../lambdas/core/record/run-view.ts';
 import { hint } from '../hint.ts';
 import type { Place } from '../ports.ts';
-import { againstPlan, counted, durationText, instantText, sizeText } from '../text/quantities.ts';
+import { againstPlan, counted, durationText, instantText, savedText, sizeText } from '../text/quantities.ts';
 import type { KnownRun } from './known-runs.ts';
 
 const REPORTS_PER_REASON = 5;
@@ -16,12 +16,11 @@ export const runStory = ({ view, execution }: KnownRun, place: Place): string =>
     finishedAt === undefined
       ? ''
       : `, took ${durationText(msOf(finishedAt) - msOf(startedAt))}${plannedFinishAt ? ` (${againstPlan(plannedFinishAt, finishedAt)})` : ''}`;
-  const bytes = view.jobs.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
   const rejected = view.jobs.reduce((sum, { throttled }) => sum + throttled, 0);
   return [
     `Run ${view.runId} of ${view.account} ${endWord(view.status, execution?.status)}.`,
     `It started ${instantText(startedAt)}${took}.`,
-    `${counted(view.jobs.length, 'report')}: ${counts.saved} saved${bytes > 0 ? ` (${sizeText(bytes)})` : ''}, ${counts.noData} without data, ${counts.unfinished} left for the next run, ${counts.failed} failed.`,
+    `${counted(view.jobs.length, 'report')}: ${savedText(view.jobs)}, ${counts.noData} without data, ${counts.unfinished} left for the next run, ${counts.failed} failed.`,
     ...(rejected > 0
       ? [
           `Amazon rejected ${counted(rejected, 'call')} (HTTP 429): other applications on this account use the same quota, or it is lower than published.`,
@@ -29,6 +28,7 @@ export const runStory = ({ view, execution }: KnownRun, place: Place): string =>
       : []),
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'failed')),
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'unfinished')),
+    ...withoutRows(view.jobs.filter(isWithoutRows)),
     ...(leftOut.length > 0
       ? ['', `Left out: ${counted(leftOut.length, 'entry', 'entries')} (see: ${hint(place, `watch ${view.runId}`)})`]
       : []),
@@ -55,6 +55,17 @@ const byReason = (jobs: readonly JobView[]): string[] =>
     ...(members.length > REPORTS_PER_REASON ? [`  … and ${members.length - REPORTS_PER_REASON} more`] : []),
     `  Next: ${members[0]?.outcome === 'unfinished' ? CARRIED_OVER : nextStepOf(members[0]?.reason)}`,
   ]);
+
+const withoutRows = (jobs: readonly JobView[]): string[] =>
+  jobs.length === 0
+    ? []
+    : [
+        '',
+        `saved with 0 rows (${counted(jobs.length, 'report')})`,
+        ...jobs.slice(0, REPORTS_PER_REASON).map(({ key, reportId }) => `  - ${key}${reportId ? ` (report ${reportId})` : ''}`),
+        ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
+        '  Next: nothing to do, if nothing was sold or seen. Else compare with Seller or Vendor Central, and start that day again with --force.',
+      ];
 
 const CARRIED_OVER = 'nothing to do. The next run goes on with it, and it becomes failed only when that has taken too long.';
 

@@ -16,7 +16,7 @@ export const RunSummary = z.object({
   plannedFinishAt: Instant.exactOptional(),
   finishedAt: Instant.exactOptional(),
   round: count,
-  counts: z.object({ saved: count, noData: count, unfinished: count, failed: count }),
+  counts: z.object({ saved: count, noData: count, unfinished: count, failed: count, zeroRows: count.exactOptional() }),
   jobs: z.array(
     z.object({
       key: z.string(),

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { paint } from './paint.ts';
 
@@ -15,6 +16,7 @@ export const plainTable = (
   { width, colour }: { width: number; colour: boolean },
 ): string => {
   const p = paint(colour);
+  const longest = Math.max(80, width);
   const table = new Table({
     chars: noLines,
     style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [], compact: true },
@@ -24,11 +26,25 @@ export const plainTable = (
     ),
   });
   for (const row of rows) table.push([...row]);
-  const longest = Math.max(80, width);
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
-    .map((line) => (!colour && line.length > longest ? `${line.slice(0, longest - 1)}…` : line))
+    .map((line) => cutPainted(line, longest))
     .join('\n');
+};
+
+const PAINT = new RegExp(`(${String.fromCharCode(27)}\\[[\\d;]*m)`);
+
+/** Only what is seen counts: the sequences that colour a line stay whole, and what they began is ended. */
+const cutPainted = (line: string, longest: number): string => {
+  if (stripVTControlCharacters(line).length <= longest) return line;
+  let room = longest - 1;
+  const kept = line.split(PAINT).map((part, index) => {
+    if (index % 2 === 1) return part;
+    const shown = part.slice(0, room);
+    room -= shown.length;
+    return shown;
+  });
+  return `${kept.join('')}…`;
 };

@@ -1,5 +1,6 @@
 import { msOf } from '../../lambdas/core/instant.ts';
 import type { Window } from '../../lambdas/core/record/jobs.ts';
+import { isWithoutRows, type JobView } from '../../lambdas/core/record/run-view.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
@@ -36,6 +37,15 @@ export const shortWindow = ({ start, end }: Window): string => {
 /** `1 report`, `2 reports`. */
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
+
+/** `16 saved (4.1 GB, 2 with 0 rows)`: a document without rows is saved as well, and says so wherever saved ones are counted. */
+export const savedText = (jobs: readonly Pick<JobView, 'outcome' | 'bytes' | 'rows'>[]): string => {
+  const saved = jobs.filter(({ outcome }) => outcome === 'saved');
+  const bytes = saved.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
+  const empty = saved.filter(isWithoutRows).length;
+  const beside = [...(bytes > 0 ? [sizeText(bytes)] : []), ...(empty > 0 ? [`${empty} with 0 rows`] : [])];
+  return `${saved.length} saved${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
+};
 
 /** `3 m 05 s before the plan` */
 export const againstPlan = (plannedAt: string, finishedAt: string): string => {

@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
+import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
 import { type Paint, paint } from './paint.ts';
 import { noLines } from './plain-table.ts';
-import { againstPlan, counted, durationText, instantText, shortWindow, sizeText } from './quantities.ts';
+import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from './quantities.ts';
 import { stageLook, stageOf } from './stage.ts';
 
 export type TableLook = { width: number; colour: boolean };
@@ -61,7 +61,7 @@ const jobRows = (job: JobView, view: RunView, columns: number, options: number, 
     ` ${p(colour, `${sign} ${word}`)}`,
     shortWindow(job.window),
     cut(values, options - 1),
-    job.bytes === undefined ? '' : sizeText(job.bytes),
+    isWithoutRows(job) ? p('yellow', '0 rows') : job.bytes === undefined ? '' : sizeText(job.bytes),
     job.endedAt === undefined ? '' : durationText(msOf(job.endedAt) - msOf(view.startedAt)),
     job.attempts === 0 ? '' : String(job.attempts),
   ];
@@ -71,12 +71,11 @@ const jobRows = (job: JobView, view: RunView, columns: number, options: number, 
 };
 
 const countsLines = ({ jobs, counts }: RunView, columns: number): string[] => {
-  const bytes = jobs.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
   const others = (['handed-over', 'dropped', 'open'] as const).map(
     (end) => [end, jobs.filter(({ outcome }) => outcome === end).length] as const,
   );
   const parts = [
-    `${counts.saved} saved${bytes > 0 ? ` (${sizeText(bytes)})` : ''}`,
+    savedText(jobs),
     `${counts.noData} without data`,
     `${counts.unfinished} unfinished`,
     `${counts.failed} failed`,

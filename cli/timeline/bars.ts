@@ -1,5 +1,5 @@
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
+import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
 import { clockText, durationText, shortWindow, sizeText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
 import { stageLook, stageOf } from '../text/stage.ts';
@@ -85,10 +85,11 @@ const endOf = (job: JobView): string => {
     ...(job.throttled > 0 ? [`429 ×${job.throttled}`] : []),
     ...(timesAsked(job) > 1 ? [`asked ×${timesAsked(job)}`] : []),
   ].map((text) => `<span class="trouble">${text}</span>`);
-  return [...troubles, `<span class="told">${escaped(toldOf(job))}</span>`].join(' ');
+  return [...troubles, `<span class="told${isWithoutRows(job) ? ' empty' : ''}">${escaped(toldOf(job))}</span>`].join(' ');
 };
 
 const toldOf = (job: JobView): string => {
+  if (isWithoutRows(job)) return '0 rows';
   if (job.outcome === 'saved') return job.bytes === undefined ? '' : sizeText(job.bytes);
   // No data has one reason only, and it is no trouble.
   return job.outcome === 'no-data' || job.reason === undefined ? stageLook[stageOf(job)].word : job.reason.code;
@@ -106,7 +107,7 @@ const barWords = (job: JobView, spans: readonly Span[], { startMs }: Chart): str
     ...(job.requestedAt !== undefined && msOf(job.requestedAt) < startMs ? ['asked for by an earlier run'] : []),
   ];
   const reason = job.reason === undefined ? '' : ` (${job.reason.code})`;
-  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${reason}`, ...times, ...troubles].join(', ')}`;
+  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${isWithoutRows(job) ? ' with 0 rows' : ''}${reason}`, ...times, ...troubles].join(', ')}`;
 };
 
 export const sign = (end: Exclude<JobView['outcome'], 'open'>): string =>

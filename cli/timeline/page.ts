@@ -69,7 +69,12 @@ const figures = (view: RunView, nowMs: number): string => {
   const finish = finishedAt === undefined ? planned : plannedFinishAt === undefined ? '' : againstPlan(plannedFinishAt, finishedAt);
   const rejected = jobs.reduce((sum, { throttled }) => sum + throttled, 0);
   const all: [string, string, string, string][] = [
-    ['saved', 'saved', String(counts.saved), bytes > 0 ? sizeText(bytes) : ''],
+    [
+      'saved',
+      'saved',
+      String(counts.saved),
+      [bytes > 0 ? sizeText(bytes) : '', counts.zeroRows ? `${counts.zeroRows} with 0 rows` : ''].filter(Boolean).join(', '),
+    ],
     ['no-data', 'without data', String(counts.noData), ''],
     ['unfinished', 'unfinished', String(counts.unfinished), counts.unfinished > 0 ? 'the next run goes on' : ''],
     ['failed', 'failed', String(counts.failed), counts.failed > 0 ? 'redrive tries again' : ''],

@@ -45,11 +45,11 @@ h1 { display: flex; align-items: center; gap: 12px; margin: 0; font-size: 24px; 
 .sign path { fill: none; } .sign.no-data, .sign.handed-over, .sign.dropped { fill: var(--paper); stroke: currentColor; }
 .sign.saved { color: var(--saved); } .sign.no-data, .sign.handed-over, .sign.dropped { color: var(--no-data); }
 .sign.unfinished { color: var(--unfinished); } .sign.failed { color: var(--failed); }
-.axis, .row { display: grid; grid-template-columns: 384px 1fr 192px; gap: 12px; align-items: center; }
+.axis, .row { display: grid; grid-template-columns: 404px 1fr 192px; gap: 12px; align-items: center; }
 .axis { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bottom: 1px solid var(--rule); height: 26px; color: var(--quiet); font-size: 12px; }
 .plot { position: relative; height: 100%; }
 .axis .plot i { position: absolute; bottom: 4px; transform: translateX(-50%); font-style: normal; font-variant-numeric: tabular-nums; }
-.lines { position: absolute; inset: 27px 204px 0 396px; pointer-events: none; }
+.lines { position: absolute; inset: 27px 204px 0 416px; pointer-events: none; }
 .lines .plot { position: absolute; inset: 0; }
 .lines b { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px solid var(--grid); }
 .lines .planned { border-left: 2px dashed var(--plan); z-index: 2; } .lines .finished { border-left: 2px solid var(--quiet); opacity: 0.55; }
@@ -74,6 +74,7 @@ a.label:hover .window, a.label:focus-visible .window { text-decoration: underlin
 .row .outcome .sign { width: 17px; height: 17px; stroke-width: 2.1; } .dense .outcome .sign { width: 14px; height: 14px; }
 .end { display: flex; gap: 6px; justify-content: flex-end; align-items: center; font-size: 12px; color: var(--quiet); white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
 .told { overflow: hidden; text-overflow: ellipsis; } .failed .told { color: var(--failed); font-weight: 600; } .row.unfinished .told { color: var(--unfinished); }
+.empty { color: var(--unfinished); font-weight: 600; }
 .row.failed, .row.unfinished { background: none; }
 .trouble { border: 1px solid var(--unfinished); color: var(--unfinished); border-radius: 5px; padding: 0 5px; font-size: 11px; line-height: 15px; }
 .twin { margin-top: 28px; } .twin summary { cursor: pointer; font-weight: 640; padding: 4px 0; }
@@ -82,13 +83,22 @@ table { border-collapse: collapse; width: 100%; font-size: 12.5px; font-variant-
 caption { text-align: left; color: var(--quiet); padding: 4px 0; }
 th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 500; } td .sign { vertical-align: -2px; margin-right: 5px; }
-td small, th small { color: var(--quiet); } td:nth-child(2), td:nth-last-child(-n+3) { white-space: nowrap; }
+td small, th small { color: var(--quiet); } td:nth-child(2), td:nth-last-child(-n+4) { white-space: nowrap; }
 tr:target { background: color-mix(in srgb, var(--focus) 16%, transparent); }
 .twin h2 { font-size: 14px; margin: 18px 0 4px; } .left-out { margin: 0; padding-left: 18px; color: var(--quiet); } .left-out code { color: var(--ink); }
 @media (max-width: 900px) {
   .label { flex-wrap: wrap; gap: 0 6px; } .label b { overflow: hidden; text-overflow: ellipsis; flex: 0 1 auto; min-width: 0; max-width: 100%; } .label b + .window { display: none; }
   .figures { grid-template-columns: repeat(3, 1fr); } main { padding: 16px; }
   .axis, .row { grid-template-columns: 150px 1fr 84px; } .lines { inset: 27px 96px 0 162px; } .axis .plot i:nth-child(even) { display: none; } .options { display: none; } .trouble { display: none; }
+}
+@media (max-width: 600px) {
+  .figures { grid-template-columns: repeat(2, 1fr); }
+  .axis, .row, .row.quota, .dense .row { grid-template-columns: 1fr auto; height: auto; gap: 1px 8px; }
+  .row { padding: 3px 0 5px; } .axis .label, .axis .end { display: none; } .axis { height: 26px; } .lines { inset: 27px 0 0 0; }
+  .axis .plot, .row .plot { grid-column: 1 / -1; grid-row: 2; height: 16px; } .axis .plot { grid-row: 1; height: 100%; }
+  .row.quota .plot { height: 64px; } .row .label { grid-row: 1; } .label b + .window { display: inline; } .options { display: inline; white-space: normal; }
+  .axis .plot i { display: none; } .axis .plot i:nth-child(3n+1) { display: inline; } .axis .plot i:first-child { transform: none; }
+  .end { max-width: 46vw; } .left-out code { overflow-wrap: anywhere; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print { .axis { position: static; } .skip { display: none; } }

@@ -1,11 +1,11 @@
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
+import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
 import { clockText, instantText, shortWindow, sizeText } from '../text/quantities.ts';
 import { stageLook, stageOf } from '../text/stage.ts';
 import { sign } from './bars.ts';
 import { escaped } from './escaped.ts';
 
-const HEADS = ['Report', 'Window', 'Outcome', 'Planned', 'Asked for', 'Ready', 'Ended', 'Size', 'Asked', '429'];
+const HEADS = ['Report', 'Window', 'Outcome', 'Planned', 'Asked for', 'Ready', 'Ended', 'Size', 'Rows', 'Asked', '429'];
 
 /** The same facts as a table: for screen readers, for copying, and for the reasons, which have no room beside the bars. */
 export const twinTable = (view: RunView, runIndex: number): string => `<details class="twin" open id="table-${runIndex}">
@@ -27,6 +27,7 @@ const twinRow = (job: JobView, id: string): string => {
     `${mark}${stageLook[stageOf(job)].word}${reason}`,
     ...[job.plannedAt, job.requestedAt, job.readyAt, job.endedAt].map(time),
     job.bytes === undefined ? '' : sizeText(job.bytes),
+    job.rows === undefined ? '' : isWithoutRows(job) ? '<b class="empty">0</b>' : job.rows.toLocaleString('en'),
     String(job.attempts),
     String(job.throttled),
   ];

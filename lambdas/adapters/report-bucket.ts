@@ -47,6 +47,7 @@ export const reportBucketOf = ({
     writeJson: async (key, value) => {
       const object = { Body: `${JSON.stringify(value, undefined, 2)}\n`, ContentType: 'application/json' };
       await sdk(key, () => client.send(new PutObjectCommand({ ...at(key), ...object })));
+      return `s3://${bucketName}/${keyPrefix}${key}`;
     },
     head: (key) => sdk(key, () => headOf(client, at(key))),
     read: (key) => sdk(key, () => bodyOf(client, at(key))),

@@ -74,7 +74,8 @@ export type ReportBucket = {
     object: { key: string; body: Readable; contentType: string; metadata: Record<string, string> },
     signal?: AbortSignal,
   ) => Promise<{ sizeBytes: number }>;
-  writeJson: (key: string, value: unknown) => Promise<void>;
+  /** Answers where the object lies, for a person: `s3://…`. */
+  writeJson: (key: string, value: unknown) => Promise<string>;
   /** Undefined when there is no such object. */
   head: (key: string) => Promise<StoredObject | undefined>;
   read: (key: string) => Promise<Readable | undefined>;

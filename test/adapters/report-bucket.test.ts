@@ -89,7 +89,7 @@ test('objects are written, described and read under the prefix, and a missing on
   closers.push(close);
   const bucket = reportBucketOf({ client, bucketName, keyPrefix: 'team/' });
 
-  await bucket.writeJson('runs/1.json', { saved: 1 });
+  expect(await bucket.writeJson('runs/1.json', { saved: 1 })).toMatch(/^s3:\/\/.+runs\/1\.json$/);
   await bucket.upload({ ...object(10), metadata: { 'job-key': 'Vendor/DE' } });
 
   const whole = reportBucketOf({ client, bucketName });

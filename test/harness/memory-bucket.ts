@@ -43,6 +43,7 @@ export const memoryBucket = ({ state = {}, before, clock }: Wiring = {}): Report
       act('writeJson', [key, value], () => {
         const base64 = Buffer.from(JSON.stringify(value)).toString('base64');
         state[key] = { base64, contentType: 'application/json', metadata: {} };
+        return `s3://memory/${key}`;
       }),
     head: (key) =>
       act('head', [key], () => {

@@ -46,7 +46,8 @@ export type RunView = {
   plannedFinishAt?: string;
   finishedAt?: string;
   round: number;
-  counts: { saved: number; noData: number; unfinished: number; failed: number };
+  /** `zeroRows`: those of the saved ones whose document has no row; absent when there are none. */
+  counts: { saved: number; noData: number; unfinished: number; failed: number; zeroRows?: number };
   jobs: JobView[];
   leftOut: { what: string; why: string }[];
 };
@@ -70,11 +71,18 @@ export const jobEnd = (run: Pick<RunItem, 'runId' | 'executionArn'>, item: JobIt
     : 'handed-over';
 };
 
+/** Saved, and yet nothing came: worth a mark wherever a person looks. */
+export const isWithoutRows = ({ outcome, rows }: Pick<JobView, 'outcome' | 'rows'>): boolean => outcome === 'saved' && rows === 0;
+
 /** One shape for the summary in S3, the command line and the timeline. */
 export const runView = (run: RunItem, items: readonly JobItem[], round = 0, isHeld = heldByNone): RunView => {
   const jobs = items.map((item) => jobView(run, item, isHeld)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const count = (...ends: JobEnd[]) => jobs.filter(({ outcome }) => ends.includes(outcome)).length;
-  const counts = { saved: count('saved'), noData: count('no-data'), unfinished: count('unfinished'), failed: count('failed') };
+  const zeroRows = jobs.filter(isWithoutRows).length;
+  const counts = {
+    ...{ saved: count('saved'), noData: count('no-data'), unfinished: count('unfinished'), failed: count('failed') },
+    ...(zeroRows > 0 && { zeroRows }),
+  };
   return {
     runId: run.runId,
     account: run.account,

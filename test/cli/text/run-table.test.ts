@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { plainTable } from '../../../cli/text/plain-table.ts';
 import { runTable } from '../../../cli/text/run-table.ts';
 import { aJobView, aRunView, badDay, hundredReports, smallRun } from '../views.ts';
 
@@ -49,4 +50,17 @@ test('what was left out is told with its reason, and a long list is counted', ()
 
 test('a run without reports says so in its counts', () => {
   expect(runTable(aRunView({ jobs: [] }), { width: 80, colour: false })).toContain('0 reports: 0 saved');
+});
+
+test('a document with 0 rows is marked, and counted beside the saved ones', () => {
+  const jobs = [aJobView({ rows: 0, bytes: 120 }), aJobView({ key: 'T/US/-/2', rows: 5, bytes: 2000 })];
+  const table = runTable(aRunView({ jobs }), { width: 80, colour: false });
+  expect(table).toMatch(/✓ saved .* 0 rows/);
+  expect(table).toContain('2 reports: 2 saved (2.1 kB, 1 with 0 rows), 0 without data');
+});
+
+test.for([true, false])('a plain table is cut at the edge of the terminal, with colour: %s', (colour) => {
+  const lines = plainTable(['name', 'why'], [['n'.repeat(70), 'w'.repeat(70)]], { width: 90, colour }).split('\n');
+  for (const line of lines) expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(90);
+  expect(stripVTControlCharacters(lines[1] ?? '')).toMatch(/w…$/);
 });

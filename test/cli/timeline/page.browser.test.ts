@@ -102,7 +102,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     ).toBe(1);
     await chart.getByRole('img', { name: /the limit is 15 at once/ }).waitFor();
     const table = page.getByRole('table', { name: /Reports of morning/ });
-    expect(await table.getByRole('columnheader').count()).toBe(10);
+    expect(await table.getByRole('columnheader').count()).toBe(11);
     expect(await table.getByRole('row').count()).toBe(23);
     expect(await table.getByRole('rowheader', { name: /BrandAnalyticsSearchTermsReport US/ }).count()).toBe(3);
   });
@@ -153,6 +153,25 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
   test('it fits a phone', async () => {
     const { page } = await open(timelineHtml([badDay()], { quota }), 'light', 420);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
+  });
+
+  test('on a phone of 390 pixels names are whole, and no time of the axis lies over the next', async () => {
+    const leftOut = [{ what: 'VendorForecastingReport/US/sellingProgram=RETAIL/2026-11-24', why: 'answered less than 20 hours ago' }];
+    const { page } = await open(timelineHtml([{ ...badDay(), leftOut }], { quota }), 'light', 390);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    const ticks = await page
+      .locator('.axis .plot i:visible')
+      .evaluateAll((all) => all.map((tick) => tick.getBoundingClientRect()).map(({ left, right }) => ({ left, right })));
+    expect(ticks.length).toBeGreaterThan(1);
+    for (const [index, { right }] of ticks.slice(0, -1).entries()) expect(ticks[index + 1]?.left).toBeGreaterThan(right);
+    const plot = await page.locator('.row.unfinished .plot').first().boundingBox();
+    expect(plot?.width).toBeGreaterThan(340);
+  });
+
+  test('at the width of a desk no option is cut off', async () => {
+    const { page } = await open(timelineHtml([badDay()], { quota }));
+    const cut = await page.locator('.options').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+    expect(cut).toBe(0);
   });
 
   /** `UPDATE_PICTURES=.local/timeline.html npx vitest run test/cli/timeline.browser.test.ts`, after a bad day here. */

@@ -118,3 +118,13 @@ test('planned and actual finish are drawn; a running run shows now', () => {
 test('a run without reports is a page too', () => {
   expect(timelineHtml([aRunView({ jobs: [] })], { quota })).toContain('Timeline of 0 reports');
 });
+
+test('a document with 0 rows is seen at its bar, in its sentence, in the table and beside the count', () => {
+  const html = timelineHtml([
+    aRunView({ jobs: [aJobView({ rows: 0, bytes: 120 })], counts: { saved: 1, noData: 0, unfinished: 0, failed: 0, zeroRows: 1 } }),
+  ]);
+  expect(html).toContain('<span class="told empty">0 rows</span>');
+  expect(html).toContain('2026-11-20: saved with 0 rows');
+  expect(html).toContain('<td><b class="empty">0</b></td>');
+  expect(html).toContain('120 B, 1 with 0 rows');
+});

@@ -67,3 +67,9 @@ test.for([
 test('the summary lies under the day on which the run started', () => {
   expect(summaryKeyOf(run)).toBe('runs/account=acme-vendor-us/date=2026-11-25/morning.json');
 });
+
+test('saved documents with 0 rows are counted', () => {
+  const saved = { at: NOW, objectKey: 'k', storedBytes: 1, storedSha256: '', unpackedBytes: 1, unpackedSha256: '', reportId: 'R' };
+  const items = [0, 3].map((rows) => aJobItem({ key: `${rows}`, outcome: outcome('saved'), saved: { ...saved, rows } }));
+  expect(runView(run, items).counts).toEqual({ saved: 2, noData: 0, unfinished: 0, failed: 0, zeroRows: 1 });
+});
