@@ -1,6 +1,6 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** A search-terms document as Amazon packs it: one gzip member, made on the fly from seeded rows, of any size. */
+/** A document as Amazon packs it: one gzip member, made on the fly from seeded rows, of any size. */
 export type ReportDocument = { unpackedBytes: number; storedBytes: number; rows: number; pieces: () => Iterable<Buffer> };
 
 const blockBytes = 4 * 1024 * 1024;
@@ -9,18 +9,17 @@ const distinctBlocks = 8;
 
 type Block = { text: Buffer; packed: Buffer; rows: number };
 
-const opening = Buffer.from(
-  '{"reportSpecification":{"reportType":"GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT","reportOptions":{"reportPeriod":"WEEK"},' +
-    '"dataStartTime":"2026-03-01","dataEndTime":"2026-03-07","marketplaceIds":["ATVPDKIKX0DER"]},"dataByDepartmentAndSearchTerm":[',
-);
+/** What the document is of: rows of seven plain fields, or of nine with three amounts of money. */
+export type DocumentShape = 'search-terms' | 'vendor-sales';
 
 /** @param wantedBytes unpacked; the document is that long to within one block */
-export const reportDocument = (wantedBytes: number, seed: number): ReportDocument => {
+export const reportDocument = (wantedBytes: number, seed: number, shape: DocumentShape = 'search-terms'): ReportDocument => {
+  const { opening, row } = shapes[shape];
   const random = randomFrom(seed);
   const blocks = Array.from({ length: Math.min(distinctBlocks, Math.max(1, Math.round(wantedBytes / blockBytes))) }, (_, nth) =>
-    packedBlock(rowsOf(random, nth)),
+    packedBlock(rowsOf(row, random, nth)),
   );
-  const first = part(opening);
+  const first = part(Buffer.from(opening));
   const last = part(Buffer.from(`${row(random, 0)}]}`), true);
   const count = Math.max(1, Math.round(wantedBytes / blockBytes));
   const all = [first, ...Array.from({ length: count }, (_, nth) => blocks[nth % blocks.length] ?? first), last];
@@ -51,7 +50,9 @@ const part = (text: Buffer, isLast = false): Block => ({
 
 const packedBlock = ({ text, rows }: { text: Buffer; rows: number }): Block => ({ ...part(text), rows });
 
-const rowsOf = (random: () => number, nth: number): { text: Buffer; rows: number } => {
+type RowText = (random: () => number, nth: number) => string;
+
+const rowsOf = (row: RowText, random: () => number, nth: number): { text: Buffer; rows: number } => {
   const rows: string[] = [];
   for (let bytes = 0; bytes < blockBytes; bytes += rows.at(-1)?.length ?? 0) rows.push(`${row(random, nth * 100_000 + rows.length)},`);
   return { text: Buffer.from(rows.join('')), rows: rows.length };
@@ -59,19 +60,60 @@ const rowsOf = (random: () => number, nth: number): { text: Buffer; rows: number
 
 const words = 'wireless charger for kitchen sink organizer black large set of two running shoes women dog bed usb c cable gift'.split(' ');
 
-const row = (random: () => number, rank: number): string =>
+const anAsin = (random: () => number): string =>
+  `B0${Math.floor(random() * 36 ** 8)
+    .toString(36)
+    .padStart(8, '0')
+    .toUpperCase()}`;
+
+const searchTerm: RowText = (random, rank) =>
   JSON.stringify({
     departmentName: 'Amazon.com',
     searchTerm: Array.from({ length: 1 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(' '),
     searchFrequencyRank: rank,
-    clickedAsin: `B0${Math.floor(random() * 36 ** 8)
-      .toString(36)
-      .padStart(8, '0')
-      .toUpperCase()}`,
+    clickedAsin: anAsin(random),
     clickShareRank: 1 + (rank % 3),
     clickShare: Number(random().toFixed(4)),
     conversionShare: Number(random().toFixed(4)),
   });
+
+const money = (random: () => number, upTo: number) => ({ amount: Number((random() * upTo).toFixed(2)), currencyCode: 'USD' });
+
+const vendorSale: RowText = (random) => {
+  const units = Math.floor(random() * 400);
+  return JSON.stringify({
+    startDate: '2026-03-01',
+    endDate: '2026-03-07',
+    asin: anAsin(random),
+    customerReturns: Math.floor(random() * 20),
+    orderedRevenue: money(random, 5000),
+    orderedUnits: units,
+    shippedCogs: money(random, 3000),
+    shippedRevenue: money(random, 5000),
+    shippedUnits: Math.max(0, units - Math.floor(random() * 30)),
+  });
+};
+
+const specification = (reportType: string, reportOptions: object): string =>
+  JSON.stringify({
+    reportType,
+    reportOptions,
+    lastUpdatedDate: '2026-03-09',
+    dataStartTime: '2026-03-01',
+    dataEndTime: '2026-03-07',
+    marketplaceIds: ['ATVPDKIKX0DER'],
+  });
+
+const shapes: Record<DocumentShape, { opening: string; row: RowText }> = {
+  'search-terms': {
+    opening: `{"reportSpecification":${specification('GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT', { reportPeriod: 'WEEK' })},"dataByDepartmentAndSearchTerm":[`,
+    row: searchTerm,
+  },
+  'vendor-sales': {
+    opening: `{"reportSpecification":${specification('GET_VENDOR_SALES_REPORT', { reportPeriod: 'WEEK', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' })},"salesAggregate":[],"salesByAsin":[`,
+    row: vendorSale,
+  },
+};
 
 /** Mulberry32: small, seeded, good enough for test data. */
 const randomFrom = (seed: number): (() => number) => {

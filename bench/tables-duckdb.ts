@@ -1,0 +1,32 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { tellOutcome } from './tell-outcome.ts';
+
+/** The yardstick: the same document by DuckDB, told every column, written with the same codec. */
+const [, shape = '', input = '', output = ''] = process.argv.slice(2);
+
+const money = 'STRUCT(amount DOUBLE, "currencyCode" VARCHAR)';
+const shapes: Record<string, { array: string; fields: string; others: string }> = {
+  'search-terms': {
+    array: 'dataByDepartmentAndSearchTerm',
+    fields:
+      '"departmentName" VARCHAR, "searchTerm" VARCHAR, "searchFrequencyRank" BIGINT, "clickedAsin" VARCHAR, "clickShareRank" BIGINT, "clickShare" DOUBLE, "conversionShare" DOUBLE',
+    others: '',
+  },
+  'vendor-sales': {
+    array: 'salesByAsin',
+    fields: `"startDate" DATE, "endDate" DATE, asin VARCHAR, "customerReturns" BIGINT, "orderedRevenue" ${money}, "orderedUnits" BIGINT, "shippedCogs" ${money}, "shippedRevenue" ${money}, "shippedUnits" BIGINT`,
+    others: ", salesAggregate: 'JSON'",
+  },
+};
+
+/** DuckDB takes a document as one object, which may be as long as 32 bits can say. */
+const longestObjectBytes = 2 ** 32 - 1;
+
+await tellOutcome(async () => {
+  const { array, fields, others } = shapes[shape] ?? { array: '', fields: '', others: '' };
+  const connection = await (await DuckDBInstance.create()).connect();
+  const source = `read_json('${input}', maximum_object_size = ${longestObjectBytes}, columns = {reportSpecification: 'JSON', ${array}: 'STRUCT(${fields})[]'${others}})`;
+  const rows = `SELECT unnest("${array}", recursive := true) FROM ${source}`;
+  const { rowsChanged } = await connection.run(`COPY (${rows}) TO '${output}' (FORMAT parquet, COMPRESSION zstd)`);
+  return { rows: Number(rowsChanged) };
+});
