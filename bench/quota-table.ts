@@ -27,8 +27,8 @@ export const fullTable = (rows: readonly Row[]): string =>
     ]),
   );
 
-/** The table of the README: one row a case, one column a strategy, for one processing time. */
-export const readmeTable = (rows: readonly Row[], processing: string): string => {
+/** The table of docs/performance.md: one row a case, one column a strategy, for one processing time. */
+export const docsTable = (rows: readonly Row[], processing: string): string => {
   const chosen = rows.filter((row) => row.processing === processing);
   const strategies = [...new Set(chosen.map(({ strategy }) => strategy))];
   const cases = [...new Set(chosen.map(({ case: name, n }) => `${name}/${n}`))];

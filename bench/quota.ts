@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { situations } from './quota-cases.ts';
 import { measure, type Row } from './quota-rows.ts';
-import { fullTable, readmeTable } from './quota-table.ts';
+import { docsTable, fullTable } from './quota-table.ts';
 import { others } from './strategies/others.ts';
 import { ours } from './strategies/ours.ts';
 
 /**
  * How long an import takes on Amazon's quota, beside the lower bound and beside what others do. The real workflow file and the real
  * steps run in virtual time against the fake Amazon that the tests use; the others' strategies meet the same Amazon.
- * `--json` prints rows, `--markdown` the README's table, `--save` writes the rows to bench/results/quota.json.
+ * `--json` prints rows, `--markdown` the table of docs/performance.md, `--save` writes the rows to bench/results/quota.json.
  */
 
 const RESULTS = 'bench/results';
@@ -30,5 +30,5 @@ if (flags.save) {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(`${RESULTS}/quota.json`, `${JSON.stringify({ measuredOn: new Date().toISOString().slice(0, 10), rows }, undefined, 1)}\n`);
 }
-const output = flags.json ? JSON.stringify(rows, undefined, 1) : flags.markdown ? readmeTable(rows, 'mix') : fullTable(rows);
+const output = flags.json ? JSON.stringify(rows, undefined, 1) : flags.markdown ? docsTable(rows, 'mix') : fullTable(rows);
 process.stdout.write(`${output}\n`);

@@ -99,7 +99,7 @@ export const settings = (): Ports['settings'] =>
     return parsed.data;
   });
 
-/** Only names that the README's table lists can be read. */
+/** Only names that the table in docs/settings.md lists can be read. */
 const variable = (name: EnvironmentName): string | undefined => process.env[name];
 
 const needed = (name: EnvironmentName): string => {

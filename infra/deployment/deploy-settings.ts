@@ -118,8 +118,8 @@ export const DeploySettings = strictFields({
     .describe('Gets the alarms; the topic takes other subscribers as well'),
   runbook: z
     .string()
-    .default('README.md')
-    .describe('Address of this README as your team reads it; alarms link to its section "When an alarm rings"'),
+    .default('docs/operate.md')
+    .describe('Address of docs/operate.md as your team reads it; each alarm links to its section there'),
   applicationSecrets: z
     .array(z.string().regex(/^[\w+=.@-]+$/))
     .default([])

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const readmeFile = fileURLToPath(new URL('../../README.md', import.meta.url));
+/** Where a page of the documentation lies. */
+export const docsFile = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 
 /** The lines that hold a generated section, begin and end. */
 const marksOf = (name: string): [string, string] => [`<!-- begin ${name} (generated) -->`, `<!-- end ${name} -->`];
@@ -17,3 +18,7 @@ export const withSection = (text: string, name: string, content: string): string
 
 export const writeSection = (file: string, name: string, content: string): void =>
   writeFileSync(file, withSection(readFileSync(file, 'utf8'), name, content));
+
+/** A Markdown table. */
+export const tableOf = (heads: readonly string[], rows: readonly string[][]): string =>
+  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { environment } from '../../lambdas/core/environment.ts';
 import { Settings } from '../../lambdas/core/settings.ts';
 import { DeploySettings } from '../deployment/deploy-settings.ts';
-import { readmeFile, writeSection } from './generated-section.ts';
+import { docsFile, tableOf, writeSection } from './generated-section.ts';
 
-/** The README's tables of settings, made from the schemas that check them. By the name of their section. */
+export const settingsFile = docsFile('settings.md');
+
+/** The tables of settings, made from the schemas that check them. By the name of their section. */
 export const settingsTables = (): Record<string, string> => ({
-  'run-time settings': table(['setting', 'default', 'meaning'], rowsOf(z.toJSONSchema(Settings, { io: 'input' }))),
-  'deploy-time settings': table(
+  'run-time settings': tableOf(['setting', 'default', 'meaning'], rowsOf(z.toJSONSchema(Settings, { io: 'input' }))),
+  'deploy-time settings': tableOf(
     ['setting', 'default', 'meaning'],
     rowsOf(z.toJSONSchema(DeploySettings, { io: 'input' })).filter(([name = '']) => !name.startsWith('`run.')),
   ),
-  environment: table(
+  environment: tableOf(
     ['variable', 'value', 'meaning'],
     Object.entries(environment).map(([name, { example, meaning }]) => [`\`${name}\``, example, meaning]),
   ),
@@ -37,7 +39,4 @@ const rowsOf = (schema: unknown, path: readonly string[] = []): string[][] =>
 const defaultOf = ({ default: value }: Field): string =>
   value === undefined || value === '' ? '–' : `\`${JSON.stringify(value).replaceAll('"', '')}\``;
 
-const table = (heads: readonly string[], rows: readonly string[][]): string =>
-  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
-
-if (import.meta.main) for (const [name, content] of Object.entries(settingsTables())) writeSection(readmeFile, name, content);
+if (import.meta.main) for (const [name, content] of Object.entries(settingsTables())) writeSection(settingsFile, name, content);

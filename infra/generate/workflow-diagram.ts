@@ -1,9 +1,10 @@
 import { type Machine, readDefinition, type State } from '../workflow/definition.ts';
-import { readmeFile, writeSection } from './generated-section.ts';
+import { docsFile, writeSection } from './generated-section.ts';
 
+export const diagramFile = docsFile('design.md');
 export const diagramSection = 'workflow diagram';
 
-/** The workflow as a Mermaid flowchart, for people who read the README: every state, every way from one to the next. */
+/** The workflow as a Mermaid flowchart, for people who read the documentation: every state, every way from one to the next. */
 export const diagramOf = (machine: Machine): string =>
   ['```mermaid', 'flowchart TD', ...statesOf(machine).map((line) => `  ${line}`), '```'].join('\n');
 
@@ -49,6 +50,6 @@ const idOf = (name: string): string => name.replace(/[^A-Za-z]+/g, '_').replace(
 
 if (import.meta.main) {
   const diagram = diagramOf(readDefinition());
-  if (process.argv.includes('--write')) writeSection(readmeFile, diagramSection, diagram);
+  if (process.argv.includes('--write')) writeSection(diagramFile, diagramSection, diagram);
   else console.log(diagram);
 }

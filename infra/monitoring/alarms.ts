@@ -117,12 +117,15 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...props,
-      alarmDescription: `${text} What to do: ${this.props.settings.runbook}#when-an-alarm-rings`,
+      alarmDescription: `${text} What to do: ${this.props.settings.runbook}#${sectionOf(id)}`,
     });
     alarm.addAlarmAction(new SnsAction(this.props.topic));
     this.all.push(alarm);
   }
 }
+
+/** The section of the runbook: that of the alarm's name, without the step or account behind it. */
+const sectionOf = (id: string): string => (id.split('-')[0] ?? id).toLowerCase();
 
 /** The metric comes once a run: between two runs what the last one said still holds. */
 const untilToldOtherwise = { treatMissingData: TreatMissingData.IGNORE } as const;

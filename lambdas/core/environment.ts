@@ -1,4 +1,4 @@
-/** The environment of the functions: what `runtime.ts` reads, and what the README's table is made from. */
+/** The environment of the functions: what `runtime.ts` reads, and what the table in docs/settings.md is made from. */
 export const environment = {
   LEDGER_TABLE: { meaning: 'Name of the ledger’s DynamoDB table', example: 'set by the stack' },
   BUCKET_NAME: { meaning: 'Bucket of documents and run summaries', example: 'set by the stack' },

@@ -8,7 +8,7 @@ import { realTimeInventoryTables, realTimeSalesTables, realTimeTrafficTables } f
 import { inventoryTables, netPureProductMarginTables, salesTables, trafficTables } from './tables/vendor-retail.ts';
 
 /**
- * Every report type by the name we give it. Adding one = one entry here + one row in `test/core/catalogue.test.ts`.
+ * Every report type by the name we give it. Adding one = one entry here + one row in `test/core/catalogue/report-types.test.ts`.
  *
  * Facts carry a mark. [C]: Amazon's word (model, schema, documentation, staff). [T]: third parties only. [?]: nobody says;
  * then the most careful value stands here. Schemas are those in `schemas/reports/` of amzn/selling-partner-api-models.

@@ -19,7 +19,7 @@ export const nextSteps: Readonly<Record<string, string>> = {
     'Add the missing role to the application, list it again, have the selling partner authorise it anew, put the new refresh token into the account’s secret, then redrive.',
   'authorization-revoked': 'Authorise the application again, put the new refresh token into the account’s secret, then redrive.',
   'client-credentials-refused': 'Put the current client id and secret (they expire after 180 days) into the secret, then redrive.',
-  'invalid-secret': 'Fill the account’s secret as the README shows, then redrive.',
+  'invalid-secret': 'Fill the account’s secret as docs/inputs.md shows, then redrive.',
   'request-refused': 'Amazon refused a call: the text says why, and what to correct before a redrive.',
   'damaged-document': 'The document never arrived whole, of new reports neither: redrive asks for another one.',
   unanswered:

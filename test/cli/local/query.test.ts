@@ -5,9 +5,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { aWorld } from '../../harness/a-world.ts';
 
-test('the README’s DuckDB query reads what an import stores', async () => {
-  const readme = await readFile('README.md', 'utf8');
-  const query = /```sql\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+test('the DuckDB query of docs/documents.md reads what an import stores', async () => {
+  const page = await readFile('docs/documents.md', 'utf8');
+  const query = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   const reports = [
     { type: 'VendorSalesReport', options: { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' } },
   ];

@@ -174,7 +174,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(cut).toBe(0);
   });
 
-  /** `UPDATE_PICTURES=.local/timeline.html npx vitest run test/cli/timeline.browser.test.ts`, after a bad day here. */
+  /** `UPDATE_PICTURES=.local/timeline.html npx vitest run test/cli/timeline/page.browser.test.ts`, after a bad day here. */
   test.runIf(process.env['UPDATE_PICTURES'])('the pictures of the README', async () => {
     mkdirSync('docs', { recursive: true });
     const html = readFileSync(process.env['UPDATE_PICTURES'] ?? '', 'utf8');

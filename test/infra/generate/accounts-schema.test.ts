@@ -5,7 +5,7 @@ import { accountsSchema, accountsSchemaFile } from '../../../infra/generate/acco
 import { reportTypeNames } from '../../../lambdas/core/catalogue/report-types.ts';
 import { typeOfEntry } from '../../../lambdas/core/input/report-entry.ts';
 
-test('the schema for editors is that of the parser (npm run schema writes it)', () => {
+test('the schema for editors is that of the parser (npm run generate writes it)', () => {
   expect(JSON.parse(readFileSync(accountsSchemaFile, 'utf8'))).toEqual(JSON.parse(accountsSchema()));
 });
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readmeFile, withSection } from '../../../infra/generate/generated-section.ts';
-import { settingsTables } from '../../../infra/generate/settings-tables.ts';
+import { withSection } from '../../../infra/generate/generated-section.ts';
+import { settingsFile, settingsTables } from '../../../infra/generate/settings-tables.ts';
 
-const readme = readFileSync(readmeFile, 'utf8');
+const page = readFileSync(settingsFile, 'utf8');
 
-test.for(Object.entries(settingsTables()))('the README’s table of %s says what the code says', ([name, content]) => {
-  expect(withSection(readme, name, content), 'run: npm run generate').toBe(readme);
+test.for(Object.entries(settingsTables()))('the table of %s says what the code says', ([name, content]) => {
+  expect(withSection(page, name, content), 'run: npm run generate').toBe(page);
 });
 
 test('every setting has a meaning', () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readmeFile, withSection } from '../../../infra/generate/generated-section.ts';
-import { diagramOf, diagramSection } from '../../../infra/generate/workflow-diagram.ts';
+import { withSection } from '../../../infra/generate/generated-section.ts';
+import { diagramFile, diagramOf, diagramSection } from '../../../infra/generate/workflow-diagram.ts';
 import { allStates, readDefinition } from '../../../infra/workflow/definition.ts';
 
 const diagram = diagramOf(readDefinition());
 
-test('the README shows the workflow as it is', () => {
-  const readme = readFileSync(readmeFile, 'utf8');
-  expect(withSection(readme, diagramSection, diagram)).toBe(readme);
+test('docs/design.md shows the workflow as it is', () => {
+  const page = readFileSync(diagramFile, 'utf8');
+  expect(withSection(page, diagramSection, diagram), 'run: npm run generate').toBe(page);
 });
 
 test('every state is drawn', () => {

@@ -122,7 +122,9 @@ test('an account that rests does not ring', () => {
   expect(all('AWS::CloudWatch::Alarm').filter(({ id }) => id.includes('resting'))).toEqual([]);
 });
 
-test('every alarm goes to the one topic and names the runbook', () => {
+const runbook = readFileSync('docs/operate.md', 'utf8');
+
+test('every alarm goes to the one topic and links to its section of the runbook', () => {
   const topic = one('AWS::SNS::Topic').id;
   expect(one('AWS::SNS::TopicPolicy').Properties).toMatchObject({
     PolicyDocument: {
@@ -138,7 +140,9 @@ test('every alarm goes to the one topic and names the runbook', () => {
   });
   for (const { Properties } of all('AWS::CloudWatch::Alarm')) {
     expect(Properties['AlarmActions']).toEqual([{ Ref: topic }]);
-    expect(Properties['AlarmDescription']).toMatch(/https:\/\/wiki\.example\.com\/import#when-an-alarm-rings$/);
+    const [, name = ''] =
+      /^https:\/\/wiki\.example\.com\/import#(\w+)$/.exec(String(Properties['AlarmDescription']).split(' ').at(-1) ?? '') ?? [];
+    expect(runbook.toLowerCase(), String(Properties['AlarmDescription'])).toContain(`\n### ${name}\n`);
   }
 });
 
