@@ -7,9 +7,11 @@ export type AccountKind = 'seller' | 'vendor';
 export const periods = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
 export type Period = (typeof periods)[number];
 
-/** Whole days, weeks (Sunday to Saturday), months, quarters, years: the option `reportPeriod` says which. */
+/** Whole days, weeks (Sunday to Saturday), months, quarters, years: an option says which. */
 export type PeriodDates = {
   kind: 'periods';
+  /** The option that names the period, where it is not `reportPeriod`. */
+  periodOption?: string;
   /** Where the period's last day must be over: an IANA time zone, or that of the marketplace. */
   closesIn: string | 'marketplace';
   /** Hours from the close of a period until Amazon has its data. */
@@ -52,12 +54,12 @@ export type ReportType = {
   /** The options a person sets, without defaults: a defaulted option returns wrong numbers silently. */
   options: z.ZodObject<z.core.$ZodLooseShape>;
   dates: Dates;
-  /** The arrays of the document whose elements are its rows. */
-  rowArrays: readonly string[];
+  /** The arrays of the JSON document whose elements are its rows; absent: a flat file, or a document whose rows are not counted. */
+  rowArrays?: readonly string[];
   /** What the rows are as tables; nested arrays included. */
   tables: readonly Table[];
   /** Whether Amazon says in `reportSpecification.lastUpdatedDate` how fresh the document is. */
   hasLastUpdatedDate?: true;
-  /** The document's file name extension, before `.gz`. */
-  extension: 'json';
+  /** The document's file name extension, before `.gz`; absent: what its first bytes and its Content-Type say. */
+  extension?: string;
 };

@@ -98,7 +98,8 @@ const periodSeries = (
   options: Options,
   override: number | undefined,
 ): { kind: 'periods' } & PeriodSeries => {
-  const period = periods.find((known) => known === options.reportPeriod);
+  const { periodOption = 'reportPeriod' } = dates;
+  const period = periods.find((known) => known === options[periodOption]);
   const facts = period && {
     publishedAfterHours: override ?? dates.publishedAfterHours[period],
     longestSpanPeriods: dates.longestSpanPeriods[period],
@@ -106,7 +107,7 @@ const periodSeries = (
   };
   const { publishedAfterHours, longestSpanPeriods, lookbackPeriods } = facts ?? {};
   if (period === undefined || publishedAfterHours === undefined || longestSpanPeriods === undefined || lookbackPeriods === undefined) {
-    throw new InvalidInputError(`options.reportPeriod: ${JSON.stringify(options.reportPeriod)} is not a period of this report type`);
+    throw new InvalidInputError(`options.${periodOption}: ${JSON.stringify(options[periodOption])} is not a period of this report type`);
   }
   const timeZone = dates.closesIn === 'marketplace' ? marketplace.timeZone : dates.closesIn;
   return { kind: 'periods', period, timeZone, publishedAfterHours, longestSpanPeriods, lookbackPeriods };

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { ReportType } from '../../../lambdas/core/catalogue/report-type.ts';
 import { catalogue, isReportTypeName, nameOfApiType, reportTypeNames, reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
 import { accountWith, planAt } from '../planning/planning.ts';
 
@@ -138,17 +140,17 @@ test.for(rows)('%s of a %s is asked for with %j', ([type, kind, options, reportT
 
 test('every report type has a row', () => {
   expect(new Set(rows.map(([type]) => type))).toEqual(new Set(reportTypeNames));
-  expect(reportTypeNames).toHaveLength(13);
 });
 
 describe('the facts of every type fit together', () => {
   test.for(reportTypeNames)('%s', (name) => {
-    const entry = catalogue[name];
+    const entry: ReportType = catalogue[name];
     expect(nameOfApiType(entry.apiType)).toBe(name);
     expect(reportTypeOf(name)).toBe(entry);
-    expect(entry.rowArrays.length).toBeGreaterThan(0);
+    expect(entry.rowArrays).not.toEqual([]);
     if (entry.dates.kind !== 'periods') return;
-    const offered = 'reportPeriod' in entry.options.shape ? entry.options.shape.reportPeriod.options : [];
+    const option = entry.options.shape[entry.dates.periodOption ?? 'reportPeriod'];
+    const offered = option instanceof z.ZodEnum ? option.options.map(String) : [];
     expect(offered.length).toBeGreaterThan(0);
     const known = { ...entry.dates.publishedAfterHours };
     expect(Object.keys(known)).toEqual([...offered]);

@@ -26,7 +26,7 @@ const contents: Record<string, Content> = {
   GET_PROMOTION_PERFORMANCE_REPORT: promotions,
 };
 
-/** Types beyond the thirteen get rows of a made-up shape: importers that take any type look at the bytes only. */
+/** Types without a content of their own get rows of a made-up shape: importers that take any type look at the bytes only. */
 const anyContent: Content = ({ rows, seed, random }) => ({
   data: Array.from({ length: rows }, (_, index) => ({ asin: asinOf(seed, index), units: random.integer(0, 99) })),
 });
