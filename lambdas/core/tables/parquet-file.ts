@@ -19,7 +19,7 @@ export type FileSink = {
   abort: () => Promise<void>;
 };
 
-/** A column and how its values are written: those that are the same in all rows need no minimum and maximum. */
+/** A column, and whether its value is the same in all rows. */
 export type WrittenColumn = Column & { isShared: boolean };
 
 export type ParquetFile = {
@@ -46,7 +46,7 @@ export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonl
   });
   return {
     write: async (data, rows) => {
-      const columnData = columns.map(({ name, isShared }, at) => ({ name, data: data[at] ?? [], statistics: !isShared }));
+      const columnData = columns.map(({ name, isShared }, at) => ({ name, data: data[at] ?? [], ...(isShared ? ofShared : {}) }));
       parquet.write({ columnData, rowGroupSize: rows });
       slim(parquet);
       await sink.write(writer.take());
@@ -58,6 +58,9 @@ export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonl
     bytes: () => writer.offset,
   };
 };
+
+/** One value and how often it comes: a few bytes, which neither compression nor a minimum would better. */
+const ofShared = { codec: 'UNCOMPRESSED', statistics: false } as const;
 
 /** Hands out what was written so far. */
 class ChunkWriter extends ByteWriter {
