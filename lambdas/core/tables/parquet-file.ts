@@ -33,21 +33,47 @@ export type ParquetFile = {
 /** Parquet, compressed by zstd: smaller than snappy at the same speed, and read by all engines. */
 export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonly<Record<string, string>>, sink: FileSink): ParquetFile => {
   const writer = new ChunkWriter();
+  const schemaOf = (some: readonly WrittenColumn[]) => [
+    { name: 'root', num_children: some.length },
+    ...some.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...parquetTypes[type] })),
+  ];
+  const settings = { codec: 'ZSTD', compressors: { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) } } as const;
   const parquet = new ParquetWriter({
+    ...settings,
     writer,
-    schema: [
-      { name: 'root', num_children: columns.length },
-      ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...parquetTypes[type] })),
-    ],
-    codec: 'ZSTD',
-    compressors: { ZSTD: (bytes) => zstdCompressSync(bytes) },
+    schema: schemaOf(columns),
     kvMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     createdBy: 'selling-partner-report-import',
   });
+  const shared = columns.filter(({ isShared }) => isShared);
+  const dataOf = (some: readonly WrittenColumn[], data: readonly Value[][], options: object) =>
+    some.map((column) => ({ name: column.name, data: data[columns.indexOf(column)] ?? [], ...options }));
+  let encoded: { rows: number; bytes: Uint8Array; chunks: ColumnChunk[] } | undefined;
+
+  /** Columns that are the same in all rows are the same bytes in all row groups of one length: half of all work otherwise. */
+  const encodedShared = (data: readonly Value[][], rows: number): { bytes: Uint8Array; chunks: ColumnChunk[] } => {
+    if (encoded?.rows === rows) return encoded;
+    const aside = new ChunkWriter();
+    const scratch = new ParquetWriter({ ...settings, writer: aside, schema: schemaOf(shared) });
+    aside.take();
+    aside.offset = 0;
+    scratch.write({ columnData: dataOf(shared, data, ofShared), rowGroupSize: rows });
+    encoded = { rows, bytes: aside.take(), chunks: scratch.row_groups[0]?.columns ?? [] };
+    return encoded;
+  };
+
   return {
     write: async (data, rows) => {
-      const columnData = columns.map(({ name, isShared }, at) => ({ name, data: data[at] ?? [], ...(isShared ? ofShared : {}) }));
-      parquet.write({ columnData, rowGroupSize: rows });
+      const { bytes, chunks } = encodedShared(data, rows);
+      const startsAt = BigInt(writer.offset);
+      writer.appendBytes(bytes);
+      const own = columns.filter(({ isShared }) => !isShared);
+      parquet.write({ columnData: dataOf(own, data, {}), rowGroupSize: rows });
+      join(
+        parquet,
+        columns,
+        chunks.map((chunk) => movedBy(chunk, startsAt)),
+      );
       slim(parquet);
       await sink.write(writer.take());
     },
@@ -59,8 +85,34 @@ export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonl
   };
 };
 
+const movedBy = ({ meta_data: written, ...chunk }: ColumnChunk, bytes: bigint): ColumnChunk => ({
+  ...chunk,
+  file_offset: chunk.file_offset + bytes,
+  ...(written && {
+    meta_data: {
+      ...written,
+      data_page_offset: written.data_page_offset + bytes,
+      ...(written.dictionary_page_offset === undefined ? {} : { dictionary_page_offset: written.dictionary_page_offset + bytes }),
+    },
+  }),
+});
+
+/** Puts the shared columns of the last row group among its others, in the order of the schema. */
+const join = (parquet: ParquetWriter, columns: readonly WrittenColumn[], shared: readonly ColumnChunk[]): void => {
+  const group = parquet.row_groups.at(-1);
+  if (group === undefined) return;
+  const byName = new Map([...shared, ...group.columns].map((chunk) => [chunk.meta_data?.path_in_schema[0], chunk]));
+  group.columns = columns.flatMap(({ name }) => byName.get(name) ?? []);
+  for (const { meta_data: written } of shared) {
+    group.total_byte_size += written?.total_uncompressed_size ?? 0n;
+    group.total_compressed_size = (group.total_compressed_size ?? 0n) + (written?.total_compressed_size ?? 0n);
+  }
+};
+
 /** One value and how often it comes: a few bytes, which neither compression nor a minimum would better. */
 const ofShared = { codec: 'UNCOMPRESSED', statistics: false } as const;
+
+type ColumnChunk = ParquetWriter['row_groups'][number]['columns'][number];
 
 /** Hands out what was written so far. */
 class ChunkWriter extends ByteWriter {
