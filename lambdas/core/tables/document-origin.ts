@@ -26,8 +26,10 @@ export type DocumentOrigin = {
 };
 
 export const reportPeriodOf = ({ type, options }: Pick<DocumentOrigin, 'type' | 'options'>): TablePeriod => {
-  const period = periods.find((known) => known === options['reportPeriod']);
-  return period ?? (reportTypeOf(type)?.dates.kind === 'hours' ? 'HOUR' : 'NONE');
+  const dates = reportTypeOf(type)?.dates;
+  if (dates?.kind === 'hours') return 'HOUR';
+  const option = (dates?.kind === 'periods' ? dates.periodOption : undefined) ?? 'reportPeriod';
+  return periods.find((known) => known === options[option]) ?? 'NONE';
 };
 
 /**

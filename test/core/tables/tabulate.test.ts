@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { reportPeriodOf } from '../../../lambdas/core/tables/document-origin.ts';
 import type { OpenFile } from '../../../lambdas/core/tables/table-files.ts';
 import { tabulate } from '../../../lambdas/core/tables/tabulate.ts';
 import { aTabulation } from './a-tabulation.ts';
@@ -180,4 +181,13 @@ test('a document without a row has no files, and counts them all the same', asyn
 test('more rows than a row group are all there, in their order', async () => {
   const rows = Array.from({ length: 20_001 }, (_, nth) => ({ ...sale, asin: `B${nth}` }));
   expect((await rowsOf(sales(rows))).map(({ asin }) => asin)).toEqual(rows.map(({ asin }) => asin));
+});
+
+test.for([
+  ['VendorSalesReport', { reportPeriod: 'WEEK' }, 'WEEK'],
+  ['VendorRealTimeSalesReport', { currencyCode: 'USD' }, 'HOUR'],
+  ['VendorForecastingReport', { sellingProgram: 'RETAIL' }, 'NONE'],
+  ['PromotionPerformanceReport', {}, 'NONE'],
+] as const)('rows of %s with %j sum up %s', ([type, options, period]) => {
+  expect(reportPeriodOf({ type, options })).toBe(period);
 });
