@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { uniqueKeys } from '../../../lambdas/core/tables/unique-keys.ts';
+
+const rows = 1_300_000;
+const keyOf = (nth: number) => ({ asin: `B${nth}`, rank: nth % 3 });
+
+test('a million and more different keys are different', () => {
+  const keys = uniqueKeys(['asin', 'rank']);
+  for (let nth = 0; nth < rows; nth += 1) keys.add(keyOf(nth));
+  expect(keys.found()).toBeUndefined();
+});
+
+test('a document that repeats itself is found out beyond what is kept of it', () => {
+  const keys = uniqueKeys(['asin', 'rank']);
+  for (let nth = 0; nth < rows * 2; nth += 1) keys.add(keyOf(nth % rows));
+  const { rows: found = 0, checkedShare = 0 } = keys.found() ?? {};
+  expect(checkedShare).toBe(0.5);
+  expect(found / rows).toBeCloseTo(checkedShare, 2);
+});
+
+test('fields are told apart, and a missing one is a value like others', () => {
+  const keys = uniqueKeys(['a', 'b']);
+  for (const row of [{ a: 'x', b: 'yz' }, { a: 'xy', b: 'z' }, { a: 'xyz' }, { b: 'xyz' }, { a: 1 }, { b: 1 }]) keys.add(row);
+  expect(keys.found()).toBeUndefined();
+  keys.add({ a: 'xyz' });
+  expect(keys.found()).toEqual({ rows: 1, example: { a: 'xyz', b: null }, checkedShare: 1 });
+});
