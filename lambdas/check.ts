@@ -3,6 +3,7 @@ import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
 import { takeTurn } from './core/quota/take-turn.ts';
+import { lineOf } from './core/quota/turns.ts';
 import type { AmazonReport } from './core/record/amazon-report.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Answer, CheckInput } from './core/record/messages.ts';
@@ -49,13 +50,14 @@ const whatNext = (looking: Looking, report: AmazonReport, amazon: SellingPartner
   }
 };
 
-const pending = (looking: Looking): Promise<Checked> | Checked => {
+const pending = async (looking: Looking): Promise<Checked> => {
   const { ports, message, item, nowMs } = looking;
   if (nowMs >= msOf(message.run.deadlineAt)) {
     return end(looking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` });
   }
   const checks = (message.checks ?? 0) + 1;
-  return { ...message, checks, waitUntil: nextCheckAt(message.run, item, nowMs, ports.random()), result: 'pending' };
+  const fetching = await ports.ledger.readLine(lineOf(message.run.secretId, 'getReportDocument'));
+  return { ...message, checks, waitUntil: nextCheckAt(message.run, item, nowMs, ports.random(), fetching?.nextAtMs), result: 'pending' };
 };
 
 const stillProcessing = async (looking: Looking, report: AmazonReport, amazon: SellingPartner): Promise<Checked> => {

@@ -5,10 +5,12 @@ import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
 import { handedTo, inOrder, leftTo, withinShare } from './core/planning/carry-over.ts';
 import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
+import { readSeries } from './core/planning/read-series.ts';
 import { type Started, type Work, workOf } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { spread } from './core/quota/spread.ts';
 import { claimOf, heldByOthers, isClaimedBy } from './core/record/claims.ts';
+import { inParallel } from './core/record/in-parallel.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Branch, type ExecutionContext, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
 import { isOfStart, type Run, type RunItem } from './core/record/runs.ts';
@@ -118,8 +120,7 @@ const gather = async (ports: StepPorts, started: Started, series: readonly strin
   const { run } = started;
   const open = await ports.ledger.openJobs(run.account);
   const isHeld = await heldByOthers(ports.executions, run, open);
-  const known = new Map(await inParallel(series, async (one) => [one, await ports.ledger.jobsWithPrefix(run.account, `${one}/`)] as const));
-  return workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
+  return workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, run.account, series)) });
 };
 
 type TakenUp = { jobs: Branch[]; notTaken: LeftOut[]; turnsAtOnce: number; plannedFinishMs: number };
@@ -182,14 +183,4 @@ const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): 
   });
   const those = (isWritten: boolean) => keys.filter((one) => one.isWritten === isWritten).map(({ key }) => key);
   return { written: new Set(those(true)), elsewhere: those(false) };
-};
-
-const AT_ONCE = 20;
-
-const inParallel = async <T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = [];
-  for (let from = 0; from < all.length; from += AT_ONCE) {
-    results.push(...(await Promise.all(all.slice(from, from + AT_ONCE).map(work))));
-  }
-  return results;
 };

@@ -1,9 +1,8 @@
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
-import { usualSecondsOf } from './core/planning/carry-over.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
 import { easePause, isSilent, learn, pauseType, rejected, type Spacing, silence, turnFor, turnToAsk } from './core/quota/take-turn.ts';
-import { adoptable, lookedForSince, lookedForUntil, siblingPrefix } from './core/record/intent.ts';
+import { adoptable, candidatesOf, lookedForSince, lookedForUntil, siblingPrefix } from './core/record/intent.ts';
 import type { JobItem, ReportId } from './core/record/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/record/messages.ts';
 import type { Run } from './core/record/runs.ts';
@@ -51,7 +50,6 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   const intended = await ports.ledger.writeJob({
     ...item,
     ...oneMoreIntent(item, message.run, nowMs),
-    readyAfterSeconds: await usualSeconds(ports, item),
     ...(taken.held && { spentTurnAt: taken.held.at }),
   });
   const answer = await refusedClearly(asking, intended, () => amazon.createReport(item.request));
@@ -137,8 +135,10 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   const answer = await amazon.getReports(query);
   await learn(caller, 'getReports', taken, answer);
   if (answer.kind === 'throttled') return waitUntil({ ...asking, item: marked }, nowMs);
-  const siblings = await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
-  const found = adoptable(marked, answer.value.reports, siblings);
+  const candidates = candidatesOf(marked, answer.value.reports);
+  // A type may have thousands of jobs: they are read only where there is something to adopt.
+  const siblings = candidates.length === 0 ? [] : await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
+  const found = adoptable(marked, candidates, siblings);
   ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', {
     found,
   });
@@ -156,10 +156,6 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   // The lookup took its time: a turn that is due now must not be judged by the clock of before.
   return ask({ ...asking, item: cleared, message: { ...message, turn: undefined }, nowMs: ports.clock.now() }, amazon);
 };
-
-/** How long Amazon takes: a series' first report learns it from others of its type, even of this run. */
-const usualSeconds = async ({ ledger }: StepPorts, item: JobItem): Promise<number | undefined> =>
-  item.readyAfterSeconds ?? usualSecondsOf(await ledger.jobsWithPrefix(item.account, siblingPrefix(item)));
 
 const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> =>
   ports.ledger.writeJob({

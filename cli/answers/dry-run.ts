@@ -2,8 +2,9 @@ import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import { inOrder, withinShare } from '../../lambdas/core/planning/carry-over.ts';
 import { byReason, type LeftOut, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import { readSeries } from '../../lambdas/core/planning/read-series.ts';
 import { workOf } from '../../lambdas/core/planning/work.ts';
-import { nextCheckAt } from '../../lambdas/core/quota/check-schedule.ts';
+import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
 import { spread } from '../../lambdas/core/quota/spread.ts';
 import type { Job, JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { Run } from '../../lambdas/core/record/runs.ts';
@@ -38,10 +39,7 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const series = seriesToPlan(account, started.input);
   const open = await ports.ledger.openJobs(account.name);
   const isHeld = await claimants(ports, open);
-  const known = new Map(
-    await Promise.all(series.map(async (one) => [one, await ports.ledger.jobsWithPrefix(account.name, `${one}/`)] as const)),
-  );
-  const work = workOf(started, { open, isHeld, known: (one) => known.get(one) ?? [] });
+  const work = workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, account.name, series)) });
   const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, started.input.scheduledAt !== undefined);
   const busy = { ...run, jobCount: taken.length };
   const placed = await spread(ports.ledger, busy, taken, nowMs, work.aheadCount);
@@ -95,9 +93,6 @@ const costOf = (items: readonly JobItem[], run: Run, nowMs: number): DryRun['cos
 /** How often Check looks at a report that takes its usual time from now on. */
 const looksAt = (item: JobItem, run: Run, nowMs: number): number => {
   if (item.resumeAt === 'download') return 0;
-  const asked = { ...item, requestedAt: instantOf(nowMs) };
-  const readyMs = Math.min(nowMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000, msOf(run.deadlineAt));
-  let looks = 0;
-  for (let atMs = nowMs; atMs < readyMs; looks += 1) atMs = msOf(nextCheckAt(run, asked, atMs, 0.5));
-  return looks;
+  const secondsLeft = (msOf(run.deadlineAt) - nowMs) / 1000;
+  return looksUntil(run, item.readyAfterSeconds, Math.min(item.readyAfterSeconds ?? run.settings.usualProcessingSeconds, secondsLeft));
 };

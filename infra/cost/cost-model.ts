@@ -98,7 +98,7 @@ const lambda = ({ memoryMb }: Deployed, { checks, megabytes }: Load, { runs, rep
 const ledger = ({ runs, reports, load }: { runs: number; reports: number; load: Load }): CostLine => {
   const writes = reports * (5 * 2 * assumed.jobKilobytes + 2) + runs * 3;
   const seriesReads = (assumed.jobsPerSeries * assumed.jobKilobytes) / 4;
-  const reads = reports * (seriesReads + 5 + load.checks) + runs * 10;
+  const reads = reports * (seriesReads + 5 + 2 * load.checks) + runs * 10;
   const gigabytes = (load.accounts * load.reports * assumed.jobsPerSeries * 2 * assumed.jobKilobytes) / 1024 / 1024;
   const idleUsd = gigabytes * prices.perLedgerGigabyteMonth;
   return {

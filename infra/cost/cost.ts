@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
 import { accountsFileOf } from '../deployment/accounts.ts';
 import { deploySettingsOf } from '../deployment/deploy-settings.ts';
 import { appForTemplate } from '../deployment/project-app.ts';
@@ -8,11 +9,11 @@ import { ReportImportStack } from '../report-import-stack.ts';
 import { type StepName, stepNames } from '../workflow/definition.ts';
 import { assumed, type CostLine, type Deployed, type Load, monthlyCost } from './cost-model.ts';
 
-const usage = `npm run cost -- [--accounts 5] [--reports 40] [--runs-per-day 1] [--checks 4] [--megabytes 5] [--settings <file or JSON>]
+const usage = `npm run cost -- [--accounts 5] [--reports 40] [--runs-per-day 1] [--minutes 15] [--megabytes 5] [--settings <file or JSON>]
 
 The monthly cost by service in US dollars (us-east-1), from the template that these settings make.
   --reports    reports of each account in one run
-  --checks     looks at each report until Amazon has made it
+  --minutes    what Amazon usually takes for a report; the looks until then follow from the settings
   --megabytes  size of a document as stored (compressed)`;
 
 /** The states that a run passes when it is not redriven. */
@@ -84,9 +85,9 @@ const table = (lines: readonly CostLine[]): string => {
 const positive = z.coerce.number().positive();
 const Arguments = z.object({
   accounts: positive.int(),
-  reports: positive,
+  reports: positive.int(),
   'runs-per-day': positive,
-  checks: positive.int(),
+  minutes: positive,
   megabytes: positive,
 });
 
@@ -95,23 +96,27 @@ const answerTo = (args: string[]): string => {
   const { values } = parseArgs({
     args,
     options: {
-      ...{ accounts: text('5'), reports: text('40'), 'runs-per-day': text('1'), checks: text('4'), megabytes: text('5') },
+      ...{ accounts: text('5'), reports: text('40'), 'runs-per-day': text('1'), minutes: text('15'), megabytes: text('5') },
       settings: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return usage;
-  const { 'runs-per-day': runsPerDay, ...rest } = Arguments.parse(values);
-  const load: Load = { ...rest, runsPerDay };
+  const { 'runs-per-day': runsPerDay, minutes, ...rest } = Arguments.parse(values);
+  const load: Load = { ...rest, runsPerDay, checks: checksOf(values.settings, rest.reports, minutes) };
   return `${table(monthlyCost(deployedOf(values.settings, load), load))}\n\n${assumptions(load)}`;
 };
 
-const assumptions = ({ megabytes }: Load): string => {
+/** Looks at a report of a series that was saved before, in a run of so many reports. */
+const checksOf = (settings: unknown, jobCount: number, minutes: number): number =>
+  looksUntil({ jobCount, settings: deploySettingsOf(settings).run }, minutes * 60, minutes * 60);
+
+const assumptions = ({ megabytes, checks }: Load): string => {
   const { seconds, downloadSeconds, jobKilobytes } = assumed;
   return [
     'Accounts are copies of the first one of the sample, infra/accounts.json.',
     'Prices of us-east-1 without free tiers, with their sources in infra/cost/prices.ts; documents of one month, which add up.',
-    `Assumed: ${seconds.request} s for a request, ${seconds.check} s for a check, ${downloadSeconds(megabytes)} s for a download, ${jobKilobytes} kB for a job in the ledger.`,
+    `Assumed: ${checks} looks at a report, ${seconds.request} s for a request, ${seconds.check} s for a check, ${downloadSeconds(megabytes)} s for a download, ${jobKilobytes} kB for a job in the ledger.`,
   ].join('\n');
 };
 

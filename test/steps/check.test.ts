@@ -20,6 +20,17 @@ test.for([
   expect((await check(world.ports)(CheckInput.parse(message), invocation)).result).toBe(result);
 });
 
+test('a report is looked at no sooner than its document could be fetched', async () => {
+  const { world, message } = await aStage(asked, aReport('IN_PROGRESS'));
+  const line = { secretId: message.run.secretId, operation: 'getReportDocument' } as const;
+  await world.ports.ledger.restartLine(line, { nextAtMs: Date.parse('2026-11-25T06:10:00Z'), atMostMs: 0 });
+
+  const { waitUntil } = await check(world.ports)(CheckInput.parse(message), invocation);
+
+  expect(Date.parse(waitUntil)).toBeGreaterThanOrEqual(Date.parse('2026-11-25T06:10:00Z'));
+  expect(Date.parse(waitUntil)).toBeLessThan(Date.parse('2026-11-25T06:11:00Z'));
+});
+
 test.for([
   ['IN_QUEUE', {}, 1],
   ['IN_PROGRESS', {}, 0],

@@ -40,6 +40,33 @@ test.for([
   expect([result, callCounts(world.amazon).createReport]).toEqual(['handed-over', 0]);
 });
 
+const prefixReads = () => {
+  let count = 0;
+  const before = async (operation: string) => {
+    if (operation === 'jobsWithPrefix') count += 1;
+    return undefined;
+  };
+  return { before, count: () => count };
+};
+
+test('nothing of other jobs is read between a turn and its call, even for the first report of a series', async () => {
+  const reads = prefixReads();
+  const { world, message } = await aStage({}, { before: reads.before });
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect([result, reads.count()]).toEqual(['requested', 0]);
+});
+
+test('the jobs of a type are not read where an unanswered createReport left nothing that could be adopted', async () => {
+  const reads = prefixReads();
+  const { world, message } = await aStage({ intentAt: '2026-11-25T05:58:00Z' }, { before: reads.before });
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect([result, reads.count(), callCounts(world.amazon).getReports]).toEqual(['requested', 0, 1]);
+});
+
 test('an unanswered createReport is looked up no sooner than 60 s after it', async () => {
   const { world, message } = await aStage({ intentAt: '2026-11-25T05:59:30Z' });
 

@@ -57,19 +57,6 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   readyAfterSeconds: usualSeconds ?? before?.readyAfterSeconds,
 });
 
-const NEWEST = 5;
-
-/** How long Amazon takes for a report of these: the middle of the newest saved ones, since single ones take twice as long. */
-export const usualSecondsOf = (items: readonly JobItem[]): number | undefined => {
-  const seconds = items
-    .flatMap(({ saved, readyAfterSeconds }) => (saved && readyAfterSeconds !== undefined ? [{ at: saved.at, readyAfterSeconds }] : []))
-    .toSorted((a, b) => compare(b.at, a.at))
-    .slice(0, NEWEST)
-    .map(({ readyAfterSeconds }) => readyAfterSeconds)
-    .toSorted((a, b) => a - b);
-  return seconds[Math.floor((seconds.length - 1) / 2)];
-};
-
 const ORDER: readonly Purpose[] = ['carried-over', 'newest', 'missed', 'refresh', 'backfill'];
 
 const rank = (item: JobItem): number => (item.reportId !== undefined ? 0 : ORDER.indexOf(item.purpose));

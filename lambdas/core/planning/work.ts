@@ -2,20 +2,19 @@ import type { Account } from '../input/accounts.ts';
 import type { RunInput } from '../input/run-input.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
-import { type Fate, fateOf, opened, usualSecondsOf } from './carry-over.ts';
+import { type Fate, fateOf, opened } from './carry-over.ts';
 import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
+import type { SeriesRead } from './read-series.ts';
 
 /** A run as its input makes it, at one instant. */
 export type Started = { run: Run; account: Account; input: RunInput; nowMs: number };
 
 /** What the ledger knew before the run. */
-export type Before = {
+export type Before = SeriesRead & {
   /** The open jobs of the account. */
   open: readonly JobItem[];
   /** Whether another run that is alive has the job. */
   isHeld: (item: JobItem) => boolean;
-  /** The items of a series. */
-  known: (series: string) => readonly JobItem[];
 };
 
 export type Work = {
@@ -36,7 +35,7 @@ const DROPS_PER_RUN = 1000;
  * line can tell a plan before anything is started.
  * @throws InvalidInputError when the input names what cannot be had
  */
-export const workOf = ({ run, account, input, nowMs }: Started, { open: before, isHeld, known }: Before): Work => {
+export const workOf = ({ run, account, input, nowMs }: Started, { open: before, isHeld, known, usualSeconds }: Before): Work => {
   // A person who names what is open already asks for it too.
   const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
   const fates = bounded(
@@ -48,12 +47,13 @@ export const workOf = ({ run, account, input, nowMs }: Started, { open: before, 
     return opened(
       job,
       siblings.find(({ key }) => key === job.key),
-      usualSecondsOf(siblings),
+      usualSeconds(seriesOf(job.key)),
       nowMs,
     );
   });
+  const continued = fates.flatMap((fate) => (fate.kind === 'continue' ? [withUsual(fate.item, usualSeconds)] : []));
   return {
-    items: [...fates.flatMap((fate) => (fate.kind === 'continue' ? [fate.item] : [])), ...wanted],
+    items: [...continued, ...wanted],
     drops: fates.flatMap((fate) => (fate.kind === 'drop' ? [fate.item] : [])),
     leftOut: [
       ...byReason(fates.flatMap((fate) => (fate.kind === 'continue' ? [] : [{ key: fate.item.key, why: fate.why }]))),
@@ -62,6 +62,11 @@ export const workOf = ({ run, account, input, nowMs }: Started, { open: before, 
     aheadCount: open.filter((item) => isHeld(item) && item.reportId === undefined).length,
   };
 };
+
+const withUsual = (item: JobItem, usualSeconds: Before['usualSeconds']): JobItem => ({
+  ...item,
+  readyAfterSeconds: item.readyAfterSeconds ?? usualSeconds(seriesOf(item.key)),
+});
 
 const bounded = (fates: readonly Fate[]): Fate[] => {
   let drops = 0;

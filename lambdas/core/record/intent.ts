@@ -25,14 +25,17 @@ export const siblingPrefix = (item: JobItem): string => `${item.type}/${item.mar
 export const adoptable = (item: JobItem, reports: readonly AmazonReport[], siblings: readonly JobItem[]): ReportId | undefined => {
   const others = siblings.filter(({ key }) => key !== item.key);
   const rivals = others.filter((other) => mayHaveStray(other) && sameDates(other.request, item.request));
-  if (rivals.length > 0 || item.intentAt === undefined) return undefined;
-  const since = msOf(lookedForSince(item.intentAt));
+  if (rivals.length > 0) return undefined;
   const owned = new Set(others.flatMap(({ reportId, saved, outcome }) => [reportId, saved?.reportId, outcome?.reportId]));
-  const candidates = reports.filter(
-    (report) => Date.parse(report.createdTime) >= since && sameDates(report, item.request) && !owned.has(report.reportId),
-  );
+  const candidates = candidatesOf(item, reports).filter(({ reportId }) => !owned.has(reportId));
   return candidates.length === 1 ? candidates[0]?.reportId : undefined;
 };
+
+/** The reports that may have come of an unanswered createReport, whoever owns them. */
+export const candidatesOf = ({ intentAt, request }: JobItem, reports: readonly AmazonReport[]): AmazonReport[] =>
+  intentAt === undefined
+    ? []
+    : reports.filter((report) => Date.parse(report.createdTime) >= msOf(lookedForSince(intentAt)) && sameDates(report, request));
 
 /** Whether there may be a report of this job that the job does not know: unanswered still, or given up looking for. */
 const mayHaveStray = ({ intentAt, askedAgain }: JobItem): boolean => intentAt !== undefined || (askedAgain ?? 0) > 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fateOf, handedTo, inOrder, leftTo, opened, usualSecondsOf, withinShare } from '../../../lambdas/core/planning/carry-over.ts';
+import { fateOf, handedTo, inOrder, leftTo, opened, withinShare } from '../../../lambdas/core/planning/carry-over.ts';
 import { aJobItem, aRun, NOW, nowMs } from '../../builders.ts';
 
 const run = aRun();
@@ -75,24 +75,6 @@ test('a job that is opened anew keeps its document and its version, and forgets 
     undefined,
     undefined,
   ]);
-});
-
-test('the usual time is the middle of the newest five', () => {
-  const saved = (at: string) => ({
-    at,
-    objectKey: 'k',
-    storedBytes: 1,
-    storedSha256: 'a',
-    unpackedBytes: 1,
-    unpackedSha256: 'b',
-    reportId: 'R',
-  });
-  const items = [900, 10, 20, 60, 40, 30].map((readyAfterSeconds, day) =>
-    aJobItem({ readyAfterSeconds, saved: saved(`2026-11-0${day + 1}T00:00:00Z`) }),
-  );
-
-  expect(usualSecondsOf(items)).toBe(30);
-  expect(usualSecondsOf([])).toBeUndefined();
 });
 
 test('reports that Amazon makes already go first, then by purpose, then the newest window', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextCheckAt } from '../../../lambdas/core/quota/check-schedule.ts';
-import { aJobItem, aRun, NOW, nowMs } from '../../builders.ts';
+import { looksUntil, nextCheckAt } from '../../../lambdas/core/quota/check-schedule.ts';
+import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import { aJobItem, aRun, NOW, nowMs, settingsWith } from '../../builders.ts';
 
 const asked = aJobItem({ requestedAt: NOW });
 const middle = 0.5;
@@ -11,15 +12,53 @@ const secondsFrom = (fromMs: number, at: string) => (Date.parse(at) - fromMs) / 
 test.for([
   [0, 30],
   [10, 30],
-  [25, 30],
-  [50, 60],
-  [120, 144],
-  [250, 300],
-  [330, 300],
+  [20, 60],
+  [60, 180],
+  [300, 900],
+  [330, 900],
 ] as const)(
-  'a report asked for %i minutes ago is looked at again after %i s: 2 %% of its age, at least 30 s, at most 5 minutes',
+  'a report asked for %i minutes ago is looked at again after %i s: 5 %% of its age, 30 s to 15 minutes',
   ([minutes, seconds]) => {
     expect(secondsFrom(after(minutes), nextCheckAt(aRun(), asked, after(minutes), middle))).toBe(seconds);
+  },
+);
+
+test.for([
+  [15, 60, 180],
+  [39, 10, 30],
+  [39, 60, 72],
+  [100, 10, 102],
+] as const)(
+  'in a run of %i reports one of %i minutes is looked at after %i s: 2 %% of its age or of the queue for turns',
+  ([jobCount, minutes, seconds]) => {
+    expect(secondsFrom(after(minutes), nextCheckAt(aRun({ jobCount }), asked, after(minutes), middle))).toBe(seconds);
+  },
+);
+
+test.for([
+  ['past', -60, 30],
+  ['sooner than the look', 20, 30],
+  ['later', 300, 303],
+  ['hours away', 7200, 903],
+] as const)(
+  'where the next turn to fetch a document is %s, a report is looked at no sooner than then, nor after 15 minutes',
+  ([, turnSeconds, seconds]) => {
+    expect(secondsFrom(nowMs, nextCheckAt(aRun(), asked, nowMs, middle, nowMs + turnSeconds * 1000))).toBe(seconds);
+  },
+);
+
+test.for([
+  [1, undefined, [4, 20, 43, 57, 79, 166]],
+  [39, undefined, [4, 20, 60, 94, 150, 267]],
+  [100, undefined, [2, 6, 18, 36, 88, 206]],
+  [300, undefined, [1, 2, 6, 11, 32, 145]],
+  [1, 1, [2, 6, 7, 7, 7, 23]],
+] as const)(
+  'in a run of %i reports the looks until 2, 10, 30, 60 minutes, 3 and 24 hours are few (known: %s)',
+  ([jobCount, known, looks]) => {
+    const minutes = [2, 10, 30, 60, 180, 1440];
+
+    expect(minutes.map((minute) => looksUntil(aRun({ jobCount }), known && minute * 60, minute * 60))).toEqual(looks);
   },
 );
 
@@ -40,7 +79,9 @@ test.for([
 });
 
 test('300 reports in flight are looked at no more than 1.5 times a second together', () => {
-  expect(secondsFrom(nowMs, nextCheckAt(aRun({ jobCount: 300 }), asked, nowMs, middle))).toBe(200);
+  const settings = settingsWith({ quotas: { ...defaultSettings.quotas, createReport: { intervalSeconds: 1, burst: 15 } } });
+
+  expect(secondsFrom(nowMs, nextCheckAt(aRun({ jobCount: 300, settings }), asked, nowMs, middle))).toBe(200);
 });
 
 test('the last look is at the deadline', () => {
