@@ -1,14 +1,22 @@
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
-import type { Behaviour } from '../harness/selling-partner/types.ts';
+import { errorDocument, fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import type { Random } from '../harness/selling-partner/random.ts';
+import type { Behaviour, DocumentDamage } from '../harness/selling-partner/types.ts';
 import type { Account, Story } from './story.ts';
 
 /**
  * The one thing that goes wrong in a story that is otherwise calm: rare moments that chance alone would hardly find.
  * `upload`: the first one is killed but not dead, sleeps, and goes on when somebody has forced the same report once more.
  * `drop`: Plan dies right after it wrote that a job is dropped. `cancelReport`: Check dies while Amazon takes a report out of its
- * queue for us.
+ * queue for us. `createReport`: the first one is answered with an error, and another application asks for the very same at this moment.
  */
-export type Ambush = 'upload' | 'drop' | 'cancelReport';
+export type Ambush = 'upload' | 'drop' | 'cancelReport' | 'createReport';
+
+/** What a proxy on the way answers in place of a document, with status 200. */
+export const proxyPage: DocumentDamage = {
+  kind: 'replaced',
+  contentType: 'text/html',
+  text: '<!DOCTYPE html>\n<html><head><title>Sign in to continue</title></head><body>Your session has ended.</body></html>\n',
+};
 
 const HOUR_MINUTES = 60;
 
@@ -49,7 +57,34 @@ export const cancelOf = (story: Story): Story =>
     acts: [start(story, 0, 'first'), start(story, 31 * HOUR_MINUTES, 'second')],
   });
 
-const calm = (story: Story, special: Pick<Story, 'ambush' | 'plans' | 'acts'>): Story => ({
+/** The report that stands in getReports is another application's, and ends without a document. */
+export const rivalOf = (story: Story): Story =>
+  calm(story, {
+    ambush: 'createReport',
+    plans: everyType(story, [{ queueSeconds: [5, 60], progressSeconds: [5, 60] }]),
+    acts: [start(story, 0, 'first'), start(story, 4 * HOUR_MINUTES, 'second')],
+  });
+
+/** One and the same thing goes wrong for ever, and people redrive and force it all the same. */
+export const hopelessOf = (story: Story, random: Random): Story => {
+  const quick: Behaviour = { queueSeconds: [5, 60], progressSeconds: [5, 60] };
+  const choices: readonly [(type: string) => Behaviour, ...((type: string) => Behaviour)[]] = [
+    () => ({ ...quick, document: { damage: { kind: 'cut', atByte: 40 } } }),
+    () => ({ ...quick, document: { damage: { kind: 'corrupt-trailer' } } }),
+    () => ({ ...quick, document: { damage: proxyPage } }),
+    (type) => ({ ...quick, document: { text: errorDocument(type, fatalTexts.notYetAvailable) } }),
+    (type) => ({ ...quick, document: { text: errorDocument(type, fatalTexts.clientError) } }),
+    (type) => ({ ...quick, document: { text: errorDocument(type, fatalTexts.optionsMissing(['reportPeriod'])) } }),
+    () => ({ refusal: { status: 500, code: 'InternalFailure', message: 'We encountered an internal error. Please try again.' } }),
+    () => ({ refusal: { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' } }),
+  ];
+  const behave = random.pick(choices);
+  const [hopeless] = Object.keys(story.plans);
+  const plans = Object.fromEntries(Object.keys(story.plans).map((type) => [type, [type === hopeless ? behave(type) : quick]]));
+  return calm(story, { plans, acts: story.acts.filter(({ kind }) => kind !== 'foreign report') });
+};
+
+const calm = (story: Story, special: Pick<Story, 'plans' | 'acts'> & Partial<Pick<Story, 'ambush'>>): Story => ({
   ...story,
   rates: { amazon: 0, store: 0, secret: 0, invocation: 0 },
   outages: [],

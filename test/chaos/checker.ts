@@ -2,8 +2,10 @@ import { askedOnce } from './invariants/asked-once.ts';
 import { byteExact } from './invariants/byte-exact.ts';
 import { inTime } from './invariants/in-time.ts';
 import { noSecret } from './invariants/no-secret.ts';
+import { noTreadmill } from './invariants/no-treadmill.ts';
 import { oneOutcome } from './invariants/one-outcome.ts';
 import { onlyWhatFailed } from './invariants/only-what-failed.ts';
+import { toldAsFailed } from './invariants/told-as-failed.ts';
 import { withinLimits } from './invariants/within-limits.ts';
 import type { Witness } from './witness.ts';
 
@@ -20,6 +22,8 @@ export const invariants = {
   'f no secret': noSecret,
   'g nothing left open': nothingLeftOpen,
   'h in time': inTime,
+  'i no treadmill': noTreadmill,
+  'j told as failed': toldAsFailed,
 } as const satisfies Record<string, (witness: Witness) => string[]>;
 
 export type InvariantName = keyof typeof invariants;

@@ -6,6 +6,7 @@ import { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { World } from '../harness/a-world.ts';
 import { currentInvocation, type Invocation } from '../harness/engine/lambda.ts';
+import { rivalReport } from './perform.ts';
 import type { troubleOf } from './trouble.ts';
 import type { Witness } from './witness.ts';
 
@@ -36,9 +37,13 @@ export const hearing = (notes: Notes, world: () => World): Parameters<typeof tro
   send: ({ operation, headers, path }, invocation) => {
     const token = headers['x-amz-access-token'] ?? '';
     const refreshToken = world().amazon.accessTokens[token]?.refreshToken ?? '';
-    notes.sends.push({ atMs: world().clock.now(), operation, refreshToken, invocation, path });
+    const jobKey = OfJob.safeParse(invocation?.input).data?.job.key;
+    notes.sends.push({ atMs: world().clock.now(), operation, refreshToken, invocation: invocation?.id ?? 'nobody', jobKey, path });
   },
+  rival: (request) => rivalReport(request, world(), notes),
 });
+
+const OfJob = z.looseObject({ job: z.looseObject({ key: z.string() }) });
 
 const Described = z.looseObject({ key: z.string(), metadata: z.record(z.string(), z.string()) });
 

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { World } from '../harness/a-world.ts';
 import { sampleVendor } from '../harness/selling-partner/an-amazon.ts';
 import { reportFrom } from '../harness/selling-partner/create-report.ts';
+import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { randomFrom } from '../harness/selling-partner/random.ts';
+import type { InterceptedRequest } from '../harness/selling-partner/types.ts';
 import type { Notes } from './notes.ts';
 import { type Act, apiTypeOf } from './story.ts';
 
@@ -73,4 +77,32 @@ const foreignReport = ({ type, options }: Extract<Act, { kind: 'foreign report' 
     atMs: world.clock.now(),
     text: `somebody else asks for ${type} ${JSON.stringify(options)}: report ${report.reportId}`,
   });
+};
+
+const Asked = z.object({
+  reportType: z.string(),
+  marketplaceIds: z.array(z.string()),
+  dataStartTime: z.string().optional(),
+  dataEndTime: z.string().optional(),
+  reportOptions: z.record(z.string(), z.string()).default({}),
+});
+
+/** Another application asks for the very same at the same moment, and what it is given is no document. */
+export const rivalReport = ({ headers, body }: InterceptedRequest, { amazon, clock }: World, notes: Notes): void => {
+  const { reportType, marketplaceIds, reportOptions, dataStartTime, dataEndTime } = Asked.parse(JSON.parse(body));
+  const { refreshToken } = amazon.accessTokens[headers['x-amz-access-token'] ?? ''] ?? {};
+  const grant = amazon.grants.find((one) => one.refreshToken === refreshToken) ?? sampleVendor;
+  const asked = {
+    reportType,
+    marketplaceIds,
+    reportOptions,
+    ...(dataStartTime && { dataStartAt: Date.parse(dataStartTime) }),
+    ...(dataEndTime && { dataEndAt: Date.parse(dataEndTime) }),
+  };
+  const end = randomFrom(amazon.seed, 'rival').pick(['FATAL', 'CANCELLED'] as const);
+  const behaviour = { queueSeconds: 5, progressSeconds: 20, end, fatalText: fatalTexts.datesMissing };
+  const report = reportFrom(amazon, asked, grant, behaviour, clock.now());
+  amazon.reports.push(report);
+  notes.foreign.push(report.reportId);
+  notes.events.push({ atMs: clock.now(), text: `another application asks for the same: report ${report.reportId}, to end ${end}` });
 };

@@ -1,8 +1,8 @@
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { errorDocument, fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
 import { actsOf } from './acts.ts';
-import { type Ambush, cancelOf, dropOf, sleeperOf } from './ambushes.ts';
+import { type Ambush, cancelOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
 export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
@@ -54,7 +54,9 @@ export const storyOf = (seed: number): Story => {
   const kind = randomFrom(seed, 'kind').next();
   if (kind < 0.05) return sleeperOf(story);
   if (kind < 0.07) return dropOf(story);
-  return kind < 0.09 ? cancelOf(story) : story;
+  if (kind < 0.09) return cancelOf(story);
+  if (kind < 0.12) return rivalOf(story);
+  return kind < 0.16 ? hopelessOf(story, randomFrom(seed, 'hopeless')) : story;
 };
 
 const troubledStory = (seed: number): Story => {
@@ -131,12 +133,15 @@ const plansOf = (random: Random, accounts: readonly Account[]): Story['plans'] =
     accounts.flatMap(({ reports }) =>
       reports.map(({ type }) => [
         apiTypeOf(type),
-        [...Array.from({ length: random.integer(0, 4) }, () => troubled(random)), { queueSeconds: [5, 120], progressSeconds: [5, 600] }],
+        [
+          ...Array.from({ length: random.integer(0, 4) }, () => troubled(random, type)),
+          { queueSeconds: [5, 120], progressSeconds: [5, 600] },
+        ],
       ]),
     ),
   );
 
-const troubled = (random: Random): Behaviour => {
+const troubled = (random: Random, type: string): Behaviour => {
   const slow: Behaviour = { queueSeconds: [0, 7200], progressSeconds: [0, 7200] };
   const quick: Behaviour = { queueSeconds: [0, 60], progressSeconds: [5, 300] };
   const choices: readonly [Behaviour, ...Behaviour[]] = [
@@ -148,6 +153,7 @@ const troubled = (random: Random): Behaviour => {
     { ...quick, end: 'FATAL', fatalText: fatalTexts.clientError },
     { ...quick, end: 'FATAL', fatalText: fatalTexts.optionsMissing(['reportPeriod']) },
     { ...quick, end: 'FATAL', fatalText: false },
+    { ...quick, document: { text: errorDocument(apiTypeOf(type), random.pick(reasonsInDone)) } },
     { ...quick, end: 'FATAL', fatalText: fatalTexts.unavailable, document: { packing: 'none', flag: 'GZIP' } },
     { ...quick, documentDelaySeconds: random.integer(60, 30_000) },
     { ...quick, document: false },
@@ -160,8 +166,11 @@ const troubled = (random: Random): Behaviour => {
   return random.pick(choices);
 };
 
+/** What Amazon was seen to say in the document of a report that it calls DONE. */
+const reasonsInDone = [fatalTexts.notYetAvailable, fatalTexts.clientError, fatalTexts.unavailable] as const;
+
 const documentOf = (random: Random): DocumentPlan => {
-  const damagedDownloads = random.integer(1, 5);
+  const damagedDownloads = random.pick([1, 2, 3, 4, 5, Number.MAX_SAFE_INTEGER]);
   const choices: readonly [DocumentPlan, ...DocumentPlan[]] = [
     { rows: 0 },
     { rows: random.integer(1, 400), bom: true },
@@ -171,6 +180,7 @@ const documentOf = (random: Random): DocumentPlan => {
     { damage: { kind: 'truncated', atByte: -random.integer(1, 14), contentLength: random.pick(['kept', 'absent']) }, damagedDownloads },
     { damage: { kind: 'cut', atByte: random.integer(0, 400) }, damagedDownloads },
     { damage: { kind: 'corrupt-trailer' }, damagedDownloads },
+    { damage: proxyPage, damagedDownloads },
   ];
   return random.pick(choices);
 };

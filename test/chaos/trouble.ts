@@ -27,7 +27,12 @@ export type Trouble = Required<Pick<WorldOptions, 'intercept' | 'before' | 'fate
   around: (sellingPartner: Ports['sellingPartner']) => Ports['sellingPartner'];
 };
 
-type Hear = { fault: (kind: string, where: string) => void; send: (request: InterceptedRequest, invocation: string) => void };
+type Hear = {
+  fault: (kind: string, where: string) => void;
+  send: (request: InterceptedRequest, invocation: Invocation | undefined) => void;
+  /** Another application asks for what this request asks for. */
+  rival: (request: InterceptedRequest) => void;
+};
 type Seen = (operation: string, args: readonly unknown[]) => (() => void) | undefined;
 
 /**
@@ -126,11 +131,16 @@ export const troubleOf = (
   const intercept: Trouble['intercept'] = (request) => {
     const invocation = currentInvocation();
     if (isOver(invocation)) return { kind: 'reset' };
-    hear.send(request, invocation?.id ?? 'nobody');
+    hear.send(request, invocation);
     if (invocation !== undefined && request.operation === 'cancelReport' && isAmbush('cancelReport')) {
       hear.fault('killed', `during ${request.operation} in ${invocation.state}`);
       invocation.kill(random.pick(deaths), 'cut');
       return { kind: 'lost-answer' };
+    }
+    if (invocation !== undefined && request.operation === 'createReport' && isAmbush('createReport')) {
+      hear.fault('Amazon: status 500', `${request.operation} in ${invocation.state}`);
+      hear.rival(request);
+      return { kind: 'status', status: 500 };
     }
     if (invocation === undefined || !strikes('amazon')) return 'pass';
     const where = `${request.operation} in ${invocation.state}`;

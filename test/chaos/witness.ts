@@ -8,7 +8,15 @@ import type { AmazonState, Operation } from '../harness/selling-partner/types.ts
 import type { Story } from './story.ts';
 
 /** A request as it left us, before anything could happen to it on its way. */
-export type Send = { atMs: number; operation: Operation; refreshToken: string; invocation: string; path: string };
+export type Send = {
+  atMs: number;
+  operation: Operation;
+  refreshToken: string;
+  invocation: string;
+  /** Of the job for which it was made. */
+  jobKey: string | undefined;
+  path: string;
+};
 /** A write that the ledger took. `branchOf`: the execution of whose Map it came. */
 export type JobWrite = { atMs: number; item: JobItem; branchOf: string | undefined };
 /**

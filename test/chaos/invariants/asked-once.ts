@@ -17,6 +17,9 @@ export const askedOnce = (witness: Witness): string[] => {
 /** What tells one question to Amazon from another. */
 const question = (report: ReportRecord): string => JSON.stringify([dates(report), Object.entries(report.reportOptions).sort()]);
 
+/** Amazon calls it DONE, and its document is the reason why there is none. */
+export const isReason = ({ document }: ReportRecord): boolean => /errorDetails|reportRequestError/.test(document?.text ?? '');
+
 const dates = ({ sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt }: ReportRecord): string =>
   JSON.stringify([sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt]);
 
@@ -25,7 +28,7 @@ const hour = 3_600_000;
 /** Why the second question was not needed; undefined if it was. */
 const needless = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
   const at = next.createdAt;
-  if (['FATAL', 'CANCELLED'].includes(statusOf(before, at))) return undefined;
+  if (['FATAL', 'CANCELLED'].includes(statusOf(before, at)) || isReason(before)) return undefined;
   if (witness.objects.some(({ reportId, atMs }) => reportId === before.reportId && atMs <= at)) return undefined;
   if (at - before.createdAt > 30 * hour) return undefined;
   if (wasHeard(witness, before, at))
@@ -40,10 +43,14 @@ const wasHeard = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number
 const wasDuplicated = ({ faults }: Witness, { createdAt }: ReportRecord): boolean =>
   faults.some(({ kind, where, atMs }) => kind === 'Amazon: duplicate' && where.startsWith('createReport') && atMs === createdAt);
 
-/** It failed for good, and somebody wants it all the same. */
+/** It failed for good, and somebody wants it all the same; or its document is damaged where it lies. */
 const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
   jobWrites.some(
-    ({ item, atMs }) => atMs <= at && item.outcome?.reportId === reportId && item.outcome.kind === 'failed' && item.openSince === undefined,
+    ({ item: { outcome, openSince }, atMs }) =>
+      atMs <= at &&
+      outcome?.reportId === reportId &&
+      outcome.kind === 'failed' &&
+      (openSince === undefined || outcome.reason?.code === 'damaged-document'),
   );
 
 /** Its document stayed damaged for all attempts of a run, so that a new report was asked for: a bounded number of times. */

@@ -5,7 +5,7 @@ import { statusOf } from '../../harness/selling-partner/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
 import { unpackedPieces } from '../../harness/selling-partner/unpacked.ts';
 import type { Witness } from '../witness.ts';
-import { wasRenewed } from './asked-once.ts';
+import { isReason, wasRenewed } from './asked-once.ts';
 import { jobsOf } from './one-outcome.ts';
 
 /** (b) Every saved object is byte-exact, and every document that Amazon finished for us is saved or accounted for. */
@@ -106,7 +106,9 @@ const forgotten = (witness: Witness, report: ReportRecord): string[] => {
   const isLost = writes.length === 0 && witness.faults.some(({ atMs }) => Math.abs(atMs - createdAt) < 120_000);
   const isTold = writes.some(({ item }) => item.outcome?.reportId === reportId && item.outcome.kind !== 'saved');
   const isKnown = jobsOf(witness).some((item) => item.reportId === reportId && item.openSince !== undefined);
-  const isForeign = writes.some(({ item }) => !isAnswerTo(report, item));
+  // Adopted and without our options: it is asked for again, and nothing is said of it.
+  const isUnproved = isReason(report) && writes.some(({ item }) => item.adopted === true);
+  const isForeign = isUnproved || writes.some(({ item }) => !isAnswerTo(report, item));
   return isLost || isTold || wasRenewed(witness, report, endMs) || isKnown || isForeign
     ? []
     : [`report ${reportId} is DONE, and its document was never saved nor spoken of`];

@@ -18,7 +18,7 @@ export const oneOutcome = (witness: Witness): string[] => [
 ];
 
 export const jobsOf = ({ ledger }: Witness): JobItem[] => Object.values(ledger.jobs).flatMap((jobs) => Object.values(jobs));
-const runsOf = ({ ledger }: Witness): RunItem[] => Object.values(ledger.runs).flatMap((runs) => Object.values(runs));
+export const runsOf = ({ ledger }: Witness): RunItem[] => Object.values(ledger.runs).flatMap((runs) => Object.values(runs));
 export const rootsOf = ({ executions }: Witness): Execution[] => executions.filter(({ parent }) => parent === undefined);
 
 const badEnd = (witness: Witness, item: JobItem): string[] => {

@@ -1,10 +1,15 @@
 import { statusOf } from '../../harness/selling-partner/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
 import type { JobWrite, Witness } from '../witness.ts';
+import { isReason } from './asked-once.ts';
 
 /** What is said of a job is true of its reports at Amazon, and what was refused for now is not waited for. */
 export const trueReasons = (witness: Witness): string[] => [
-  ...witness.jobWrites.flatMap((write) => [...notAmazonsWord(witness, write), ...tooSoon(witness, write)]),
+  ...witness.jobWrites.flatMap((write) => [
+    ...notAmazonsWord(witness, write),
+    ...strangersWord(witness, write),
+    ...tooSoon(witness, write),
+  ]),
   ...waitedInVain(witness),
 ];
 
@@ -15,6 +20,16 @@ const reportOf = ({ amazon }: Witness, reportId: string | undefined): ReportReco
 const notAmazonsWord = (witness: Witness, { item: { key, outcome } }: JobWrite): string[] => {
   const report = outcome?.kind === 'no-data' ? reportOf(witness, outcome.reportId) : undefined;
   return report !== undefined && report.end !== 'CANCELLED' ? [`${key} counts as without data, and we cancelled it ourselves`] : [];
+};
+
+const REFUSED_FOR_GOOD = ['wrong-parameters', 'span-refused'];
+
+/** What became of a report that another application asked for tells nothing of ours. */
+const strangersWord = (witness: Witness, { item: { key, outcome } }: JobWrite): string[] => {
+  const isVerdict = outcome?.kind === 'no-data' || [...REFUSED_FOR_NOW, ...REFUSED_FOR_GOOD].includes(outcome?.reason?.code ?? '');
+  return isVerdict && witness.foreign.includes(outcome?.reportId ?? '')
+    ? [`${key} ended as ${outcome?.kind} by report ${outcome?.reportId}, which another application asked for`]
+    : [];
 };
 
 /** Our patience with a report, less what a lookup of its createReport may take. */
@@ -32,12 +47,14 @@ const tooSoon = (witness: Witness, { item: { account, key, outcome } }: JobWrite
 
 const REFUSED_FOR_NOW = ['not-yet-published', 'cool-down', 'ambiguous-refusal'];
 
+const isRefusal = (report: ReportRecord, atMs: number): boolean => statusOf(report, atMs) === 'FATAL' || isReason(report);
+
 /** A FATAL report stays FATAL: the next outcome must be of another one. */
 const waitedInVain = (witness: Witness): string[] => {
   const refused = new Map<string, string>();
   return witness.jobWrites.flatMap(({ item: { key, outcome } }) => {
     const report = reportOf(witness, outcome?.reportId);
-    if (outcome === undefined || report === undefined || statusOf(report, Date.parse(outcome.at)) !== 'FATAL') return [];
+    if (outcome === undefined || report === undefined || !isRefusal(report, Date.parse(outcome.at))) return [];
     const firstAt = refused.get(report.reportId);
     if (firstAt === undefined && REFUSED_FOR_NOW.includes(outcome.reason?.code ?? '')) refused.set(report.reportId, outcome.at);
     return firstAt === undefined || firstAt === outcome.at

@@ -70,11 +70,24 @@ const deliver = (state: AmazonState, record: ReportRecord, contentEncoding: stri
   const bytes = isGzip(plan)
     ? gzip(pieces, { members: plan.members ?? 1, corruptTrailer: damage?.kind === 'corrupt-trailer' })
     : plain(pieces);
+  if (damage?.kind === 'replaced') {
+    const length = String(Buffer.byteLength(damage.text));
+    return {
+      status: 200,
+      headers: { 'content-type': damage.contentType, 'content-length': length },
+      body: damage.text,
+      bodyEnd: 'complete',
+    };
+  }
   const type = plan.contentType ?? (isText(record.reportType) ? 'text/plain;charset=UTF-8' : 'application/json;charset=UTF-8');
   return damaged(bytes, damage, { 'content-type': type, 'content-encoding': contentEncoding });
 };
 
-const damaged = (bytes: Bytes, damage: DocumentDamage | undefined, headers: Record<string, string>): AmazonResponse => {
+const damaged = (
+  bytes: Bytes,
+  damage: Exclude<DocumentDamage, { kind: 'replaced' }> | undefined,
+  headers: Record<string, string>,
+): AmazonResponse => {
   const whole = { ...headers, 'content-length': String(bytes.length) };
   if (damage === undefined || damage.kind === 'corrupt-trailer')
     return { status: 200, headers: whole, body: bytes.read, bodyEnd: 'complete' };

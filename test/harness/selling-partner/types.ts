@@ -41,7 +41,9 @@ export type DocumentDamage =
   /** The connection is reset after so many bytes. */
   | { kind: 'cut'; atByte: number }
   /** The gzip trailer's checksum is wrong. */
-  | { kind: 'corrupt-trailer' };
+  | { kind: 'corrupt-trailer' }
+  /** Something on the way answers with a text of its own, status 200 and the right length: a proxy's page of HTML, mostly. */
+  | { kind: 'replaced'; text: string; contentType: string };
 
 export type DocumentPlan = {
   /** Rows of the main array; a few dozen if left out, 0 for an empty report. */

@@ -1,0 +1,89 @@
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import type { Witness } from '../witness.ts';
+import { jobsOf } from './one-outcome.ts';
+
+const { attemptsPerStep, laterRunsForFailed, newReportsForDamaged } = defaultSettings;
+const DAY_MS = 86_400_000;
+
+/** (i) No job is tried in the same way for ever. Counted from when the last fault was over: whatever goes wrong then, Amazon means it. */
+export const noTreadmill = (witness: Witness): string[] => {
+  const quietMs = Math.max(witness.startMs, ...witness.faults.map(({ atMs }) => atMs));
+  return [
+    ...fetchedAgain(witness, quietMs),
+    ...jobsOf(witness).flatMap((item) => [
+      ...askedAgain(witness, item, quietMs),
+      ...failedAgain(witness, item, quietMs),
+      ...neverEnded(witness, item, quietMs),
+    ]),
+  ];
+};
+
+/** All attempts of one run, of which the last may find that it is Amazon's reason, which Explain reads once more. */
+const MOST_FETCHES = attemptsPerStep + 1;
+
+/** What lies damaged at Amazon stays so: redrives, later runs and `force` ask for another report. */
+const fetchedAgain = ({ amazon }: Witness, quietMs: number): string[] => {
+  const fetches = amazon.calls.filter(({ operation, status, at }) => operation === 'getReportDocument' && status === 200 && at > quietMs);
+  return Object.entries(Object.groupBy(fetches, ({ reportDocumentId = '' }) => reportDocumentId)).flatMap(([id, all = []]) =>
+    all.length > MOST_FETCHES ? [`document ${id} was fetched ${all.length} times, and never saved`] : [],
+  );
+};
+
+/** createReport calls of one job until it is given up, without a person who wants it all the same. */
+const MOST_REQUESTS = (1 + laterRunsForFailed) * Math.max(attemptsPerStep, 1 + newReportsForDamaged);
+
+const askedAgain = (witness: Witness, item: JobItem, quietMs: number): string[] => {
+  const sinceMs = Math.max(quietMs, lastGoodEnd(witness, item));
+  const asked = witness.sends.filter(
+    ({ operation, jobKey, atMs }) => operation === 'createReport' && jobKey === item.key && atMs > sinceMs,
+  );
+  return asked.length > MOST_REQUESTS * (1 + personsWords(witness))
+    ? [`${item.account}: ${item.key} was asked for ${asked.length} times since it was last delivered`]
+    : [];
+};
+
+/** Redrives, and runs that were forced. */
+const personsWords = ({ story }: Witness): number =>
+  story.acts.filter((act) => act.kind === 'redrive' || (act.kind === 'start' && act.force === true)).length;
+
+const lastGoodEnd = ({ jobWrites }: Witness, { account, key }: Pick<JobItem, 'account' | 'key'>): number =>
+  Math.max(
+    0,
+    ...jobWrites
+      .filter(({ item }) => item.key === key && item.account === account && ['saved', 'no-data'].includes(item.outcome?.kind ?? ''))
+      .map(({ item }) => Date.parse(item.outcome?.at ?? '')),
+  );
+
+/** Runs in which it failed, without a redrive. Amazon's 403 may be an incident, which later runs outlast. */
+const MOST_FAILURES = 1 + laterRunsForFailed;
+const DENIED_DAYS = 10;
+
+const failedAgain = (witness: Witness, { account, key }: JobItem, quietMs: number): string[] => {
+  const sinceMs = Math.max(quietMs, lastGoodEnd(witness, { account, key }));
+  const failures = new Map<string, string>();
+  for (const { item } of witness.jobWrites) {
+    const { outcome } = item;
+    const isMine = item.key === key && item.account === account;
+    if (isMine && outcome?.kind === 'failed' && outcome.round === 0 && Date.parse(outcome.at) > sinceMs)
+      failures.set(outcome.runId, outcome.reason?.code ?? '');
+  }
+  const most = MOST_FAILURES + ([...failures.values()].includes('access-denied') ? DENIED_DAYS : 0) + personsWords(witness) * MOST_FAILURES;
+  return failures.size > most ? [`${account}: ${key} failed in ${failures.size} runs since it was last delivered`] : [];
+};
+
+/** Longest patience of a story, 60 hours, until daily runs notice. */
+const PATIENCE_MS = 4 * DAY_MS;
+
+/** Asked for again and again, and every run succeeds. */
+const neverEnded = (witness: Witness, { account, key, dropped }: JobItem, quietMs: number): string[] => {
+  const asked = witness.sends.filter((one) => one.operation === 'createReport' && one.jobKey === key && one.atMs > quietMs);
+  const [firstMs, lastMs] = [asked[0]?.atMs ?? 0, asked.at(-1)?.atMs ?? 0];
+  const hasEnded = witness.jobWrites.some(
+    ({ item, atMs }) =>
+      item.key === key && item.account === account && atMs >= firstMs && ['saved', 'no-data', 'failed'].includes(item.outcome?.kind ?? ''),
+  );
+  return lastMs - firstMs > PATIENCE_MS && !hasEnded && dropped === undefined
+    ? [`${account}: ${key} was asked for from ${new Date(firstMs).toISOString()} on for days, and no run said that it failed`]
+    : [];
+};
