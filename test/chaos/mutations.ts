@@ -41,6 +41,30 @@ export const mutations: readonly Mutation[] = [
     replace: 'return cancelled(looking);',
   },
   {
+    guard: 'an adopted report that Amazon refuses decides nothing',
+    file: 'lambdas/check.ts',
+    find: 'return looking.item.adopted ? notProvedOurs(looking, report) : fatal(looking, report);',
+    replace: 'return fatal(looking, report);',
+  },
+  {
+    guard: 'what failed by its damaged document is asked for anew by redrives, later runs and force',
+    file: 'lambdas/explain.ts',
+    find: " || failure.code === 'damaged-document';",
+    replace: ';',
+  },
+  {
+    guard: 'later runs try what failed a few times only',
+    file: 'lambdas/core/record/transitions.ts',
+    find: '(item.laterRuns ?? 0) < run.settings.laterRunsForFailed',
+    replace: '(item.laterRuns ?? 0) < run.settings.laterRunsForFailed + 99',
+  },
+  {
+    guard: 'a run with failed reports fails',
+    file: 'lambdas/settle.ts',
+    find: 'if (view.counts.failed > 0) throw',
+    replace: 'if (view.counts.failed > 9999) throw',
+  },
+  {
     guard: 'a document that stays damaged is asked for anew a bounded number of times',
     file: 'lambdas/download.ts',
     find: 'if (attempt >= attemptsPerStep && renewed >= newReportsForDamaged) {',

@@ -33,6 +33,16 @@ const spoilt: [what: string, by: InvariantName, words: string, spoil: (witness: 
     'later than it may',
     ({ executions }) => Object.assign(first(executions), { stoppedAtMs: Date.UTC(2100) }),
   ],
+  ['a document that is fetched for ever', 'i no treadmill', 'was fetched 5 times', ({ amazon }) => amazon.calls.push(...fetches(5))],
+  ['a job that is asked for for ever', 'i no treadmill', 'was asked for 400 times', (one) => askForEver(one, 400)],
+  ['a job that fails for ever', 'i no treadmill', 'failed in 99 runs', (one) => failForEver(one, 99)],
+  [
+    'a failed job of which no run tells',
+    'j told as failed',
+    'does not tell it',
+    (one) => Object.assign(savedIn(one).outcome ?? {}, { kind: 'failed' }),
+  ],
+  ['a run that succeeds although reports failed', 'j told as failed', 'succeeded, and its summary tells', (one) => succeedAllTheSame(one)],
 ];
 
 const alter = (witness: Witness): void => {
@@ -49,6 +59,40 @@ const askTwice = ({ amazon, objects }: Witness, reportId: string | undefined): v
   const asked = first(amazon.reports.filter((one) => one.reportId === reportId));
   objects.splice(0);
   amazon.reports.splice(amazon.reports.indexOf(asked) + 1, 0, { ...asked, reportId: 'twice', createdAt: asked.createdAt + 600_000 });
+};
+
+const LATER = Date.UTC(2100);
+
+const fetches = (count: number): Witness['amazon']['calls'] =>
+  Array.from({ length: count }, () => ({
+    operation: 'getReportDocument',
+    at: LATER,
+    status: 200,
+    requestId: 'x',
+    reportDocumentId: 'the same',
+  }));
+
+const askForEver = (witness: Witness, times: number): void => {
+  const call = first(witness.sends.filter(({ operation }) => operation === 'createReport'));
+  const { key } = savedIn(witness);
+  witness.sends.push(...Array.from({ length: times }, () => ({ ...call, jobKey: key, atMs: LATER })));
+};
+
+const failForEver = (witness: Witness, times: number): void => {
+  const item = savedIn(witness);
+  const outcome = (run: number) => ({ kind: 'failed' as const, at: '2100-01-01T00:00:00Z', runId: `run ${run}`, round: 0 });
+  const writes = Array.from({ length: times }, (_, run) => ({
+    atMs: LATER,
+    item: { ...item, outcome: outcome(run) },
+    branchOf: undefined,
+  }));
+  witness.jobWrites.push(...writes);
+};
+
+const succeedAllTheSame = (witness: Witness): void => {
+  const { view } = first(witness.summaries.toReversed());
+  for (const job of view.jobs) job.outcome = 'failed';
+  Object.assign(first(witness.executions.filter(({ arn }) => arn === view.executionArn)), { status: 'SUCCEEDED' });
 };
 
 const hurried = (sends: Witness['sends']): Witness['sends'] => {

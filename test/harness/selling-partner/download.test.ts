@@ -50,6 +50,13 @@ test('the flag may lie both ways', () => {
   expect(bytesOf(packed.response).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
 });
 
+test('a proxy on the way may answer with a page of its own, status 200 and the right length', () => {
+  const { response } = withDocument({ damage: { kind: 'replaced', text: '<html>Sign in</html>', contentType: 'text/html' } });
+
+  expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'text/html', 'content-length': '20' } });
+  expect(bytesOf(response).toString()).toBe('<html>Sign in</html>');
+});
+
 test('several gzip members are one document', () => {
   const { response } = withDocument({ members: 3 });
   const bytes = bytesOf(response);
