@@ -1,13 +1,36 @@
+import { enableCompileCache } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-export default defineConfig({
+// The workers, and the commands that tests start as processes of their own, compile each module once and share it: half of a start.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+
+/** They wait for processes and threads of their own: begun first, that time is filled by the others. */
+const begunFirst = ['test/cli/local/start.test.ts', 'test/statemachine/chaos.test.ts'];
+
+class LongWaitsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => begunFirst.findIndex((name) => moduleId.endsWith(name));
+    const [first, rest] = [files.filter((file) => place(file) >= 0), files.filter((file) => place(file) < 0)];
+    return [...first.sort((one, other) => place(one) - place(other)), ...(await super.sort(rest))];
+  }
+}
+
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    expect: { poll: { timeout: 10_000 } },
+    // No test waits for time to pass. The limit is for one that hangs, on the slowest machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'threads',
     maxWorkers: 2,
     // Modules are loaded once for each worker: no test mocks one, and the AWS libraries are a third of the time otherwise.
     isolate: false,
+    sequence: { sequencer: LongWaitsFirst },
+    provide: { isLong: mode === 'long' },
   },
-});
+}));

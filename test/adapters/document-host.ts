@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listening } from './s3-wire.ts';
 
 /** How a document comes over the wire. */
@@ -18,6 +19,8 @@ export type DocumentHost = {
   serve: (document: Served) => URL;
   /** Bytes that the kernel took from us: shows whether back-pressure reaches the socket. */
   sentBytes: () => number;
+  /** Resolves when the kernel takes no more, and has not for a while: nobody reads on. */
+  heldBack: () => Promise<void>;
   openConnections: () => number;
   close: () => void;
 };
@@ -45,6 +48,12 @@ export const aDocumentHost = async (): Promise<DocumentHost> => {
       return new URL(`http://${host}/document?X-Amz-Signature=planted-signature`);
     },
     sentBytes: () => sentBytes,
+    heldBack: async () => {
+      for (let before = -1; before !== sentBytes; ) {
+        before = sentBytes;
+        await sleep(100);
+      }
+    },
     openConnections: () => connections,
     close: () => {
       server.closeAllConnections();
@@ -72,11 +81,15 @@ async function* send({ bytes, headers = {}, framing = 'length', stopAfter, statu
     yield piece.byteLength;
   }
   if (stopAfter?.how === 'silence') return;
-  await new Promise((resolve) => setTimeout(resolve, 20)); // what was written leaves before the cut
+  await written(response); // what was written leaves before the cut
   if (stopAfter?.how === 'reset') response.socket?.resetAndDestroy();
   else if (stopAfter?.how === 'end' && framing !== 'chunked') response.socket?.end();
   else response.end();
 }
+
+/** Resolves when the kernel has all that was written so far. */
+const written = ({ socket }: ServerResponse): Promise<void> =>
+  new Promise((resolve) => (socket ? socket.write('', () => resolve()) : resolve()));
 
 const roomIn = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {

@@ -99,6 +99,7 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   import: ['test/cli/local/start.test.ts', "command('cli/main.ts')"],
   ci: ['.ci/run', 'npm ci'],
   test: ['.ci/run', 'npm test'],
+  'test:long': ['vitest.config.ts', 'isLong'],
   synth: ['test/infra/a-template.ts', 'Template'],
   cost: ['test/infra/cost/cost-model.test.ts', 'cost-model'],
   generate: ['test/infra/generate/settings-tables.test.ts', 'settingsTables'],

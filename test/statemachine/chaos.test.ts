@@ -8,7 +8,7 @@ import { storyOf } from '../chaos/story.ts';
 import { tell } from '../chaos/tell.ts';
 import type { Told } from '../chaos/worker.ts';
 
-const RUNS = 50;
+const RUNS = 20;
 
 test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults (more: npm run chaos)`, async () => {
   const told: Told[] = [];
@@ -17,8 +17,8 @@ test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults 
   const faults = told.flatMap((one) => Object.values(one.faults)).reduce((sum, count) => sum + count, 0);
   expect(told.filter(({ violations }) => violations.length > 0).map(({ text }) => text)).toEqual([]);
   expect(told).toHaveLength(RUNS);
-  expect(faults).toBeGreaterThan(1000);
-}, 120_000);
+  expect(faults).toBeGreaterThan(400);
+}, 300_000);
 
 test('the same seed tells the same story, in words that a person can read', async () => {
   const [one, other] = [await play(storyOf(3)), await play(storyOf(3))];

@@ -10,6 +10,7 @@ import { oldestDay } from '../../../lambdas/core/planning/published.ts';
 import { dayIn, daysAfter, periodOf, periodsAfter } from '../../../lambdas/core/planning/window.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import { cases } from '../../how-many.ts';
 import { accountWith, failedAt, itemOf, noDataAt, openSince, savedAt } from './planning.ts';
 
 /* Whole lives of a series: routine runs, ranges, forced runs and bad luck in any order. */
@@ -118,7 +119,7 @@ test('every period lies in exactly one object, whatever runs came before', () =>
         expect(windows.filter((window, index) => index > 0 && overlaps(window, windows[index - 1] ?? window))).toEqual([]);
       }
     }),
-    { numRuns: 100 },
+    cases({ usual: 30, long: 1000 }),
   );
 });
 
@@ -137,7 +138,7 @@ test('every window is legal: whole periods, not too many, none that is still run
         expect(world.run(one).filter((job) => !isLegal(job))).toEqual([]);
       }
     }),
-    { numRuns: 100 },
+    cases({ usual: 30, long: 1000 }),
   );
 });
 
@@ -166,7 +167,7 @@ test('once all goes well, the newest periods are complete and the next run wants
         [],
       );
     }),
-    { numRuns: 100 },
+    cases({ usual: 30, long: 1000 }),
   );
 });
 
@@ -187,6 +188,6 @@ test('a day that is saved when it comes out is refreshed once for each mark, how
         expect(refreshes).toBe(passedBothAtOnce ? 1 : 2);
       },
     ),
-    { numRuns: 15 },
+    cases({ usual: 6, long: 100 }),
   );
 });

@@ -1,0 +1,14 @@
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    isLong: boolean;
+  }
+}
+
+/**
+ * How many generated cases a property is tried with: some that are the same each time with `npm test`, so that a change is what
+ * breaks it; many, and others each time, with `npm run test:long`.
+ */
+export const cases = ({ usual, long }: { usual: number; long: number }): { numRuns: number; seed?: number } =>
+  inject('isLong') ? { numRuns: long } : { numRuns: usual, seed: 1 };
