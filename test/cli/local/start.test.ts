@@ -140,7 +140,7 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     expect(run?.calls.throttled).toBeGreaterThan(0);
 
     expect([redriven.exitCode, redriven.runs[0]?.counts?.failed]).toEqual([0, 0]);
-    expect(redriven.runs[0]?.calls).toMatchObject({ createReport: 1, getReportDocument: 2 });
+    expect(redriven.runs[0]?.calls).toMatchObject({ createReport: 2, getReportDocument: 2 });
 
     const verified = await operate(directory, '--local', 'verify', '--json');
     const { objects } = Verified.parse(JSON.parse(verified.stdout));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { InvalidInputError } from '../../../lambdas/core/errors.ts';
 import { Accounts, accountOf, parseAccounts, secretNameOf } from '../../../lambdas/core/input/accounts.ts';
+import { cases } from '../../how-many.ts';
 import { dailyTraffic, forecast } from '../planning/planning.ts';
 
 const vendor = {
@@ -174,7 +175,7 @@ test('whatever stands in the file, it is parsed or refused by name', () => {
         expect(error).toBeInstanceOf(InvalidInputError);
       }
     }),
-    { numRuns: 500 },
+    cases({ usual: 100, long: 2000 }),
   );
 });
 
