@@ -9,6 +9,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { instantOf } from '../lambdas/core/instant.ts';
 
 /** An execution as an operator wants to know it. `cause` is in words: what Lambda wraps around them is taken off. */
 export type ExecutionState = {
@@ -21,6 +22,9 @@ export type ExecutionState = {
   redriveStatusReason?: string;
 };
 
+/** One line of the list of executions. `startedAt`: an instant. */
+export type ListedExecution = { arn: string; name: string; status: string; startedAt: string };
+
 /** The state machine, as far as the command line drives it. Every method throws StoreUnavailableError when AWS does not serve us. */
 export type Workflow = {
   /** @returns the execution's ARN */
@@ -29,8 +33,8 @@ export type Workflow = {
   describe: (arn: string) => Promise<ExecutionState | undefined>;
   /** Why it cannot be redriven, or undefined when it was. */
   redrive: (arn: string) => Promise<string | undefined>;
-  /** The execution that was started last. */
-  newest: () => Promise<{ name: string; status: string } | undefined>;
+  /** The executions that were started last, newest first: of all, or of those that failed. */
+  list: (count: number, only?: 'FAILED') => Promise<ListedExecution[]>;
 };
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference */
@@ -70,10 +74,12 @@ export const workflowOf = ({ client, stateMachineArn }: { client: SFNClient; sta
       client.send(command).then(() => undefined, refused),
     );
   },
-  newest: async () => {
-    const { executions } = await served('list executions', client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 })));
-    const [first] = executions ?? [];
-    return first?.name && first.status ? { name: first.name, status: first.status } : undefined;
+  list: async (maxResults, statusFilter) => {
+    const command = new ListExecutionsCommand({ stateMachineArn, maxResults, ...(statusFilter && { statusFilter }) });
+    const { executions = [] } = await served('list executions', client.send(command));
+    return executions.flatMap(({ executionArn: arn, name, status, startDate }) =>
+      arn && name && status && startDate ? [{ arn, name, status, startedAt: instantOf(startDate.getTime()) }] : [],
+    );
   },
 });
 

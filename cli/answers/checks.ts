@@ -6,6 +6,7 @@ import { typeOfEntry } from '../../lambdas/core/input/report-entry.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import type { SellingPartner } from '../../lambdas/core/ports.ts';
 import type { CliPorts } from '../ports.ts';
+import { newestRuns } from '../run/known-runs.ts';
 import { counted, instantText } from '../text/quantities.ts';
 
 /** One thing that an import needs. `verdict`: what was found, and what to do if that is not well. */
@@ -29,7 +30,7 @@ export const deploymentChecks = async (ports: CliPorts): Promise<Check[]> => [
     return `${ports.place.accountsFile}: ${accounts.map(({ name }) => name).join(', ')}`;
   }),
   await check('state machine', async () => {
-    const newest = await ports.workflow.newest();
+    const [newest] = await ports.workflow.list(1);
     return newest === undefined ? 'there; nothing was started yet' : `there; the last execution, ${newest.name}, is ${newest.status}`;
   }),
   await check('ledger table', async () => {
@@ -71,7 +72,10 @@ export const accountChecks = async (ports: CliPorts, name: string): Promise<Chec
   const connected = amazon;
   const role = connected === undefined ? [] : [await check(`${name}: role`, () => roleVerdict(connected, account, ports.clock.now()))];
   const last = await check(`${name}: last run`, async () => {
-    const [run] = await ports.ledger.latestRuns(name, 1);
+    const [run] = await newestRuns(ports, name, 1);
+    const failure = run === undefined || run.version > 0 ? undefined : await ports.workflow.describe(run.executionArn);
+    if (failure !== undefined)
+      throw new Error(`${run?.runId} failed before it asked for anything: ${failure.cause ?? failure.error ?? ''}`);
     return run === undefined ? 'none yet' : `${run.runId}, ${run.finishedAt ? `finished ${instantText(run.finishedAt)}` : 'not finished'}`;
   });
   return [credentials, ...role, last];

@@ -7,7 +7,7 @@ import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
 import { jobStory, runStory } from '../run/explanation.ts';
-import { accountNames, findRun, knownRun } from '../run/known-runs.ts';
+import { accountNames, findRun, type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
 
 /** What happened to a run or a report, in words, with Amazon's reason and the next step. */
 export const explain = cliCommand({
@@ -22,7 +22,7 @@ export const explain = cliCommand({
   run: async (ports, { ref: words }, out) => {
     const [ref, ...others] = words;
     const run = others.length === 0 ? await findRun(ports, ref) : undefined;
-    if (run !== undefined) return tellRun(ports, run, ref === undefined ? await failedOthers(ports, run.account) : [], out);
+    if (run !== undefined) return tellRun(ports, run, ref === undefined ? await otherAccounts(ports, run.account) : [], out);
     const jobs = await jobsMeant(ports, words);
     if (jobs.length === 0) throw new InvalidInputError(notFound(words, ports.place));
     answer(out, jobs, () => jobs.map((job) => jobStory(job, ports.clock.now())).join('\n\n'));
@@ -30,24 +30,27 @@ export const explain = cliCommand({
   },
 });
 
-const tellRun = async (ports: CliPorts, item: RunItem, alsoFailed: readonly string[], out: Out): Promise<number> => {
+const tellRun = async (ports: CliPorts, item: RunItem, others: readonly KnownRun[], out: Out): Promise<number> => {
   const known = await knownRun(ports, item);
-  const too = known.view.status === 'failed' ? ' too' : '';
-  const lines = alsoFailed.map((account) => `${account} failed${too}: ${hint(ports.place, `explain ${account}`)}`);
+  const failed = others.filter(({ view }) => view.status === 'failed');
+  const alsoFailed = failed.map(({ view }) => view.account);
+  const hasFailed = known.view.status === 'failed';
   answer(
     out,
     { status: known.execution?.status, cause: known.execution?.cause, run: known.view, ...(alsoFailed.length > 0 && { alsoFailed }) },
-    () => [runStory(known, ports.place), ...lines].join('\n'),
+    () => [runStory(known, ports.place), ...others.map((other) => otherLine(other, hasFailed, ports.place))].join('\n'),
   );
-  return known.view.status === 'failed' ? EXIT.failed : EXIT.fine;
+  return hasFailed || alsoFailed.length > 0 ? EXIT.failed : EXIT.fine;
 };
 
-/** Of the night's runs only the newest is told in full: the other accounts whose newest run failed must not go unnoticed. */
-const failedOthers = async (ports: CliPorts, told: string): Promise<string[]> => {
-  const others = (await accountNames(ports)).filter((account) => account !== told);
-  const newest = (await Promise.all(others.map((account) => ports.ledger.latestRuns(account, 1)))).flat();
-  const known = await Promise.all(newest.map((item) => knownRun(ports, item)));
-  return known.filter(({ view }) => view.status === 'failed').map(({ view }) => view.account);
+const otherLine = ({ view: { account, status } }: KnownRun, isToo: boolean, place: Place): string =>
+  `${account} ${status === 'running' ? 'is running' : status}${status === 'failed' && isToo ? ' too' : ''}: ${hint(place, `explain ${account}`)}`;
+
+/** Of the night's runs only the newest is told in full: how the other accounts fared must not go unnoticed. */
+const otherAccounts = async (ports: CliPorts, told: string): Promise<KnownRun[]> => {
+  const accounts = await accountNames(ports);
+  const newest = newestOfEach(await newestRuns(ports, undefined, 1));
+  return Promise.all(newest.filter(({ account }) => account !== told && accounts.includes(account)).map((item) => knownRun(ports, item)));
 };
 
 const MOST_TOLD = 20;
@@ -69,7 +72,8 @@ const notFound = (words: readonly string[], place: Place): string =>
     : `"${words.join(' ')}" is no run and no report that the ledger knows. Runs: ${hint(place, 'status')}. Open reports: ${hint(place, 'unfinished')}`;
 
 const example = `
-Exit code 1 when the run, or the report, failed.
+Exit code 1 when the run, or the report, failed; without a name, when the newest
+run of any account did.
 
 Examples:
   npm run import -- explain

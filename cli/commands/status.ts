@@ -3,8 +3,9 @@ import { msOf } from '../../lambdas/core/instant.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';
-import { answer, EXIT } from '../out.ts';
-import { accountNames, type KnownRun, knownRun, newestRuns } from '../run/known-runs.ts';
+import { answer, EXIT, type Out } from '../out.ts';
+import type { Place } from '../ports.ts';
+import { type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { durationText, instantText, sizeText } from '../text/quantities.ts';
 
@@ -13,23 +14,47 @@ export const status = cliCommand({
   name: 'status',
   declare: (command) =>
     command
-      .description('Shows the last runs and how they ended.')
-      .option('--account <name>', 'only this account (default: all)')
-      .option('--limit <n>', 'how many runs', '10')
+      .summary('Shows the last runs and how they ended.')
+      .description('Shows the newest run of each account, or the last runs, and how they ended.')
+      .option('--account <name>', 'the last runs of this account')
+      .option('--limit <n>', 'the last so many runs (with --account: 10)')
       .addHelpText('after', example),
-  args: z.object({ account: text, limit: z.coerce.number().int().min(1).max(100).default(10) }),
+  args: z.object({ account: text, limit: z.coerce.number().int().min(1).max(100).optional() }),
   run: async (ports, { account, limit }, out) => {
-    const items = await newestRuns(ports, await accountNames(ports, account), limit);
-    const runs = await Promise.all(items.map((item) => knownRun(ports, item)));
+    const items = await newestRuns(ports, account, limit ?? RUNS_SHOWN);
+    const judged = newestOfEach(items);
+    const shown = account === undefined && limit === undefined ? judged : items.slice(0, limit ?? RUNS_SHOWN);
+    const all = new Map(
+      await Promise.all(uniqueOf([...shown, ...judged]).map(async (item) => [item, await knownRun(ports, item)] as const)),
+    );
+    const runs = shown.flatMap((item) => all.get(item) ?? []);
+    const failed = judged.flatMap((item) => all.get(item) ?? []).filter(({ view }) => view.status === 'failed');
     answer(
       out,
-      runs.map(({ view, execution }) => ({ ...summaryOf({ view }), execution: execution?.status })),
+      runs.map(({ view, execution }) => ({ ...summaryOf({ view }), execution: execution?.status, ...causeOf(view, execution) })),
       () =>
-        runs.length === 0 ? `There is no run yet. Start one with: ${hint(ports.place, 'start')}` : plainTable(HEADS, runs.map(rowOf), out),
+        runs.length === 0 ? `There is no run yet. Start one with: ${hint(ports.place, 'start')}` : wordsOf(runs, failed, ports.place, out),
     );
-    return runs[0] === undefined || runs[0].view.status !== 'failed' ? EXIT.fine : EXIT.failed;
+    return failed.length > 0 ? EXIT.failed : EXIT.fine;
   },
 });
+
+const RUNS_SHOWN = 10;
+
+const uniqueOf = <T>(all: readonly T[]): T[] => [...new Set(all)];
+
+/** Of a run that never got to its reports, the execution's Cause is all there is to know. */
+const causeOf = ({ jobs, status }: RunView, execution: KnownRun['execution']): { cause?: string } =>
+  status === 'failed' && jobs.length === 0 && execution?.cause ? { cause: execution.cause } : {};
+
+const wordsOf = (runs: readonly KnownRun[], failed: readonly KnownRun[], place: Place, out: Out): string =>
+  [plainTable(HEADS, runs.map(rowOf), out), ...failed.map((run) => failedLine(run, place))].join('\n');
+
+/** Why an account is judged failed, in one line. */
+const failedLine = ({ view, execution }: KnownRun, place: Place): string => {
+  const [cause = `${view.counts.failed} of ${view.jobs.length} reports failed`] = causeOf(view, execution).cause?.split('\n') ?? [];
+  return `✗ ${view.account}: ${cause} (${hint(place, `explain ${view.runId}`)})`;
+};
 
 const HEADS = ['started', 'account', 'status', 'saved', 'no data', 'left', 'failed', 'size', 'against plan'];
 
@@ -62,7 +87,8 @@ const summaryOf = ({ view }: Pick<KnownRun, 'view'>) => {
 };
 
 const example = `
-Exit code 1 when the newest run failed, so that a script can ask.
+Exit code 1 when the newest run of any account failed, so that a script can ask.
+A run that failed before it asked for anything is among them, with its cause.
 
 Example:
   npm run import -- status --account acme-vendor-us --limit 30`;

@@ -5,7 +5,7 @@ import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
-import { knownRun, theRun } from '../run/known-runs.ts';
+import { findClaimed, knownRun, theRun } from '../run/known-runs.ts';
 import { counted, sizeText } from '../text/quantities.ts';
 
 /** The objects of a run against sizes and checksums in its summary. */
@@ -20,7 +20,7 @@ export const verify = cliCommand({
       .addHelpText('after', example),
   args: z.object({ ref: z.string().min(1).optional(), sizesOnly: z.boolean().default(false) }),
   run: async (ports, { ref, sizesOnly }, out) => {
-    const { view } = await knownRun(ports, await theRun(ports, ref));
+    const { view } = await knownRun(ports, await theRun(ports, ref, findClaimed));
     const checked: Checked[] = [];
     for (const job of view.jobs.filter(({ outcome }) => outcome === 'saved'))
       checked.push(await checkObject(ports, view.account, job, sizesOnly));

@@ -6,6 +6,7 @@ import { hint } from '../hint.ts';
 import type { CliPorts } from '../ports.ts';
 import type { ExecutionState } from '../workflow.ts';
 import { RunSummary } from './summary.ts';
+import { unclaimedRuns } from './unclaimed.ts';
 
 /** A run as the command line tells of it: what the ledger or the summary knows, and what Step Functions says. */
 export type KnownRun = { item: RunItem; view: RunView; execution: ExecutionState | undefined };
@@ -23,14 +24,22 @@ export const accountNames = async ({ accounts }: CliPorts, named?: string): Prom
   return [named];
 };
 
-/** The newest runs of all accounts, newest first. */
-export const newestRuns = async (ports: CliPorts, accounts: readonly string[], limit: number): Promise<RunItem[]> => {
-  const runs = await Promise.all(accounts.map((account) => ports.ledger.latestRuns(account, limit)));
-  return runs
-    .flat()
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-    .slice(0, limit);
+/** The newest runs that the ledger has of these accounts, newest first. */
+const newestClaimed = async ({ ledger }: CliPorts, accounts: readonly string[], limit: number): Promise<RunItem[]> =>
+  newestFirst((await Promise.all(accounts.map((account) => ledger.latestRuns(account, limit)))).flat());
+
+const newestFirst = (runs: readonly RunItem[]): RunItem[] => runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+
+/** The runs of an account, or of all: at least the newest so many of each, and those that claimed nothing; newest first. */
+export const newestRuns = async (ports: CliPorts, named: string | undefined, limit: number): Promise<RunItem[]> => {
+  const claimed = await newestClaimed(ports, await accountNames(ports, named), Math.max(limit, NEWEST_SEARCHED));
+  const unclaimed = await unclaimedRuns(ports, new Set(claimed.map(({ executionArn }) => executionArn)));
+  return newestFirst([...claimed, ...unclaimed.filter(({ account }) => named === undefined || account === named)]);
 };
+
+/** What an account is judged by: its newest run. In the order of the runs, which are the newest first. */
+export const newestOfEach = (runs: readonly RunItem[]): RunItem[] =>
+  runs.filter(({ account }, index) => runs.findIndex((other) => other.account === account) === index);
 
 /** The name of an execution, from its ARN; what is no ARN stays as it is. */
 export const nameOf = (executionArn: string): string =>
@@ -38,19 +47,30 @@ export const nameOf = (executionArn: string): string =>
 
 /** The run that a person means: by its id, its execution's ARN or name, an account (its newest run), or nothing (the newest of all). */
 export const findRun = async (ports: CliPorts, meant?: string): Promise<RunItem | undefined> => {
+  const isNewest = meant === undefined || meant === 'latest';
+  const isAccount = !isNewest && (await accountNames(ports)).includes(meant);
+  if (isNewest || isAccount) return (await newestRuns(ports, isAccount ? meant : undefined, 1))[0];
+  const claimed = await findClaimed(ports, meant);
+  return claimed ?? (await unclaimedRuns(ports, new Set())).find((run) => isMeant(run, meant));
+};
+
+const isMeant = ({ executionArn, runId }: RunItem, meant: string): boolean =>
+  executionArn === meant || runId === meant || executionArn.endsWith(`:${meant}`);
+
+/** Likewise, among the runs that the ledger has. */
+export const findClaimed = async (ports: CliPorts, meant?: string): Promise<RunItem | undefined> => {
   const accounts = await accountNames(ports);
-  if (meant === undefined || meant === 'latest') return (await newestRuns(ports, accounts, 1))[0];
+  if (meant === undefined || meant === 'latest') return (await newestClaimed(ports, accounts, 1))[0];
   if (accounts.includes(meant)) return (await ports.ledger.latestRuns(meant, 1))[0];
   const named = await Promise.all(accounts.map((account) => ports.ledger.readRun(account, nameOf(meant))));
   const exact = named.find((run) => run !== undefined);
   if (exact !== undefined && ports.clock.now() - msOf(exact.startedAt) < NAME_KEPT_MS) return exact;
-  const newest = await newestRuns(ports, accounts, NEWEST_SEARCHED);
-  return newest.find(({ executionArn }) => executionArn === meant || executionArn.endsWith(`:${meant}`)) ?? exact;
+  return (await newestClaimed(ports, accounts, NEWEST_SEARCHED)).find((run) => isMeant(run, meant)) ?? exact;
 };
 
 /** @throws InvalidInputError when there is no such run */
-export const theRun = async (ports: CliPorts, meant?: string): Promise<RunItem> => {
-  const found = await findRun(ports, meant);
+export const theRun = async (ports: CliPorts, meant?: string, find = findRun): Promise<RunItem> => {
+  const found = await find(ports, meant);
   if (found !== undefined) return found;
   const what = meant === undefined ? 'There is no run yet' : `There is no run "${meant}"`;
   throw new InvalidInputError(`${what}. See the last runs with: ${hint(ports.place, 'status')}`);

@@ -5,7 +5,7 @@ import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
 import { runTable } from '../text/run-table.ts';
 import { timelineHtml } from '../timeline/page.ts';
-import { findRun, type KnownRun, knownRun, nameOf } from './known-runs.ts';
+import { findClaimed, type KnownRun, knownRun, nameOf } from './known-runs.ts';
 import { progress } from './progress.ts';
 
 const LOOK_EVERY_MS = 3000;
@@ -71,7 +71,7 @@ const lookUntilOver = async (
 /** What the execution and its run look like now. Before Plan has claimed the run there is only the execution. */
 const lookAt = async (ports: CliPorts, executionArn: string, before: KnownRun['item'] | undefined): Promise<Over> => {
   const execution = await ports.workflow.describe(executionArn);
-  const item = before === undefined ? await findRun(ports, executionArn) : await ports.ledger.readRun(before.account, before.runId);
+  const item = before === undefined ? await findClaimed(ports, executionArn) : await ports.ledger.readRun(before.account, before.runId);
   const known = item === undefined ? undefined : await knownRun(ports, item);
   return { ...known, status: execution?.status ?? 'UNKNOWN', cause: execution?.cause };
 };

@@ -3,6 +3,7 @@ import type { CliCommand } from '../../cli/command.ts';
 import type { Out } from '../../cli/out.ts';
 import type { CliPorts } from '../../cli/ports.ts';
 import { causeText, type Workflow } from '../../cli/workflow.ts';
+import { instantOf } from '../../lambdas/core/instant.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 
 /** A state machine's twin over the engine. */
@@ -11,8 +12,8 @@ const workflowOn = ({ engine }: World): Workflow => ({
   describe: async (arn) => {
     const execution = engine.execution(arn);
     if (execution === undefined) return undefined;
-    const { status, redriveCount, error, cause } = execution;
-    return { arn, status, redriveCount, ...(error && { error }), ...(cause && { cause: causeText(cause) }) };
+    const { status, redriveCount, input, error, cause } = execution;
+    return { arn, status, redriveCount, input: JSON.stringify(input), ...(error && { error }), ...(cause && { cause: causeText(cause) }) };
   },
   redrive: async (arn) => {
     try {
@@ -23,7 +24,13 @@ const workflowOn = ({ engine }: World): Workflow => ({
       throw error;
     }
   },
-  newest: async () => engine.executions().findLast(({ parent }) => parent === undefined),
+  list: async (count, only) =>
+    engine
+      .executions()
+      .filter(({ parent, status }) => parent === undefined && (only ?? status) === status)
+      .toSorted((a, b) => b.startedAtMs - a.startedAtMs)
+      .slice(0, count)
+      .map(({ arn, name, status, startedAtMs }) => ({ arn, name, status, startedAt: instantOf(startedAtMs) })),
 });
 
 export type Told = { code: number; text: string; notes: string };

@@ -51,10 +51,11 @@ test('a missing role is told with the report type that was asked about', async (
 });
 
 test.for([
-  ['ledger table', 'ledger'],
-  ['bucket', 'bucket'],
-  ['state machine', 'workflow'],
-] as const)('an unreachable %s is one line among the others', async ([line, port]) => {
+  ['ledger table', 'ledger', 8],
+  ['bucket', 'bucket', 8],
+  // Of the last run, too, only Step Functions knows whether it got as far as the ledger.
+  ['state machine', 'workflow', 7],
+] as const)('an unreachable %s is one line among the others', async ([line, port, fineCount]) => {
   const { tell, ports } = aDesk();
   const fail = async () => {
     throw new StoreUnavailableError('AccessDenied: grant the right');
@@ -62,12 +63,12 @@ test.for([
   const broken = {
     ledger: { ...ports.ledger, readRun: fail },
     bucket: { ...ports.bucket, head: fail },
-    workflow: { ...ports.workflow, newest: fail },
+    workflow: { ...ports.workflow, list: fail },
   };
   const { code, text } = await tell(doctor, {}, { [port]: broken[port] });
   expect(code).toBe(EXIT.failed);
   expect(text).toMatch(new RegExp(`^✗ ${line} +AccessDenied: grant the right$`, 'm'));
-  expect(text.match(/^✓/gm)).toHaveLength(8);
+  expect(text.match(/^✓/gm)).toHaveLength(fineCount);
 });
 
 test('schedules that do not match the accounts file are told', async () => {
@@ -89,4 +90,13 @@ test('an accounts file that cannot be read is told, and no account is asked abou
 test('--json gives every check', async () => {
   const { json } = aDesk();
   expect((await json(doctor)).value).toContainEqual({ name: 'bucket', ok: true, verdict: 'reports can be read' });
+});
+
+test('an account whose newest run failed before it asked for anything is not well', async () => {
+  const { tell, world } = aDesk();
+  const input = { account: 'acme-vendor-us', from: '2027-01-01' };
+  await world.engine.settled(world.engine.startExecution({ name: 'by-hand', input }));
+  const { code, text } = await tell(doctor);
+  expect(code).toBe(EXIT.failed);
+  expect(text).toMatch(/✗ acme-vendor-us: last run +by-hand failed before it asked for anything: .*\n.*lies in the future/s);
 });

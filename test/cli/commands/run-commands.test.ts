@@ -216,11 +216,13 @@ test('explain without words names the other account that failed too', async () =
   expect((await tell(explain, { ref: ['acme-vendor-us'] })).text).not.toContain(line);
 });
 
-test('explain without words says nothing of an account whose newest run is fine', async () => {
+test('explain without words has one line for an account whose newest run is fine', async () => {
   const { world, tell } = aDesk({ accounts: twoVendors });
   await world.run({ account: 'other-vendor-us' });
   await world.run({ account: 'acme-vendor-us' });
-  expect((await tell(explain)).text).not.toContain('other-vendor-us');
+  const { code, text } = await tell(explain);
+  expect(code).toBe(EXIT.fine);
+  expect(text).toContain('other-vendor-us succeeded: npm run import -- explain other-vendor-us');
 });
 
 test.for([
@@ -284,4 +286,54 @@ test('a scheduled run, whose id is its planned start, is found by its execution 
   const { arn } = await world.run({ account: 'acme-vendor-us', scheduledAt: '2026-11-25T06:00:00Z' }, 'by-the-schedule');
   for (const ref of ['2026-11-25T06:00:00Z', arn, 'by-the-schedule'])
     expect((await tell(watch, { ref })).text).toContain('Run 2026-11-25T06:00:00Z of');
+});
+
+const byHand = { name: 'by-hand', input: { account: 'acme-vendor-us', reportTypes: ['CouponPerformanceReport'] } };
+
+test('a run that failed while planning is found, with its cause, by status, explain and redrive', async () => {
+  const { world, tell, json } = aDesk({ accounts: threeReports });
+  await world.run();
+  const arn = world.engine.startExecution(byHand);
+  await world.engine.settled(arn);
+  const cause = '"CouponPerformanceReport" is not allowed';
+
+  const told = await tell(status);
+
+  expect(told.code).toBe(EXIT.failed);
+  expect(told.text).toContain('✗ acme-vendor-us: ');
+  expect((await json(status)).value).toMatchObject([{ runId: 'by-hand', status: 'failed', cause: expect.stringContaining(cause) }]);
+  for (const ref of [[], ['acme-vendor-us'], ['by-hand'], [arn]]) {
+    const { code, text } = await tell(explain, { ref });
+    expect(code).toBe(EXIT.failed);
+    expect(text).toContain(cause);
+    expect(text).toContain('mend the cause and start again: npm run import -- start acme-vendor-us');
+  }
+  expect((await tell(redrive, { ref: 'by-hand' })).notes).toContain('Redriving by-hand.');
+  await world.run();
+  expect((await tell(status)).code).toBe(EXIT.fine);
+});
+
+test('an execution that failed with an input nobody can read is shown, and judges no account', async () => {
+  const { world, tell } = aDesk({ accounts: threeReports });
+  await world.engine.settled(world.engine.startExecution({ name: 'no-account', input: {} }));
+  await world.clock.sleep(1000);
+  await world.run();
+  expect((await tell(status)).text).toContain('no-account');
+  expect((await tell(explain, { ref: ['no-account'] })).text).toContain('account: is missing');
+});
+
+test('status without a name judges the newest run of each account, one line an account', async () => {
+  const { world, tell, json } = aDesk({ accounts: twoVendors, amazon: oneFails });
+  await world.run({ account: 'other-vendor-us' });
+  await world.run({ account: 'acme-vendor-us' });
+  await world.run({ account: 'acme-vendor-us' });
+
+  const { code, text } = await tell(status);
+
+  expect(code).toBe(EXIT.failed);
+  expect(text.match(/^2026-.*(acme|other)-vendor-us/gm)).toHaveLength(2);
+  expect(text).toContain('✗ other-vendor-us: 1 of 3 reports failed (npm run import -- explain run-1)');
+  expect((await tell(status, { account: 'acme-vendor-us' })).code).toBe(EXIT.fine);
+  expect((await json(status, { limit: '1' })).code).toBe(EXIT.failed);
+  expect((await tell(explain)).code).toBe(EXIT.failed);
 });

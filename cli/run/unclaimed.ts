@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { instantOf, msOf } from '../../lambdas/core/instant.ts';
+import { isOfStart, type RunItem } from '../../lambdas/core/record/runs.ts';
+import type { CliPorts } from '../ports.ts';
+import type { ListedExecution } from '../workflow.ts';
+
+/** So many of the failed executions are looked at: each costs one DescribeExecution. */
+const FAILED_SEARCHED = 50;
+
+const Input = z.looseObject({ account: z.string().catch('?'), scheduledAt: z.string().optional().catch(undefined) });
+
+/**
+ * Runs that failed before Plan claimed one (a bad secret, dates that do not fit, a revoked token): the ledger knows nothing of them, only
+ * Step Functions does. They look like runs without a report. `claimed`: executions that the ledger is known to have.
+ */
+export const unclaimedRuns = async (ports: CliPorts, claimed: ReadonlySet<string>): Promise<RunItem[]> => {
+  const failed = (await ports.workflow.list(FAILED_SEARCHED, 'FAILED')).filter(({ arn }) => !claimed.has(arn));
+  return (await Promise.all(failed.map((execution) => unclaimedRun(ports, execution)))).flatMap((run) => run ?? []);
+};
+
+const unclaimedRun = async ({ workflow, ledger }: CliPorts, { arn, name, startedAt }: ListedExecution): Promise<RunItem | undefined> => {
+  const { account, scheduledAt } = inputIn((await workflow.describe(arn))?.input);
+  const item = await ledger.readRun(account, scheduledAt ?? name);
+  if (item !== undefined && isOfStart(item, arn, startedAt)) return undefined;
+  // It never had a deadline: that is Plan's to say.
+  const deadlineAt = instantOf(msOf(startedAt));
+  return { account, runId: name, version: 0, executionArn: arn, startedAt, deadlineAt, jobKeys: [], verdicts: {} };
+};
+
+/** An input that cannot be read may be why it failed. */
+const inputIn = (json = '{}'): z.output<typeof Input> => {
+  const parsed = Input.safeParse(JSON.parse(json));
+  return parsed.success ? parsed.data : { account: '?' };
+};
