@@ -22,7 +22,7 @@ export const check: Step<CheckInput, Checked, Needs> = (ports) => async (message
   const before = outcomeOf(item, message.run);
   if (before !== undefined) return { ...message, result: before === 'saved' ? 'handed-over' : before };
   const looking: Looking = { ports, message, item, nowMs: ports.clock.now() };
-  if (item.resumeAt === 'download') return { ...message, job: jobOf(item), result: 'ready' };
+  if (item.resumeAt === 'download' || item.resumeAt === 'tabulate') return { ...message, job: jobOf(item), result: 'ready' };
   const amazon = await ports.sellingPartner(message.run.secretId);
   const answer = await amazon.getReport(message.job.reportId);
   if (answer.kind === 'throttled') return pending(looking);

@@ -12,12 +12,13 @@ import { objectKeyOf } from './core/record/job-key.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Answer, DownloadInput, type DownloadInput as Input } from './core/record/messages.ts';
 import { askAgain, ended, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
+import { hasTables } from './core/tables/document-origin.ts';
 import { bucket, ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'bucket';
 type StepPorts = Pick<Ports, Needs | BasePorts>;
 
-export type Downloaded = Answer<'saved' | 'throttled' | 'asked-again' | 'fatal' | 'unfinished' | 'handed-over'>;
+export type Downloaded = Answer<'saved' | 'downloaded' | 'throttled' | 'asked-again' | 'fatal' | 'unfinished' | 'handed-over'>;
 
 /** State `Download report`: getReportDocument and the stream to S3 in one invocation, since the URL lives 5 minutes and must never travel. */
 export const download: Step<Input, Downloaded, Needs> = (ports) => async (message, invocation) => {
@@ -25,6 +26,8 @@ export const download: Step<Input, Downloaded, Needs> = (ports) => async (messag
   if (item === undefined) return { ...message, result: 'handed-over' };
   const before = outcomeOf(item, message.run);
   if (before !== undefined) return { ...message, result: before === 'saved' ? 'saved' : 'unfinished' };
+  // An earlier attempt has stored the document: only its rows are missing.
+  if (item.resumeAt === 'tabulate') return { ...message, turn: undefined, job: jobOf(item), result: 'downloaded' };
   const amazon = await ports.sellingPartner(message.run.secretId);
   const nowMs = ports.clock.now();
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
@@ -82,10 +85,19 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
   }
   const nowMs = ports.clock.now();
   const saved = { ...facts, at: instantOf(nowMs), objectKey: key, reportId: message.job.reportId };
-  const outcome = ended({ ...item, ...clean, saved }, message.run, { kind: 'saved' }, nowMs);
-  await ports.ledger.writeJob({ ...outcome, laterRuns: undefined });
-  ports.log.info('Report saved', { objectKey: key, storedBytes: facts.storedBytes, unpackedBytes: facts.unpackedBytes, rows: facts.rows });
-  return { ...message, turn: undefined, job: jobOf(outcome), result: 'saved' };
+  const stored = { ...item, ...clean, saved };
+  const hasRowsToLay = message.run.settings.tables && hasTables(item);
+  const outcome = hasRowsToLay
+    ? { ...stored, resumeAt: 'tabulate' as const }
+    : { ...ended(stored, message.run, { kind: 'saved' }, nowMs), laterRuns: undefined };
+  await ports.ledger.writeJob(outcome);
+  ports.log.info('Document stored', {
+    objectKey: key,
+    storedBytes: facts.storedBytes,
+    unpackedBytes: facts.unpackedBytes,
+    rows: facts.rows,
+  });
+  return { ...message, turn: undefined, job: jobOf(outcome), result: hasRowsToLay ? 'downloaded' : 'saved' };
 };
 
 /**

@@ -35,12 +35,15 @@ const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['err
   const failure = failureOf(error);
   if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
   // What Amazon does not have any more, report or document, can only be asked for anew; and so can what is damaged where it lies.
-  const isGone = (failure.code === 'request-refused' && item.reportId !== undefined) || failure.code === 'damaged-document';
+  const isGone = (failure.code === 'request-refused' && item.reportId !== undefined) || isLost(failure.code);
   // What createReport itself refuses it says in the words of its FATAL reports.
   const meaning = failure.code === 'request-refused' && !isGone ? fatalMeaning(failure.text, item) : undefined;
   const failed = { kind: 'failed', ...failure, ...(meaning?.reason === 'wrong-parameters' && { advice: meaning.advice }) } as const;
   return isGone ? end(explaining, failed, askAgain) : end(explaining, failed);
 };
+
+/** What lies damaged at Amazon, or is gone from our bucket. */
+const isLost = (code: string): boolean => code === 'damaged-document' || code === 'document-lost';
 
 const REASON_LIMIT_BYTES = 64 * 1024;
 

@@ -12,7 +12,7 @@ import type { CliPorts } from '../ports.ts';
 import { reportName } from '../text/report-name.ts';
 import { claimants } from './claimants.ts';
 
-export type PlannedJob = { key: string; name: string; purpose: string; does: 'ask' | 'look' | 'fetch'; turnAt: string };
+export type PlannedJob = { key: string; name: string; purpose: string; does: 'ask' | 'look' | 'fetch' | 'tabulate'; turnAt: string };
 
 /** What a start would do now. */
 export type DryRun = {
@@ -66,7 +66,7 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   };
 };
 
-const DOES = { request: 'ask', check: 'look', download: 'fetch' } as const;
+const DOES = { request: 'ask', check: 'look', download: 'fetch', tabulate: 'tabulate' } as const;
 
 const plannedJob = (job: Job, purpose: string, turnAt: string): PlannedJob => ({
   key: job.key,
@@ -80,7 +80,7 @@ const plannedJob = (job: Job, purpose: string, turnAt: string): PlannedJob => ({
 const USD_PER_TRANSITION = 0.025 / 1000;
 /** The states that a run passes; those of a branch, with its start, and those of each look at Amazon. */
 const TRANSITIONS_PER_RUN = 6;
-const TRANSITIONS_PER_BRANCH = 8;
+const TRANSITIONS_PER_BRANCH = 10;
 const TRANSITIONS_PER_LOOK = 3;
 
 /** State transitions are nearly all of what a run costs; `npm run cost` estimates a whole month with everything. */
@@ -92,7 +92,7 @@ const costOf = (items: readonly JobItem[], run: Run, nowMs: number): DryRun['cos
 
 /** How often Check looks at a report that takes its usual time from now on. */
 const looksAt = (item: JobItem, run: Run, nowMs: number): number => {
-  if (item.resumeAt === 'download') return 0;
+  if (item.resumeAt === 'download' || item.resumeAt === 'tabulate') return 0;
   const secondsLeft = (msOf(run.deadlineAt) - nowMs) / 1000;
   return looksUntil(run, item.readyAfterSeconds, Math.min(item.readyAfterSeconds ?? run.settings.usualProcessingSeconds, secondsLeft));
 };

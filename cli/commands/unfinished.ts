@@ -46,7 +46,7 @@ type OpenJob = {
   heldBy?: string;
 };
 
-const NEXT = { request: 'ask Amazon', check: 'look at it', download: 'fetch it' } as const;
+const NEXT = { request: 'ask Amazon', check: 'look at it', download: 'fetch it', tabulate: 'make its tables' } as const;
 
 const openJob = (item: JobItem, isLive: boolean, nowMs: number): OpenJob => ({
   account: item.account,

@@ -35,6 +35,8 @@ export type CostLine = { service: string; usd: number; idleUsd: number; what: st
 export const assumed = {
   seconds: { plan: 5, request: 1, check: 0.5, explain: 1, settle: 5 },
   downloadSeconds: (megabytes: number) => 2 + megabytes / 10,
+  /** Some 24 MB of unpacked JSON in a second of processor time, and documents pack to a fifth. */
+  tabulateSeconds: (megabytes: number) => 1 + megabytes / 5,
   jobKilobytes: 2,
   /** Jobs of a series that Plan reads: a daily report of one year. */
   jobsPerSeries: 365,
@@ -53,7 +55,7 @@ const hoursPerMonth = daysPerMonth * 24;
 export const monthlyCost = (deployed: Deployed, load: Load): CostLine[] => {
   const runs = load.accounts * load.runsPerDay * daysPerMonth;
   const reports = runs * load.reports;
-  const invocations = runs * 2 + reports * (2 + load.checks);
+  const invocations = runs * 2 + reports * (3 + load.checks);
   const transitions = runs * deployed.transitionsPerRun + reports * deployed.transitionsPerReport;
   const logKilobytes = invocations * assumed.logKilobytesPerInvocation + transitions * assumed.logKilobytesPerTransition;
   const storedGigabytes = (reports * load.megabytes) / 1024;
@@ -88,15 +90,16 @@ const lambda = ({ memoryMb }: Deployed, { checks, megabytes }: Load, { runs, rep
   const perReport =
     memoryMb.request * assumed.seconds.request +
     memoryMb.check * assumed.seconds.check * checks +
-    memoryMb.download * assumed.downloadSeconds(megabytes);
+    memoryMb.download * assumed.downloadSeconds(megabytes) +
+    memoryMb.tabulate * assumed.tabulateSeconds(megabytes);
   const gigabyteSeconds = (runs * perRun + reports * perReport) / 1024;
   const usd = gigabyteSeconds * prices.perGigabyteSecond + invocations * prices.perInvocation;
   return usage('Lambda', usd, `${rounded(invocations)} invocations, ${rounded(gigabyteSeconds)} GB-seconds`);
 };
 
-/** Five writes of a job (planned, intended, requested, ready, saved), each also into the index of open jobs, and two turns. */
+/** Seven writes of a job (planned, intended, requested, ready, stored, rows about to appear, saved), each also into the index of open jobs, and two turns. */
 const ledger = ({ runs, reports, load }: { runs: number; reports: number; load: Load }): CostLine => {
-  const writes = reports * (5 * 2 * assumed.jobKilobytes + 2) + runs * 3;
+  const writes = reports * (7 * 2 * assumed.jobKilobytes + 2) + runs * 3;
   const seriesReads = (assumed.jobsPerSeries * assumed.jobKilobytes) / 4;
   const reads = reports * (seriesReads + 5 + 2 * load.checks) + runs * 10;
   const gigabytes = (load.accounts * load.reports * assumed.jobsPerSeries * 2 * assumed.jobKilobytes) / 1024 / 1024;

@@ -23,7 +23,7 @@ export const runPath = ['Plan the run', 'Anything to import?', 'Import each repo
 export const branchPath = (checks: number): string[] => [
   ...['Wait for its place', 'Where does it stand?', 'Request report', 'Requested?'],
   ...Array.from({ length: checks }, () => ['Wait for Amazon', 'Check report', 'Ready?']).flat(),
-  ...['Download report', 'Downloaded?', 'Report saved'],
+  ...['Download report', 'Downloaded?', 'Tabulate report', 'Tabulated?', 'Report saved'],
 ];
 
 /** What the template for so many accounts holds. */

@@ -27,6 +27,7 @@ const functions = strictFields({
   request: shortStep(),
   check: shortStep(),
   download: sized(1024, 900, 900).describe('Streams one document: 160 MB are enough, the rest buys unpacking and hashing speed'),
+  tabulate: sized(1769, 900, 900).describe('Makes the tables of one document: 200 MB are enough, the rest buys a whole processor'),
   explain: shortStep(),
   settle: sized(512, 300, 300).describe('Reads up to 300 jobs and writes the summary'),
 } satisfies Record<StepName, z.ZodType>);

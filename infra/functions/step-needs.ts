@@ -7,8 +7,8 @@ export type Needs = {
   index?: 'openJobs';
   /** Reads the secrets of accounts and applications. */
   secrets?: true;
-  /** Actions of S3, and the part of the bucket they are allowed on. */
-  objects?: { actions: readonly string[]; under: string };
+  /** Actions of S3, and the parts of the bucket they are allowed on. */
+  objects?: readonly { actions: readonly string[]; under: string }[];
 };
 
 /**
@@ -22,8 +22,15 @@ export const stepNeeds: Readonly<Record<StepName, Needs>> = {
   download: {
     ledger: ['GetItem', 'PutItem', 'UpdateItem'],
     secrets: true,
-    objects: { actions: ['AbortMultipartUpload', 'GetObject', 'PutObject'], under: 'reports/' },
+    objects: [{ actions: ['AbortMultipartUpload', 'GetObject', 'PutObject'], under: 'reports/' }],
+  },
+  tabulate: {
+    ledger: ['GetItem', 'PutItem'],
+    objects: [
+      { actions: ['GetObject'], under: 'reports/' },
+      { actions: ['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'PutObject'], under: 'tables/' },
+    ],
   },
   explain: { ledger: ['GetItem', 'PutItem', 'UpdateItem'], secrets: true },
-  settle: { ledger: ['BatchGetItem', 'GetItem', 'PutItem'], objects: { actions: ['PutObject'], under: 'runs/' } },
+  settle: { ledger: ['BatchGetItem', 'GetItem', 'PutItem'], objects: [{ actions: ['PutObject'], under: 'runs/' }] },
 };

@@ -19,7 +19,7 @@ export type TaskFunctionsProps = {
   namespace: string;
 };
 
-/** The six functions, each with the environment and the rights of its step and no more. */
+/** The seven functions, each with the environment and the rights of its step and no more. */
 export class TaskFunctions extends Construct {
   readonly of: Readonly<Record<StepName, TaskFunction>>;
 
@@ -44,6 +44,7 @@ export class TaskFunctions extends Construct {
       request: made('request'),
       check: made('check'),
       download: made('download'),
+      tabulate: made('tabulate'),
       explain: made('explain'),
       settle: made('settle'),
     };
@@ -67,12 +68,13 @@ const acknowledgeWildcards = (task: TaskFunction, { objects, secrets }: Needs, p
   acknowledgeWildcard(task.role, '*', 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.');
   if (secrets)
     acknowledgeWildcard(task.role, props.secrets.arns, 'Every secret under the prefix is of this stack, and a run may be of any account.');
-  if (objects === undefined) return;
-  acknowledgeWildcard(
-    task.role,
-    objectsOf(objects, props),
-    'Keys follow from account, report and dates; the prefix is the narrowest bound.',
-  );
+  for (const part of objects ?? []) {
+    acknowledgeWildcard(
+      task.role,
+      objectsOf(part, props),
+      'Keys follow from account, report and dates; the prefix is the narrowest bound.',
+    );
+  }
 };
 
 const objectsOf = ({ under }: { under: string }, { settings, storage }: TaskFunctionsProps): string =>
@@ -84,7 +86,7 @@ const allowed = (need: Needs, props: TaskFunctionsProps): PolicyStatement[] => {
     statement('dynamodb', need.ledger, [storage.table.tableArn]),
     ...(need.index ? [statement('dynamodb', ['Query'], [indexArnOf(storage.table, need.index)])] : []),
     ...(need.secrets ? [statement('secretsmanager', ['GetSecretValue'], [secrets.arns])] : []),
-    ...(need.objects ? [statement('s3', need.objects.actions, [objectsOf(need.objects, props)])] : []),
+    ...(need.objects ?? []).map((part) => statement('s3', part.actions, [objectsOf(part, props)])),
     ...(key ? [statement('kms', keyActions, [key.keyArn])] : []),
   ];
 };

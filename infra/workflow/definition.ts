@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The steps: a state, a file in lambdas/, a function and a placeholder in the workflow carry the same word. */
-export const stepNames = ['plan', 'request', 'check', 'download', 'explain', 'settle'] as const;
+export const stepNames = ['plan', 'request', 'check', 'download', 'tabulate', 'explain', 'settle'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** `${PlanFunctionArn}` stands in the workflow file where the function's ARN belongs. */

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -48,6 +49,9 @@ export const reportBucketOf = ({
       const object = { Body: `${JSON.stringify(value, undefined, 2)}\n`, ContentType: 'application/json' };
       await sdk(key, () => client.send(new PutObjectCommand({ ...at(key), ...object })));
       return `s3://${bucketName}/${keyPrefix}${key}`;
+    },
+    remove: async (key) => {
+      await sdk(key, () => client.send(new DeleteObjectCommand(at(key))));
     },
     head: (key) => sdk(key, () => headOf(client, at(key))),
     read: (key) => sdk(key, () => bodyOf(client, at(key))),

@@ -68,6 +68,11 @@ export class DamagedDocumentError extends Error {
   override readonly name = 'DamagedDocumentError' as const;
 }
 
+/** The stored document is not in the bucket any more, or is another than the ledger names. Never retried: it is asked for anew. */
+export class StoredDocumentLostError extends Error {
+  override readonly name = 'StoredDocumentLostError' as const;
+}
+
 /** A stored document that does not have the rows its type should have. The raw document stays as it is. Never retried: a person must look. */
 export class RowsNotReadableError extends Error {
   override readonly name = 'RowsNotReadableError' as const;

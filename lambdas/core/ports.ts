@@ -25,6 +25,8 @@ export type MetricName =
   | 'JobsUnfinished'
   | 'JobsFailed'
   | 'BytesSaved'
+  | 'RowsSaved'
+  | 'UnknownFields'
   | 'QueueToDoneSeconds'
   | 'ThrottledCalls'
   | 'TurnsLeft'
@@ -77,6 +79,8 @@ export type ReportBucket = {
   /** Answers where the object lies, for a person: `s3://…`. */
   writeJson: (key: string, value: unknown) => Promise<string>;
   /** Undefined when there is no such object. */
+  /** A success when there is no such object. */
+  remove: (key: string) => Promise<void>;
   head: (key: string) => Promise<StoredObject | undefined>;
   read: (key: string) => Promise<Readable | undefined>;
 };

@@ -109,6 +109,7 @@ export const Settings = z.strictObject({
   intentLookupAfterSeconds: z.number().min(0).default(60).describe('How long after an unanswered createReport its trace is looked up'),
   coolDownMinutes: z.number().min(0).default(240).describe('Wait after Amazon said that a report was asked for too often'),
   notPublishedRetryHours: z.number().min(0).default(6).describe('Wait before a period that was not yet published is asked for again'),
+  tables: z.boolean().default(true).describe('Whether the rows of documents are laid into tables (Parquet) beside the documents'),
   quotas: Quotas.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -6,13 +6,22 @@ import { check } from '../../lambdas/check.ts';
 import { type Accounts, parseAccounts } from '../../lambdas/core/input/accounts.ts';
 import type { Login } from '../../lambdas/core/input/credentials.ts';
 import type { Ports, Step } from '../../lambdas/core/ports.ts';
-import { CheckInput, DownloadInput, ExplainInput, PlanInput, RequestInput, SettleInput } from '../../lambdas/core/record/messages.ts';
+import {
+  CheckInput,
+  DownloadInput,
+  ExplainInput,
+  PlanInput,
+  RequestInput,
+  SettleInput,
+  TabulateInput,
+} from '../../lambdas/core/record/messages.ts';
 import { defaultSettings, Settings } from '../../lambdas/core/settings.ts';
 import { download } from '../../lambdas/download.ts';
 import { explain } from '../../lambdas/explain.ts';
 import { plan } from '../../lambdas/plan.ts';
 import { request } from '../../lambdas/request.ts';
 import { settle } from '../../lambdas/settle.ts';
+import { tabulate } from '../../lambdas/tabulate.ts';
 import type { Before } from './before.ts';
 import { virtualClock } from './engine/clock.ts';
 import { createEngine } from './engine/engine.ts';
@@ -95,6 +104,7 @@ export const aWorld = (options: WorldOptions = {}) => {
       RequestFunctionArn: fn(RequestInput, request, timeoutSeconds.request),
       CheckFunctionArn: fn(CheckInput, check, timeoutSeconds.check),
       DownloadFunctionArn: fn(DownloadInput, download, timeoutSeconds.download),
+      TabulateFunctionArn: fn(TabulateInput, tabulate, timeoutSeconds.tabulate),
       ExplainFunctionArn: fn(ExplainInput, explain, timeoutSeconds.explain),
       SettleFunctionArn: fn(SettleInput, settle, timeoutSeconds.settle),
     },

@@ -145,10 +145,11 @@ const handlers = async () => {
     import('../../lambdas/request.ts'),
     import('../../lambdas/check.ts'),
     import('../../lambdas/download.ts'),
+    import('../../lambdas/tabulate.ts'),
     import('../../lambdas/explain.ts'),
     import('../../lambdas/settle.ts'),
   ]);
-  const names = ['plan', 'request', 'check', 'download', 'explain', 'settle'] as const;
+  const names = ['plan', 'request', 'check', 'download', 'tabulate', 'explain', 'settle'] as const;
   return Object.fromEntries(
     names.map((name, index) => {
       const invoke: unknown = steps[index]?.handler;

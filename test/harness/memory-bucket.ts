@@ -45,6 +45,10 @@ export const memoryBucket = ({ state = {}, before, clock }: Wiring = {}): Report
         state[key] = { base64, contentType: 'application/json', metadata: {} };
         return `s3://memory/${key}`;
       }),
+    remove: (key) =>
+      act('remove', [key], () => {
+        delete state[key];
+      }),
     head: (key) =>
       act('head', [key], () => {
         const object = state[key];

@@ -12,6 +12,7 @@ import { download } from '../../lambdas/download.ts';
 import { plan } from '../../lambdas/plan.ts';
 import { request } from '../../lambdas/request.ts';
 import { settle } from '../../lambdas/settle.ts';
+import { tabulate as tabulateStep } from '../../lambdas/tabulate.ts';
 import { aRun, NOW } from '../builders.ts';
 import { aTabulation } from '../core/tables/a-tabulation.ts';
 import { revoke, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
@@ -106,6 +107,10 @@ const failing: Record<keyof typeof errors, () => Promise<unknown>> = {
     const { signal } = tabulateDeadline(0);
     await once(signal, 'abort');
     return tabulate({ ...aTabulation('{}'), signal });
+  },
+  StoredDocumentLostError: async () => {
+    const { world, message } = await aStage({ ...asked, resumeAt: 'tabulate' });
+    return tabulateStep(world.ports)(message, invocation);
   },
   ReportsFailedError: async () => {
     const { world } = await aStage({ outcome: { kind: 'failed', at: NOW, runId: 'morning', round: 0 } });

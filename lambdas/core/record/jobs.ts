@@ -29,7 +29,7 @@ export const ReportRequest = z.looseObject({
 export type ReportRequest = z.infer<typeof ReportRequest>;
 
 /** Where a job stands, read alike by the next run and by a redrive. */
-export const ResumeAt = z.enum(['request', 'check', 'download']);
+export const ResumeAt = z.enum(['request', 'check', 'download', 'tabulate']);
 export type ResumeAt = z.infer<typeof ResumeAt>;
 
 /** Why a job is in a run; also the order in which turns are given. */
@@ -49,9 +49,29 @@ export const Saved = z.looseObject({
   charset: z.string().optional(),
   isJson: z.boolean().optional(),
   rows: z.number().int().optional(),
+  rowsByArray: z.record(z.string(), z.number().int()).optional(),
   reportId: z.string(),
 });
 export type Saved = z.infer<typeof Saved>;
+
+/** What became of a document's rows. */
+export const Tables = z.looseObject({
+  /** When they were made; absent before the first time. */
+  at: Instant.optional(),
+  /** Of the stored document that they were made of. */
+  documentSha256: z.string().optional(),
+  /** Keys of the files that hold the rows. */
+  files: z.array(z.string()),
+  /** Keys that an attempt was about to write: what a crash leaves behind is found by them. */
+  pendingFiles: z.array(z.string()).optional(),
+  rowsByTable: z.record(z.string(), z.number().int()).optional(),
+  /** Fields that the tables do not know, and in how many rows: they are in the column `extra`. */
+  unknownFields: z.record(z.string(), z.number().int()).optional(),
+  duplicateKeys: z.record(z.string(), z.looseObject({ rows: z.number().int(), example: z.record(z.string(), z.unknown()) })).optional(),
+  /** Whether the rows by product add up to Amazon's totals, where a document has both. */
+  rowsAgree: z.looseObject({ agree: z.boolean(), differing: z.number().int(), examples: z.array(z.looseObject({})) }).optional(),
+});
+export type Tables = z.infer<typeof Tables>;
 
 /** A job as the ledger keeps it. It lives as long as the documents: it says what is covered. */
 export const JobItem = z.looseObject({
@@ -105,6 +125,7 @@ export const JobItem = z.looseObject({
   claim: z.looseObject({ executionArn: z.string(), runId: z.string(), round: z.number().int().optional() }).optional(),
   outcome: Outcome.optional(),
   saved: Saved.optional(),
+  tables: Tables.optional(),
   /** When Amazon first had no data for it, and how often. */
   noData: z.looseObject({ firstAt: Instant, count: z.number().int() }).optional(),
   /** Closed without an outcome: its report was removed from the configuration, or an operator cancelled it. */

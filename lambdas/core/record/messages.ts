@@ -40,6 +40,9 @@ export const CheckInput = JobMessage.extend({ job: Job.extend({ reportId: Report
 export type CheckInput = z.infer<typeof CheckInput>;
 export const DownloadInput = JobMessage.extend({ job: Job.extend({ reportId: ReportId, reportDocumentId: ReportDocumentId }) });
 export type DownloadInput = z.infer<typeof DownloadInput>;
+/** The document is stored: what else it needs, the ledger knows. */
+export const TabulateInput = JobMessage;
+export type TabulateInput = JobMessage;
 export const ExplainInput = JobMessage;
 
 /** What a step makes of its message: the same message, and the word on which the workflow branches. */

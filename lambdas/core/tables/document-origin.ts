@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { marketplaceOf } from '../catalogue/marketplaces.ts';
 import type { AccountKind } from '../catalogue/report-type.ts';
 import { periods } from '../catalogue/report-type.ts';
-import type { ReportTypeName } from '../catalogue/report-types.ts';
-import { reportTypeOf } from '../catalogue/report-types.ts';
+import { isReportTypeName, type ReportTypeName, reportTypeOf } from '../catalogue/report-types.ts';
 import type { Table } from '../catalogue/table.ts';
 import { isAsOf, type TablePeriod } from '../catalogue/table-columns.ts';
 import type { Instant } from '../instant.ts';
-import type { Options, Window } from '../record/jobs.ts';
+import { type JobItem, type Options, type Saved, seriesOf, type Window } from '../record/jobs.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Where the rows of a document come from: what its job and its ledger item know. */
 export type DocumentOrigin = {
@@ -23,6 +24,34 @@ export type DocumentOrigin = {
   /** In hex, of the stored bytes. */
   documentSha256: string;
   importedAt: Instant;
+};
+
+/** Whether the documents of a job have tables, if its type has any at all. */
+export const hasTables = ({ type }: Pick<JobItem, 'type'>): boolean => (reportTypeOf(type)?.tables ?? []).length > 0;
+
+/** The origin of a job's stored document. @throws RowsNotReadableError for a type that the catalogue does not have (any more) */
+export const originOf = (item: JobItem, saved: Saved): DocumentOrigin => {
+  if (!isReportTypeName(item.type)) throw unreadable(`The report type ${item.type} has no tables`);
+  return {
+    account: item.account,
+    kind: kindOf(item),
+    type: item.type,
+    marketplaceId: marketplaceOf(item.marketplace)?.id ?? item.marketplace,
+    options: item.options,
+    window: item.window,
+    series: seriesOf(item.key),
+    reportId: saved.reportId,
+    documentSha256: saved.storedSha256,
+    importedAt: saved.at,
+  };
+};
+
+/** Only campaigns differ by kind of account, and their request tells which it was. */
+const kindOf = ({ type, request }: JobItem): AccountKind => {
+  const { audience = ['vendor'], dates } = reportTypeOf(type) ?? {};
+  const sent = Object.keys(request.reportOptions ?? {});
+  const asked = dates?.kind === 'startRange' ? audience.find((kind) => sent.includes(dates.rangeOptions[kind].from)) : undefined;
+  return asked ?? audience[0] ?? 'vendor';
 };
 
 export const reportPeriodOf = ({ type, options }: Pick<DocumentOrigin, 'type' | 'options'>): TablePeriod => {

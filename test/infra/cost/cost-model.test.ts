@@ -5,7 +5,7 @@ import { allStates, readDefinition } from '../../../infra/workflow/definition.ts
 
 const states = new Map(allStates(readDefinition()));
 const deployed: Deployed = {
-  memoryMb: { plan: 512, request: 256, check: 256, download: 1024, explain: 256, settle: 512 },
+  memoryMb: { plan: 512, request: 256, check: 256, download: 1024, tabulate: 1769, explain: 256, settle: 512 },
   secrets: 5,
   alarms: 29,
   dashboards: 1,

@@ -54,7 +54,10 @@ test('a step may take the actions that it takes, and no other', async () => {
   const granted = stepNames.map((step) => {
     const { ledger, index, objects } = stepNeeds[step];
     const describes = ['plan', 'settle'].includes(step) ? ['DescribeExecution'] : [];
-    return [step, [...ledger, ...(index ? [`Query ${index}`] : []), ...(objects?.actions ?? []), ...describes].sort()];
+    return [
+      step,
+      [...ledger, ...(index ? [`Query ${index}`] : []), ...new Set((objects ?? []).flatMap(({ actions }) => actions)), ...describes].sort(),
+    ];
   });
   expect(Object.fromEntries([...taken].map(([step, seen]) => [step, [...seen].sort()]))).toEqual(Object.fromEntries(granted));
 });
