@@ -30,6 +30,7 @@ test('DONE with a document: saved under its key, with its facts in the ledger an
   expect(theJob(world).saved).toMatchObject({ charset: 'utf-8', isJson: true, rows: expect.any(Number) });
   expect(Object.keys(world.bucketState)).toEqual([
     theJob(world).saved?.objectKey,
+    ...(theJob(world).tables?.files ?? []),
     'runs/account=acme-vendor-us/date=2026-11-25/run-1.json',
   ]);
   expect(output).toMatchObject({ result: 'done', counts: { saved: 1 } });

@@ -12,7 +12,9 @@ const objects = (bucket: object) => Object.keys(bucket);
 test('the document is in the bucket, and the ledger knows its checksums', async () => {
   const { world, message, item } = await aStage(ready, { amazon: amazon() });
 
-  expect((await download(world.ports)(DownloadInput.parse(message), invocation)).result).toBe('saved');
+  expect((await download(world.ports)(DownloadInput.parse(message), invocation)).result).toBe('downloaded');
+  expect(await item()).toMatchObject({ resumeAt: 'tabulate' });
+  expect((await item()).outcome).toBeUndefined();
   expect((await item()).saved).toMatchObject({
     objectKey: objects(world.bucketState)[0],
     storedSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -56,7 +58,7 @@ test('an adopted document that arrives damaged is fetched again: that it is not 
   const results = [];
   for (let time = 0; time < 2; time += 1) results.push((await download(world.ports)(DownloadInput.parse(message), invocation)).result);
 
-  expect([results, (await item()).reportId]).toEqual([['throttled', 'saved'], 'R1']);
+  expect([results, (await item()).reportId]).toEqual([['throttled', 'downloaded'], 'R1']);
 });
 
 test('a document that stays damaged ends the step after three attempts', async () => {

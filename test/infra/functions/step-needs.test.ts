@@ -26,6 +26,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   writeJson: ['PutObject'],
   head: ['GetObject'],
   read: ['GetObject'],
+  remove: ['DeleteObject'],
   describe: ['DescribeExecution'],
 };
 
@@ -42,6 +43,12 @@ const aWorldOf = (behaviour: Behaviour, settings: WorldOptions['settings'] = {})
 
 test('a step may take the actions that it takes, and no other', async () => {
   await aWorldOf({}).run();
+  // A file of an earlier version of the document, whose month the new one does not fill.
+  const restated = aWorldOf({});
+  await restated.run();
+  for (const job of Object.values(restated.ledgerState.jobs['acme-vendor-us'] ?? {}))
+    job.tables?.files.push('tables/x/month=2026-10/old.parquet');
+  await restated.run({ account: 'acme-vendor-us', force: true });
   const failing = aWorldOf({ end: 'FATAL', fatalText: fatalTexts.optionsMissing(['x']) });
   await failing.redrive(await failing.run());
   // Given up in the queue: cancelled there, which is a turn of its own.
