@@ -26,7 +26,7 @@ export const nextSteps: Readonly<Record<string, string>> = {
     'Amazon never answered createReport for it: redrive when Amazon is well again. If it goes on, check options and dates, since Amazon answers some malformed requests so.',
   'document-lost': 'The stored document was deleted or replaced in the bucket: redrive asks for it anew.',
   'rows-not-readable':
-    'The document is stored, and its rows are not as the catalogue describes them: the text names row and field. Upgrade, or report it; then `tabulate` makes the tables.',
+    'The document is stored, and its rows are not as the catalogue describes them: the text names row and field. Upgrade, or report it; then redrive makes the tables, without Amazon.',
   'tables-out-of-time': 'The document is stored. Give the function tabulate more memory, then redrive.',
   'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
   'lost-branch': 'Its branch died: the branch’s own execution tells how. Redrive runs it again.',

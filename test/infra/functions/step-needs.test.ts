@@ -53,6 +53,14 @@ test('a step may take the actions that it takes, and no other', async () => {
   await failing.redrive(await failing.run());
   // Given up in the queue: cancelled there, which is a turn of its own.
   await aWorldOf({ end: 'IN_QUEUE' }, { maxRuntimeMinutes: 120, giveUpAfterHours: 1 }).run();
+  // Its createReport is not answered, though Amazon makes the report: it is looked up, and so are the jobs that may own it.
+  let isLost = false;
+  const unanswered = ({ operation }: { operation: string }) => {
+    if (operation !== 'createReport' || isLost) return 'pass' as const;
+    isLost = true;
+    return { kind: 'status', status: 500, acted: true } as const;
+  };
+  await aWorld({ before: record, intercept: unanswered }).run();
   // Left open: the next run asks whether the one before still lives.
   const slow = aWorldOf({ queueSeconds: 1000 }, { maxRuntimeMinutes: 5 });
   await slow.run();
