@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { isReportTypeName, nameOfApiType, reportTypeNames } from '../lambdas/core/catalogue/report-types.ts';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
-import { parseInput } from '../lambdas/core/input/problems.ts';
+import { notAllowed, parseInput, problemsError } from '../lambdas/core/input/problems.ts';
+import { ApiType } from '../lambdas/core/input/report-entry.ts';
 import type { Out } from './out.ts';
 import type { CliPorts } from './ports.ts';
 
@@ -35,19 +37,37 @@ const argumentsOf = <S extends z.ZodType>(name: string, args: S, written: unknow
   }
 };
 
+/** Here the machine that imports is this process. @throws InvalidInputError for what would end as soon as it began */
+export const refuseUnwatched = ({ place }: CliPorts, watch: boolean): void => {
+  if (!watch && place.isLocal)
+    throw new InvalidInputError('--no-watch: with --local the import runs in this process and would end with it. Leave it out.');
+};
+
 /** `--option <text>` that may be absent. */
 export const text = z.string().min(1).optional();
 
 /** `2026-11-20` */
 export const day = z.iso.date().optional();
 
-/** Types separated by commas. */
-export const names = z
+/** Two words for one thing: the accounts file has report types, and most hands write the shorter one. */
+export const TYPES_FLAGS = '--report-types, --types <names>';
+
+/** Types separated by commas, ours or Amazon's names of them, as ours. A name that is none is refused: it would match nothing. */
+export const types = z
   .string()
-  .transform((list) =>
-    list
+  .transform((list) => {
+    const written = list
       .split(',')
       .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  )
+      .filter((name) => name !== '');
+    const unknown = written.filter(
+      (name) => !isReportTypeName(name) && !ApiType.safeParse(name).success && nameOfApiType(name) === undefined,
+    );
+    if (unknown.length > 0)
+      throw problemsError(
+        'The report types',
+        unknown.map((name) => `types: ${notAllowed(name, reportTypeNames)}`),
+      );
+    return written.map((name) => nameOfApiType(name) ?? name);
+  })
   .optional();

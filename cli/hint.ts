@@ -1,10 +1,14 @@
+import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
 import type { Place } from './ports.ts';
 
-/** A command line to paste. It reaches the world that the printing command looked at: without `--local` it would ask AWS. */
-export const hint = ({ isLocal, directory }: Pick<Place, 'isLocal' | 'directory'>, words: string): string =>
-  ['npm run import --', ...(isLocal ? ['--local'] : []), ...(isLocal && directory ? ['--directory', quoted(directory)] : []), words].join(
-    ' ',
-  );
+/** A command line to paste. It reaches what the printing command looked at: the same stack, or the local world. */
+export const hint = ({ isLocal, directory, stack }: Pick<Place, 'isLocal' | 'directory' | 'stack'>, words: string): string =>
+  ['npm run import --', ...(isLocal ? localWords(directory) : stackWords(stack)), words].join(' ');
+
+const localWords = (directory: string | undefined): string[] => ['--local', ...(directory ? ['--directory', quoted(directory)] : [])];
+
+/** The environment that named it may be gone in the shell that the line is pasted into. */
+const stackWords = (stack: string): string[] => (stack === defaultStackName ? [] : ['--stack', quoted(stack)]);
 
 /** As a shell takes it for one word. */
 const quoted = (path: string): string => (/^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);

@@ -35,6 +35,8 @@ export const runCommandLine = async (argv: readonly string[], out: Omit<Out, 'js
   let code: number = EXIT.fine;
   const program = programOf(out, async (command, written, options) => {
     const global = GlobalOptions.parse(options);
+    if (global.directory !== undefined && !global.local)
+      throw new InvalidInputError('--directory: names a folder of the local world: write --local beside it');
     code = await connect(global, (ports) => command.run(ports, written, { ...out, json: global.json }));
   });
   try {

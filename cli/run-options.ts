@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { parseRunInput, runOf } from '../lambdas/core/input/run-input.ts';
 import { refuseUnfitDates } from '../lambdas/core/planning/plan-jobs.ts';
-import { day, names, text } from './command.ts';
+import { day, TYPES_FLAGS, text, types } from './command.ts';
 import type { CliPorts } from './ports.ts';
 
 /** The options that make a run's input: the same for `start` here and on AWS. */
 export const addRunOptions = (command: Command): Command =>
   command
-    .option('--types <names>', 'only these of the account’s reports, separated by commas')
+    .option(TYPES_FLAGS, 'only these of the account’s reports, separated by commas')
     .option('--from <day>', 'backfill: first day; whole published periods')
     .option('--to <day>', 'last day; without it up to the newest published')
     .option('--force', 'also what is fresh, saved, or failed too often')
@@ -18,7 +18,7 @@ export const addRunOptions = (command: Command): Command =>
 
 export const RunOptions = z.object({
   account: text,
-  types: names,
+  types,
   from: day,
   to: day,
   force: z.boolean().optional(),

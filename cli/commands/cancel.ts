@@ -3,7 +3,7 @@ import { LedgerConflictError } from '../../lambdas/core/errors.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { claimants } from '../answers/claimants.ts';
-import { cliCommand, day, names, text } from '../command.ts';
+import { cliCommand, day, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
 import { accountNames } from '../run/known-runs.ts';
@@ -17,12 +17,14 @@ export const cancel = cliCommand({
       .summary('Cancels open backfill.')
       .description('Cancels open backfill: it is no longer asked for.')
       .option('--account <name>', 'only this account (default: all)')
-      .option('--types <names>', 'only these report types, separated by commas')
+      .option(TYPES_FLAGS, 'only these report types, separated by commas')
       .option('--from <day>', 'only windows that end on this day or later')
       .option('--to <day>', 'only windows that begin on this day or earlier')
       .option('--dry-run', 'tells what would be cancelled, and cancels nothing')
       .addHelpText('after', example),
-  args: z.object({ account: text, types: names, from: day, to: day, dryRun: z.boolean().default(false) }),
+  args: z
+    .object({ account: text, types, from: day, to: day, dryRun: z.boolean().default(false) })
+    .refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['to'], message: 'lies before "from"' }),
   run: async (ports, { account, types, from, to, dryRun }, out) => {
     const open = (await Promise.all((await accountNames(ports, account)).map((name) => ports.ledger.openJobs(name)))).flat();
     const meant = open.filter(

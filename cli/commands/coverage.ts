@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
-import { cliCommand, names, text } from '../command.ts';
+import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import { accountNames } from '../run/known-runs.ts';
 import { plainTable } from '../text/plain-table.ts';
@@ -14,9 +14,9 @@ export const coverage = cliCommand({
       .summary('Shows days, gaps and what was fetched again.')
       .description('Shows what has been imported: days, gaps, and what was fetched again.')
       .option('--account <name>', 'only this account (default: all)')
-      .option('--types <names>', 'only these report types, separated by commas')
+      .option(TYPES_FLAGS, 'only these report types, separated by commas')
       .addHelpText('after', example),
-  args: z.object({ account: text, types: names }),
+  args: z.object({ account: text, types }),
   run: async (ports, { account, types }, out) => {
     const accounts = await accountNames(ports, account);
     const covered = await Promise.all(

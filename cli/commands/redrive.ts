@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cliCommand } from '../command.ts';
+import { cliCommand, refuseUnwatched } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import { nameOf, theRun } from '../run/known-runs.ts';
@@ -18,6 +18,7 @@ export const redrive = cliCommand({
       .addHelpText('after', example),
   args: z.object({ ref: z.string().min(1), watch: z.boolean().default(true), html: z.string().optional() }),
   run: async (ports, { ref, watch, html }, out) => {
+    refuseUnwatched(ports, watch);
     const { executionArn, runId, account } = await theRun(ports, ref);
     const why = await ports.workflow.redrive(executionArn);
     if (why !== undefined) {

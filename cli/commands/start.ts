@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { type DryRun, dryRun } from '../answers/dry-run.ts';
-import { cliCommand } from '../command.ts';
+import { cliCommand, refuseUnwatched } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
@@ -20,6 +20,7 @@ export const start = cliCommand({
         .description('Starts an import and watches it.')
         .argument('[account]', 'name in the accounts file; not needed where there is one'),
     )
+      .option('--account <name>', 'the same, by its option')
       .option('--dry-run', 'prints the plan; starts nothing, calls nothing at Amazon')
       .option('--no-watch', 'returns when the import has begun')
       .option('--html <file>', 'writes the timeline when it is over')
@@ -31,6 +32,7 @@ export const start = cliCommand({
     html: z.string().optional(),
   }),
   run: async (ports, { ref, dryRun: isDry, watch, html, ...options }, out) => {
+    refuseUnwatched(ports, watch || isDry);
     const written = options.input !== undefined && existsSync(options.input) ? await ports.readFile(options.input) : options.input;
     const input = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
     if (isDry) return tellPlan(await dryRun(ports, input), out);

@@ -7,6 +7,7 @@ import type { Execution } from '../../test/harness/engine/records.ts';
 import { type LocalWorld, openLocalWorld } from '../../test/harness/local-world.ts';
 import { type ScenarioName, scenarios } from '../../test/harness/scenarios.ts';
 import { callCounts } from '../../test/harness/selling-partner/an-amazon.ts';
+import { types } from '../command.ts';
 import { progress } from '../run/progress.ts';
 import { runTable } from '../text/run-table.ts';
 import { timelineHtml } from '../timeline/page.ts';
@@ -31,7 +32,7 @@ const usage = (): Command =>
   new Command('npm start --')
     .description('Runs one import on this machine: the real workflow and steps, S3, DynamoDB and a fake Amazon on loopback.')
     .option('--account <name>', `only this account of ${ACCOUNTS_FILE} (default: each of them)`)
-    .option('--report-types <names>', 'only these report types, separated by commas', (names) => names.split(','))
+    .option('--types, --report-types <names>', 'only these report types, separated by commas', (names) => types.parse(names) ?? [])
     .option('--from <day>', 'backfill: first day, as in 2026-11-01')
     .option('--to <day>', 'backfill: last day (default: up to the newest published period)')
     .option('--force', 'also what is fresh or saved already')

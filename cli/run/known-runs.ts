@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { closest } from '../../lambdas/core/input/closest.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
 import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
@@ -20,7 +21,11 @@ const NAME_KEPT_MS = 90 * 86_400_000;
 export const accountNames = async ({ accounts }: CliPorts, named?: string): Promise<string[]> => {
   const names = (await accounts()).accounts.map(({ name }) => name);
   if (named === undefined) return names;
-  if (!names.includes(named)) throw new InvalidInputError(`--account: "${named}" is not in the accounts file. It has: ${names.join(', ')}`);
+  if (!names.includes(named)) {
+    const meant = closest(named, names);
+    const near = meant === undefined ? '' : `. Did you mean "${meant}"?`;
+    throw new InvalidInputError(`--account: "${named}" is not in the accounts file. It has: ${names.join(', ')}${near}`);
+  }
   return [named];
 };
 

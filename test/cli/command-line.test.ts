@@ -51,6 +51,11 @@ test.for([
   ['cancel --from yesterday', /from: "yesterday" is not a date. Allowed: a day such as "2026-11-20"/],
   ['status --account acme', /"acme" is not in the accounts file. It has: acme-vendor-us/],
   ['watch run-9', /There is no run "run-9"/],
+  ['status --account acme-vendor-uk', /Did you mean "acme-vendor-us"/],
+  ['status --directory mine', /--directory: .*write --local beside it/],
+  ['coverage --types VendorSaleReport', /types: "VendorSaleReport" is not allowed.*Did you mean "VendorSalesReport"/],
+  ['cancel --report-types VendorSaleReport', /Did you mean "VendorSalesReport"/],
+  ['cancel --from 2026-11-02 --to 2026-11-01', /to: "2026-11-01" lies before "from"/],
   ['start acme --no-watch', /account: "acme" is not allowed. Allowed: acme-vendor-us/],
   ['start --to 2026-11-01 --no-watch', /needs "from" beside it/],
 ] as const)('"%s" is bad usage: exit 2, and it says why', async ([line, why]) => {
@@ -89,4 +94,19 @@ test.for(['--json status', 'status --json'])('"%s" prints JSON alone', async (li
   const { text, notes } = await typed(line);
   expect(JSON.parse(text)).toEqual([]);
   expect(notes).toBe('');
+});
+
+test.for(['--types', '--report-types'])('%s takes our name of a type and Amazon’s', async (flag) => {
+  for (const name of ['VendorSalesReport', 'GET_VENDOR_SALES_REPORT']) {
+    expect(JSON.parse((await typed(`coverage ${flag} ${name} --json`)).text)).toEqual([{ account: 'acme-vendor-us', series: [] }]);
+    const { text } = await typed(`start ${flag} ${name} --dry-run --json`);
+    expect(JSON.parse(text)).toMatchObject({ jobs: [{ name: expect.stringContaining('VendorSalesReport') }] });
+  }
+});
+
+test('a local start that nobody watches would end at once: it is refused', async () => {
+  const { ports } = aDesk({ accounts: threeReports });
+  const local: Connect = (_, run) => run({ ...ports, place: { ...ports.place, isLocal: true } });
+  expect(await typed('start --no-watch --local', local)).toMatchObject({ code: EXIT.usage, notes: expect.stringContaining('--no-watch') });
+  expect((await typed('redrive run-1 --no-watch --local', local)).code).toBe(EXIT.usage);
 });

@@ -4,6 +4,7 @@ import type { Out } from '../../cli/out.ts';
 import type { CliPorts } from '../../cli/ports.ts';
 import { causeText, type Workflow } from '../../cli/workflow.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
+import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 
 /** A state machine's twin over the engine. */
@@ -43,7 +44,7 @@ export const aDesk = (options: WorldOptions = {}) => {
     ...world.ports,
     workflow: workflowOn(world),
     place: {
-      stack: 'report-import-test',
+      stack: defaultStackName,
       isLocal: false,
       stateMachineArn: world.engine.stateMachineArn,
       bucketName: 'reports',

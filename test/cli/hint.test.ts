@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../cli/commands/explain.ts';
 import { redrive } from '../../cli/commands/redrive.ts';
-import { start } from '../../cli/commands/start.ts';
 import { status } from '../../cli/commands/status.ts';
 import { unfinished } from '../../cli/commands/unfinished.ts';
 import { verify } from '../../cli/commands/verify.ts';
 import { watch } from '../../cli/commands/watch.ts';
 import { hint } from '../../cli/hint.ts';
+import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
 import { aDesk, threeReports } from './desk.ts';
 
 test.for([
+  [{ isLocal: false, stack: 'report-import-dev' }, 'npm run import -- --stack report-import-dev status'],
   [{ isLocal: false }, 'npm run import -- status'],
   [{ isLocal: false, directory: 'mine' }, 'npm run import -- status'],
   [{ isLocal: true }, 'npm run import -- --local status'],
   [{ isLocal: true, directory: '/tmp/mine' }, 'npm run import -- --local --directory /tmp/mine status'],
   [{ isLocal: true, directory: "/tmp/it's mine" }, "npm run import -- --local --directory '/tmp/it'\\''s mine' status"],
 ] as const)('a hint from %o reaches the same world', ([place, line]) => {
-  expect(hint(place, 'status')).toBe(line);
+  expect(hint({ stack: defaultStackName, ...place }, 'status')).toBe(line);
 });
 
 const oneFails = { plans: { GET_VENDOR_SALES_REPORT: [{ end: 'FATAL', fatalText: 'Report options are invalid' } as const] } };
@@ -45,16 +46,12 @@ test('what a local world has none of is told with local hints', async () => {
   expect(await tell(explain, { ref: ['nothing'] })).toMatch(
     /Runs: npm run import -- --local --directory mine status\. Open reports: npm run import -- --local --directory mine unfinished/,
   );
-  expect(await tell(start, { watch: false })).toContain('Watch it with: npm run import -- --local --directory mine watch acme-vendor-us-');
 });
 
 test('the next step of a local run is a local one', async () => {
   const { tell, world } = aLocalDesk({ amazon: oneFails });
   await world.run();
   expect(await tell(explain)).toContain('Try what failed again: npm run import -- --local --directory mine redrive run-1');
-  expect(await tell(redrive, { ref: 'run-1', watch: false })).toContain(
-    'Watch it with: npm run import -- --local --directory mine watch run-1',
-  );
 
   const fine = aLocalDesk();
   await fine.world.run();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nameOfApiType } from '../catalogue/report-types.ts';
 import { InvalidInputError } from '../errors.ts';
 import { closest } from './closest.ts';
 
@@ -24,10 +25,16 @@ export const problemsError = (what: string, problems: readonly string[]): Invali
 
 /** `"x" is not allowed. Allowed: a, b. Did you mean "a"?` */
 export const notAllowed = (value: unknown, allowed: readonly string[]): string => {
-  const meant = typeof value === 'string' ? closest(value, allowed) : undefined;
+  const meant = typeof value === 'string' ? (otherName(value, allowed) ?? closest(value, allowed)) : undefined;
   const was = value === undefined ? 'is missing' : `${shown(value)} is not allowed`;
   return `${was}. Allowed: ${allowed.join(', ') || 'nothing'}.${meant ? ` Did you mean "${meant}"?` : ''}`;
 };
+
+/** What others call it: Amazon's name of a report type, and ISO's code of the United Kingdom, which Amazon's console says UK for. */
+const otherName = (value: string, allowed: readonly string[]): string | undefined =>
+  [nameOfApiType(value.toUpperCase()), value.toUpperCase() === 'GB' ? 'UK' : undefined].find(
+    (name) => name !== undefined && allowed.includes(name),
+  );
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

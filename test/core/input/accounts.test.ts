@@ -186,3 +186,14 @@ test('editors get a JSON Schema that knows the types and their options', () => {
   expect(schema).toContain('"enum":["MANUFACTURING","SOURCING"]');
   expect(schema).toContain('"apiType"');
 });
+
+test.for([
+  [{ marketplaces: ['GB'] }, 'Did you mean "UK"?'],
+  [{ reports: [{ type: 'GET_VENDOR_SALES_REPORT' }] }, 'Did you mean "VendorSalesReport"?'],
+] as const)('what others call it is understood as what we call it: %o', ([field, meant]) => {
+  const account = {
+    ...{ name: 'acme', kind: 'vendor', marketplaces: ['US'], timeZone: 'UTC', schedule: 'cron(0 6 * * ? *)' },
+    ...{ reports: [{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }], ...field },
+  };
+  expect(() => parseAccounts({ accounts: [account] })).toThrow(meant);
+});
