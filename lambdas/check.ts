@@ -22,6 +22,8 @@ export const check: Step<CheckInput, Checked, Needs> = (ports) => async (message
   const before = outcomeOf(item, message.run);
   if (before !== undefined) return { ...message, result: before === 'saved' ? 'handed-over' : before };
   const looking: Looking = { ports, message, item, nowMs: ports.clock.now() };
+  // An earlier attempt, whose answer was lost, has given this report up.
+  if (item.reportId !== message.job.reportId) return askedAgain(looking, item);
   if (item.resumeAt === 'download' || item.resumeAt === 'tabulate') return { ...message, job: jobOf(item), result: 'ready' };
   const amazon = await ports.sellingPartner(message.run.secretId);
   const answer = await amazon.getReport(message.job.reportId);
@@ -120,8 +122,17 @@ const notProvedOurs = async ({ ports, message, item, nowMs }: Looking, { reportI
     processingStatus,
   });
   const again = await ports.ledger.writeJob({ ...askAgain(item), askedAgain: (item.askedAgain ?? 0) + 1 });
-  return { ...message, turn: undefined, job: jobOf(again), waitUntil: wholeSecondUp(nowMs), result: 'asked-again' };
+  return askedAgain({ message, nowMs }, again);
 };
+
+/** Back to Request, where the job stands now. */
+const askedAgain = ({ message, nowMs }: Pick<Looking, 'message' | 'nowMs'>, item: JobItem): Checked => ({
+  ...message,
+  turn: undefined,
+  job: jobOf(item),
+  waitUntil: wholeSecondUp(nowMs),
+  result: 'asked-again',
+});
 
 /** CANCELLED: Amazon gives no reason (models#403), so what we know is recorded. */
 const cancelled = (looking: Looking): Promise<Checked> => {

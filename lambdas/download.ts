@@ -26,6 +26,8 @@ export const download: Step<Input, Downloaded, Needs> = (ports) => async (messag
   if (item === undefined) return { ...message, result: 'handed-over' };
   const before = outcomeOf(item, message.run);
   if (before !== undefined) return { ...message, result: before === 'saved' ? 'saved' : 'unfinished' };
+  // An earlier attempt, whose answer was lost, has given this report up.
+  if (item.reportId !== message.job.reportId) return askedAgain(ports, message, item);
   // An earlier attempt has stored the document: only its rows are missing.
   if (item.resumeAt === 'tabulate') return { ...message, turn: undefined, job: jobOf(item), result: 'downloaded' };
   const amazon = await ports.sellingPartner(message.run.secretId);
@@ -126,8 +128,17 @@ const clean = { noData: undefined, damagedCount: undefined, renewedCount: undefi
 const notOurs = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {
   ports.log.warn('The adopted report is not ours: its options are others. It is asked for again', { reportId: item.reportId });
   const again = await ports.ledger.writeJob({ ...askAgain(item), adopted: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
-  return { ...message, turn: undefined, job: jobOf(again), waitUntil: wholeSecondUp(ports.clock.now()), result: 'asked-again' };
+  return askedAgain(ports, message, again);
 };
+
+/** Back to Request, where the job stands now. */
+const askedAgain = ({ clock }: StepPorts, message: Input, item: JobItem): Downloaded => ({
+  ...message,
+  turn: undefined,
+  job: jobOf(item),
+  waitUntil: wholeSecondUp(clock.now()),
+  result: 'asked-again',
+});
 
 const throttled = ({ ports, message }: Fetching): Downloaded => {
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
@@ -160,7 +171,7 @@ const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise
 const askedAnew = async ({ ports, message, item }: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
   ports.log.warn('The document stays damaged: a new report is asked for', { reportId: item.reportId, why: error.message });
   const anew = await ports.ledger.writeJob({ ...askAgain(item), renewedCount: (item.renewedCount ?? 0) + 1 });
-  return { ...message, turn: undefined, job: jobOf(anew), waitUntil: wholeSecondUp(ports.clock.now()), result: 'asked-again' };
+  return askedAgain(ports, message, anew);
 };
 
 const unfinished = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {

@@ -1,5 +1,5 @@
 import { unpacked } from './core/document/unpacked.ts';
-import { StoredDocumentLostError } from './core/errors.ts';
+import { LedgerConflictError, StoredDocumentLostError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import type { JobItem, Saved, Tables } from './core/record/jobs.ts';
@@ -80,6 +80,11 @@ const filesOf = ({ ports, item, signal }: Laying) => {
     const pendingFiles = [...new Set([...(item.tables?.pendingFiles ?? []), ...opened])];
     now = await ports.ledger.writeJob({ ...item, tables: { ...item.tables, files: item.tables?.files ?? [], pendingFiles } });
   };
+  /** An invocation that should be dead must not write over the files of a newer document. */
+  const refuseIfOvertaken = async (): Promise<void> => {
+    if ((await ports.ledger.readJob(item.account, item.key))?.version === now.version) return;
+    throw new LedgerConflictError(`Someone else went on with ${item.key} meanwhile: they make its tables`);
+  };
   const open: OpenFile = ({ key, metadata }) => {
     opened.push(key);
     const stream = fileStream();
@@ -90,6 +95,7 @@ const filesOf = ({ ports, item, signal }: Laying) => {
       finish: async () => {
         isKnown ??= makeKnown();
         await isKnown;
+        await refuseIfOvertaken();
         stream.end();
         await upload;
       },

@@ -5,6 +5,7 @@ import { noSecret } from './invariants/no-secret.ts';
 import { noTreadmill } from './invariants/no-treadmill.ts';
 import { oneOutcome } from './invariants/one-outcome.ts';
 import { onlyWhatFailed } from './invariants/only-what-failed.ts';
+import { tablesAgree } from './invariants/tables-agree.ts';
 import { toldAsFailed } from './invariants/told-as-failed.ts';
 import { withinLimits } from './invariants/within-limits.ts';
 import type { Witness } from './witness.ts';
@@ -24,6 +25,7 @@ export const invariants = {
   'h in time': inTime,
   'i no treadmill': noTreadmill,
   'j told as failed': toldAsFailed,
+  'k tables agree': tablesAgree,
 } as const satisfies Record<string, (witness: Witness) => string[]>;
 
 export type InvariantName = keyof typeof invariants;

@@ -47,9 +47,27 @@ export const mutations: readonly Mutation[] = [
     replace: 'return fatal(looking, report);',
   },
   {
+    guard: 'a document that is not the one the ledger names makes no tables',
+    file: 'lambdas/tabulate.ts',
+    find: 'if (!isAsNamed) throw lost(',
+    replace: 'if (isAsNamed === undefined) throw lost(',
+  },
+  {
+    guard: 'files of an earlier version of a document go',
+    file: 'lambdas/tabulate.ts',
+    find: 'for (const key of stale) await ports.bucket.remove(key);',
+    replace: '',
+  },
+  {
+    guard: 'rows are laid before a report counts as saved',
+    file: 'lambdas/download.ts',
+    find: 'const hasRowsToLay = message.run.settings.tables && hasTables(item);',
+    replace: 'const hasRowsToLay = message.run.settings.tables && hasTables(item) && item.attempts > 99;',
+  },
+  {
     guard: 'what failed by its damaged document is asked for anew by redrives, later runs and force',
     file: 'lambdas/explain.ts',
-    find: " || failure.code === 'damaged-document';",
+    find: ' || isLost(failure.code);',
     replace: ';',
   },
   {

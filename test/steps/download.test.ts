@@ -72,3 +72,18 @@ test('a document that stays damaged ends the step after three attempts', async (
   );
   expect([objects(world.bucketState), callCounts(world.amazon).getReportDocument]).toEqual([[], 1]);
 });
+
+test('a repeat of the step that gave a report up answers so again, and does not fetch the old report', async () => {
+  const document = { damage: { kind: 'cut', atByte: 9 } } as const;
+  const { world, message, item } = await aStage({ ...ready, damagedCount: 2 }, { amazon: amazon({ document }) });
+  const input = DownloadInput.parse(message);
+
+  const results = [];
+  for (let time = 0; time < 2; time += 1) results.push((await download(world.ports)(input, invocation)).result);
+
+  expect([results, callCounts(world.amazon).getReportDocument, (await item()).renewedCount]).toEqual([
+    ['asked-again', 'asked-again'],
+    1,
+    1,
+  ]);
+});
