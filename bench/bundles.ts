@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { flagsOf } from '../test/harness/flags.ts';
 import { tableOf } from './quota-table.ts';
 
 /*
@@ -18,14 +18,15 @@ const usage = `Usage: npm run bench:bundles -- [options]
   --json               rows as JSON on stdout
 Example: npm run bench:bundles -- --since HEAD~1`;
 
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  {
     since: { type: 'string', default: 'fce69ec' },
     rounds: { type: 'string', default: '10' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
-});
+  usage,
+);
 
 type Bundle = { path: string; bytes: number };
 type Row = { step: string; kB: number; kBBefore: number | undefined; ms: number; msBefore: number | undefined; ratio: number | undefined };

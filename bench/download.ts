@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DeleteObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { bundleOptions } from '../infra/functions/bundle.ts';
+import { flagsOf, refuse } from '../test/harness/flags.ts';
 import { contenders } from './contenders.ts';
 
 /*
@@ -40,8 +40,8 @@ type Facts = z.infer<typeof Facts>;
 type Run = Taken & { contender: string; size: string; round: number; unpackedBytes: number };
 type Servers = { amazon: string; s3: string; bundle: string };
 
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  {
     sizes: { type: 'string', default: '10MB,1GB,5GB' },
     rounds: { type: 'string', default: '3' },
     contenders: { type: 'string', default: Object.keys(contenders).join(',') },
@@ -49,11 +49,12 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
-});
+  usage,
+);
 
 const bytesOf = (size: string): number => {
   const [, number, unit] = /^([\d.]+)(MB|GB)$/.exec(size) ?? [];
-  if (number === undefined) throw new Error(`"${size}" is not a size such as 10MB or 5GB`);
+  if (number === undefined) return refuse(`"${size}" is not a size such as 10MB or 5GB`, usage);
   return Number(number) * (unit === 'GB' ? 1e9 : 1e6);
 };
 
@@ -61,7 +62,7 @@ const main = async (): Promise<void> => {
   if (values.help) return console.log(usage);
   const names = values.contenders.split(',').map((name) => name.trim());
   const unknown = names.find((name) => contenders[name] === undefined);
-  if (unknown !== undefined) throw new Error(`no contender "${unknown}"\n${usage}`);
+  if (unknown !== undefined) return refuse(`no contender "${unknown}"`, usage);
   const directory = mkdtempSync(join(tmpdir(), 'bench-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const bundle = await bundled(directory);

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { flagsOf } from '../test/harness/flags.ts';
 import { situations } from './quota-cases.ts';
 import { measure, type Row } from './quota-rows.ts';
 import { docsTable, fullTable } from './quota-table.ts';
@@ -14,9 +14,10 @@ import { ours } from './strategies/ours.ts';
 
 const RESULTS = 'bench/results';
 
-const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, save: { type: 'boolean' } },
-});
+const flags = flagsOf(
+  { json: { type: 'boolean' }, markdown: { type: 'boolean' }, save: { type: 'boolean' } },
+  'npm run bench:quota -- [--json] [--markdown] [--save]',
+);
 
 const rows: Row[] = [];
 for (const situation of situations()) {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { bundleOptions } from '../infra/functions/bundle.ts';
+import { flagsOf, refuse } from '../test/harness/flags.ts';
 import { type DocumentShape, reportDocument } from './report-document.ts';
 
 /*
@@ -37,8 +37,8 @@ const longestRunMs = 30 * 60_000;
 /** Smaller documents measure how fast a process starts. */
 const comparedFromBytes = 250e6;
 
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  {
     sizes: { type: 'string', default: '10MB,300MB,1GB,5GB' },
     shapes: { type: 'string', default: shapes.join(',') },
     contenders: { type: 'string', default: names.join(',') },
@@ -49,7 +49,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
-});
+  usage,
+);
 
 const Taken = z.object({
   seconds: z.number(),
@@ -75,13 +76,13 @@ type Row = {
 const chosen = <T extends string>(option: string, text: string, known: readonly T[]): T[] =>
   text.split(',').map((wanted) => {
     const found = known.find((name) => name === wanted.trim());
-    if (found === undefined) throw new Error(`--${option}: "${wanted}" is none of ${known.join(', ')}\n${usage}`);
+    if (found === undefined) return refuse(`--${option}: "${wanted}" is none of ${known.join(', ')}`, usage);
     return found;
   });
 
 const bytesOf = (size: string): number => {
   const [, number, unit = 'MB'] = /^([\d.]+)(MB|GB)?$/.exec(size.trim()) ?? [];
-  if (number === undefined) throw new Error(`--sizes: "${size}" is not a size such as 10MB or 5GB\n${usage}`);
+  if (number === undefined) return refuse(`--sizes: "${size}" is not a size such as 10MB or 5GB`, usage);
   return Number(number) * (unit === 'GB' ? 1e9 : 1e6);
 };
 

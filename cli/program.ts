@@ -27,6 +27,8 @@ const GlobalOptions = z.looseObject({
   local: z.boolean().default(false),
   directory: z.string().optional(),
   json: z.boolean().default(false),
+  /** Whether the command may begin a local world; the others only look at one. */
+  begins: z.boolean().default(false),
 });
 export type GlobalOptions = z.infer<typeof GlobalOptions>;
 
@@ -37,7 +39,9 @@ export const runCommandLine = async (argv: readonly string[], out: Omit<Out, 'js
     const global = GlobalOptions.parse(options);
     if (global.directory !== undefined && !global.local)
       throw new InvalidInputError('--directory: names a folder of the local world: write --local beside it');
-    code = await connect(global, (ports) => command.run(ports, written, { ...out, json: global.json }));
+    code = await connect({ ...global, begins: command.name === start.name }, (ports) =>
+      command.run(ports, written, { ...out, json: global.json }),
+    );
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -31,7 +31,7 @@ export type RunOptions = z.infer<typeof RunOptions>;
  * The input of a run, checked as far as it can be without asking anyone. An account need not be named where there is only one.
  * @throws InvalidInputError
  */
-export const runInputOf = (options: RunOptions, accounts: readonly string[], written: string | undefined): Record<string, unknown> => {
+export const runInputOf = (options: RunOptions, accounts: readonly string[], written: unknown): Record<string, unknown> => {
   const { types: reportTypes, from, to, force, maxRuntime: maxRuntimeMinutes } = options;
   const base = written === undefined ? {} : objectIn(written);
   const account = options.account ?? base['account'] ?? onlyOne(accounts);
@@ -57,16 +57,18 @@ const onlyOne = (accounts: readonly string[]): string => {
   throw new InvalidInputError(`Name the account: ${accounts.join(', ')}`);
 };
 
-const objectIn = (json: string): Record<string, unknown> => {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(parsedJson(json));
+const objectIn = (written: unknown): Record<string, unknown> => {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(written);
   if (parsed.success) return parsed.data;
   throw new InvalidInputError('--input: must be a JSON object, or the name of a file that holds one, such as \'{"account": "acme-us"}\'');
 };
 
-const parsedJson = (json: string): unknown => {
+/** What `--input` holds when it names no file; what is no JSON is told with the rest. */
+export const jsonOrNothing = (json: string | undefined): unknown => {
+  if (json === undefined) return undefined;
   try {
     return JSON.parse(json);
   } catch {
-    return undefined;
+    return null;
   }
 };

@@ -19,6 +19,7 @@ import { sellingPartnerOf } from './adapters/sp-api.ts';
 import type { EnvironmentName } from './core/environment.ts';
 import { InvalidInputError } from './core/errors.ts';
 import { type Accounts, parseAccounts } from './core/input/accounts.ts';
+import { parsedJson } from './core/input/json-text.ts';
 import type { BasePorts, Log, MetricName, Metrics, Ports, ReportBucket, Step } from './core/ports.ts';
 import type { Executions } from './core/record/executions.ts';
 import type { Ledger } from './core/record/ledger.ts';
@@ -89,8 +90,12 @@ export const sellingPartner = (): Ports['sellingPartner'] => {
 export const accounts = (): Ports['accounts'] =>
   once(async (): Promise<Accounts> => {
     const path = variable('ACCOUNTS_FILE') ?? join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'accounts.json');
-    return parseAccounts(JSON.parse(await readFile(path, 'utf8')));
+    return parseAccounts(parsedJson(await readFile(path, 'utf8').catch(unreadable(path)), path));
   });
+
+const unreadable = (path: string) => (cause: unknown) => {
+  throw new InvalidInputError(`The accounts file "${path}" cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+};
 
 export const settings = (): Ports['settings'] =>
   once(() => {

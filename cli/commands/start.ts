@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { parsedJson } from '../../lambdas/core/input/json-text.ts';
 import { type DryRun, dryRun } from '../answers/dry-run.ts';
 import { cliCommand, refuseUnwatched } from '../command.ts';
 import { hint } from '../hint.ts';
@@ -7,7 +8,7 @@ import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
 import { accountNames, nameOf } from '../run/known-runs.ts';
 import { watchRun } from '../run/watching.ts';
-import { addRunOptions, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
+import { addRunOptions, jsonOrNothing, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { clockText, counted, durationText, instantText } from '../text/quantities.ts';
 
@@ -33,7 +34,8 @@ export const start = cliCommand({
   }),
   run: async (ports, { ref, dryRun: isDry, watch, html, ...options }, out) => {
     refuseUnwatched(ports, watch || isDry);
-    const written = options.input !== undefined && existsSync(options.input) ? await ports.readFile(options.input) : options.input;
+    const isFile = options.input !== undefined && existsSync(options.input);
+    const written = isFile ? parsedJson(await ports.readFile(options.input ?? ''), options.input ?? '') : jsonOrNothing(options.input);
     const input = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
     if (isDry) return tellPlan(await dryRun(ports, input), out);
     await refuseUnfitInput(ports, input);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -11,6 +12,7 @@ import { types } from '../command.ts';
 import { progress } from '../run/progress.ts';
 import { runTable } from '../text/run-table.ts';
 import { timelineHtml } from '../timeline/page.ts';
+import { endOn } from './file-trouble.ts';
 
 const DIRECTORY = '.local';
 const ACCOUNTS_FILE = 'infra/accounts.json';
@@ -192,8 +194,11 @@ const callsOf = (world: LocalWorld, account: string, before: number) => {
 };
 
 /** Runs the operator's commands on what the last start left: for `npm run import -- --local …`. */
-export const withLocalWorld = async (run: () => Promise<number>, directory = DIRECTORY): Promise<number> => {
+export const withLocalWorld = async (run: () => Promise<number>, directory = DIRECTORY, begins = false): Promise<number> => {
+  if (!begins && !existsSync(directory))
+    throw new InvalidInputError(`There is no folder ${directory}/, so there is no local run yet. Start one with: npm start`);
   const world = await openLocalWorld({ directory, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
+  process.on('uncaughtException', endOn);
   try {
     process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;
     const openedAt = new Date().toISOString();
@@ -211,13 +216,15 @@ export const withLocalWorld = async (run: () => Promise<number>, directory = DIR
 };
 
 if (import.meta.main) {
+  // Its memory is saved by a timer: a disk that is full shows there.
+  process.on('uncaughtException', endOn);
   // Whoever reads may stop early (`| head`): the import goes on.
   process.stdout.on('error', () => {});
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     if (error instanceof InvalidInputError) process.stderr.write(`${error.message}\n`);
-    else if (!(error instanceof CommanderError)) throw error;
+    else if (!(error instanceof CommanderError)) endOn(error);
     process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
   }
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { countOf, flagsOf } from '../harness/flags.ts';
 import { playStories } from './stories.ts';
 import type { Told } from './worker.ts';
 
@@ -10,22 +9,22 @@ const HELP = `npm run chaos -- [options]
   --until-violation  stop at the first story that breaks a promise
 Exit 0 when every promise held, 1 when one was broken.`;
 
-const whole = z.coerce.number().int().min(1);
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  {
     runs: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     'until-violation': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
-});
+  HELP,
+);
 
 /** What a thread may keep from story to story: compiled code and caches grow for a while. Bytes. */
 const KEPT_BYTES = 48 * 1024 ** 2;
 
 const main = async (): Promise<void> => {
-  const [runs, seed] = [whole.parse(values.runs), whole.parse(values.seed)];
+  const [runs, seed] = [countOf('runs', values.runs, HELP), countOf('seed', values.seed, HELP)];
   const startedAtMs = Date.now();
   const told: Told[] = [];
   const kept = new Map<number, number[]>();

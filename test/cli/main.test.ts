@@ -1,4 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT } from '../../cli/out.ts';
 
@@ -30,4 +35,26 @@ test('help needs nobody', async () => {
   const { code, stdout, stderr } = await run('--help');
   expect({ code, stderr }).toEqual({ code: EXIT.fine, stderr: '' });
   expect(stdout).toContain('Usage: npm run import -- [options] [command]');
+});
+
+test('a command that only looks begins no local world', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'none-')), 'mine');
+  for (const command of ['status', 'explain', 'unfinished']) {
+    const { code, stderr } = await run('--local', '--directory', directory, command);
+    expect([code, stderr]).toEqual([EXIT.usage, expect.stringContaining('Start one with: npm start')]);
+  }
+  expect(existsSync(directory)).toBe(false);
+});
+
+test('a folder that cannot be made is told in words', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'file-')), 'file');
+  await writeFile(file, '');
+  const child = execFile(process.execPath, ['cli/local/start.ts', '--directory', join(file, 'mine')]);
+  let told = '';
+  child.stderr?.on('data', (chunk) => {
+    told += chunk;
+  });
+  await once(child, 'close');
+  expect([child.exitCode, told]).toEqual([EXIT.usage, expect.stringContaining('name another folder with --directory')]);
+  expect(told).not.toContain('    at ');
 });

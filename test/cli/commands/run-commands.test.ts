@@ -337,3 +337,13 @@ test('status without a name judges the newest run of each account, one line an a
   expect((await json(status, { limit: '1' })).code).toBe(EXIT.failed);
   expect((await tell(explain)).code).toBe(EXIT.failed);
 });
+
+test('an input file that Windows wrote is refused by its name', async () => {
+  const { tell, ports, world } = aDesk({ accounts: threeReports });
+  // Any file that is there: what it holds is what the port reads.
+  const readFile = async () => '\uFEFF{"account":"acme-vendor-us"}';
+  await expect(tell(start, { input: 'package.json', watch: false }, { ...ports, readFile })).rejects.toThrow(
+    /"package.json" begins with a byte order mark/,
+  );
+  expect(world.engine.executions()).toHaveLength(0);
+});
