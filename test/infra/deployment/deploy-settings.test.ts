@@ -28,7 +28,7 @@ test('settings come as an object, as JSON, or from a file', () => {
 test.for([
   [
     '{"functions":{"chek":{}}}',
-    'functions.chek: there is no such field. Allowed: plan, request, check, download, explain, settle. Did you mean "check"?',
+    'functions.chek: there is no such field. Allowed: plan, request, check, download, tabulate, explain, settle. Did you mean "check"?',
   ],
   [
     '{"run":{"firstCheckSeconds":15,"longestCheckSeconds":15,"maxRuntimeMinutes":720}}',
@@ -60,7 +60,7 @@ test('with the default attempts the workflow is the file as it stands', () => {
 test('attempts that are set reach every state, and the arithmetic of the file is not claimed for them', () => {
   const changed = withAttempts(machine, { troubleAttempts: 2, throttledAttempts: 10 });
   const retriers = allStates(changed).flatMap(([, { Retry = [] }]) => Retry);
-  expect(retriers).toHaveLength(12);
+  expect(retriers).toHaveLength(2 * stepNames.length);
   for (const { ErrorEquals, MaxAttempts, Comment } of retriers) {
     expect(MaxAttempts).toBe(ErrorEquals.includes('Lambda.TooManyRequestsException') ? 10 : 2);
     expect(Comment).toBe('The attempts are set at deployment.');

@@ -146,8 +146,8 @@ test('the cost is counted on what the template holds', () => {
   expect(deployedOf({ functions: { download: { memoryMb: 2048 } } }, load)).toMatchObject({
     memoryMb: { plan: 512, download: 2048 },
     secrets: 2,
-    // 9 of the whole, 4 of each account
-    alarms: 17,
+    // 10 of the whole, 4 of each account
+    alarms: 18,
     dashboards: 1,
     keys: 0,
   });
