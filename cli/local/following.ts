@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
+import type { LocalWorld } from '../../test/harness/local-world.ts';
+import { progress } from '../run/progress.ts';
+import { timelineHtml } from '../timeline/page.ts';
+import type { Options } from './options.ts';
+import { asJson, report } from './reporting.ts';
+import type { Started } from './starting.ts';
+
+const LOOK_EVERY_MS = 400;
+
+export const follow = async (world: LocalWorld, started: readonly Started[], options: Options): Promise<number> => {
+  const screen = progress(process.stderr, { isTTY: process.stderr.isTTY === true && !options.json });
+  const look = async () => (await Promise.all(started.map((one) => viewOf(world, one)))).flatMap((view) => view ?? []);
+  const timer = setInterval(() => look().then(screen.update), LOOK_EVERY_MS);
+  const executions = await Promise.all(started.map(({ arn }) => world.engine.settled(arn)));
+  clearInterval(timer);
+  const views = await look();
+  screen.update(views);
+  screen.done();
+  const shown = views.filter(({ jobs }) => jobs.length > 0);
+  // A start that had nothing to do keeps the picture of the one before.
+  if (shown.length > 0)
+    await writeFile(join(options.directory, 'timeline.html'), timelineHtml(shown, { quota: world.settings.quotas.createReport }));
+  for (const view of views) await fetchFiles(world, view);
+  if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
+  else report(executions, views, options.directory);
+  if (executions.some(({ error }) => error === 'InvalidInputError')) return 2;
+  return executions.every(({ status }) => status === 'SUCCEEDED') ? 0 : 1;
+};
+
+/** Documents and summary, to where a person can open them. */
+export const fetchFiles = async (world: LocalWorld, view: RunView): Promise<void> => {
+  for (const { objectKey } of view.jobs) if (objectKey !== undefined) await world.fetchObject(objectKey);
+  if (view.finishedAt !== undefined) await world.fetchObject(summaryKeyOf(view));
+};
+
+const viewOf = (world: LocalWorld, { account, arn }: Started): Promise<RunView | undefined> =>
+  world.view(account, world.engine.execution(arn)?.name ?? '');
