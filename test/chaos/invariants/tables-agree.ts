@@ -20,7 +20,7 @@ const disagreements = (witness: Witness, item: JobItem): string[] => {
   if (isBeingAsked && tables?.documentSha256 !== saved.storedSha256) return [];
   if (tables?.documentSha256 !== saved.storedSha256) return [`${key} is saved, and its tables are of another document`];
   const text = gunzipSync(Buffer.from(witness.bucket[saved.objectKey]?.base64 ?? '', 'base64')).toString();
-  const document: unknown = JSON.parse(text);
+  const document: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
   const { kind } = originOf(item, saved);
   return tablesOf(item.type, kind).flatMap(({ name, rows }) => {
     const expected = rowsIn(document, rows.split('.')).length;
