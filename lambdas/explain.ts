@@ -110,7 +110,8 @@ const fatal = (explaining: Explaining, text: string | undefined): Promise<Explai
     case 'ambiguous-refusal':
       return (item.refusedCount ?? 0) + 1 < settings.attemptsPerStep
         ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, ...told }, askAgain)
-        : end({ ...explaining, item: { ...item, refusedCount: undefined } }, failed, askAgain);
+        : // The count stays: what later runs try of it fails at once, and not after as many tries again.
+          end(explaining, failed, askAgain);
     case 'span-refused':
     case 'wrong-parameters':
     case 'access-denied':

@@ -23,7 +23,7 @@ export const request: Step<JobMessage, Requested, Needs> = (ports) => async (mes
   const nowMs = ports.clock.now();
   const asking: Asking = { ports, message, item, nowMs };
   if (item.reportId !== undefined) return requested(asking, item);
-  if (isOlderThan(item.askedSince, message.run.settings.giveUpNotPublishedAfterHours, nowMs)) {
+  if (item.outcome?.kind !== 'failed' && isOlderThan(item.askedSince, message.run.settings.giveUpNotPublishedAfterHours, nowMs)) {
     return end(asking, { kind: 'failed', code: 'given-up', text: `Amazon has not delivered it since ${item.askedSince}` }, 'failed');
   }
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > nowMs) return waitUntil(asking, msOf(item.notBeforeAt));

@@ -97,13 +97,20 @@ test('a job that waited for days before anybody asked for it is not given up', a
   expect((await request(world.ports)(message, invocation)).result).toBe('requested');
 });
 
-test('a job that was asked for again and again for two weeks is given up, and the next try has a patience of its own', async () => {
+test('a job that was asked for again and again for two weeks is given up, and each later try asks once', async () => {
   const { world, message, item } = await aStage({ askedSince: '2026-11-10T00:00:00Z', attempts: 9 });
 
   const { result } = await request(world.ports)(message, invocation);
 
   const { outcome, askedSince } = await item();
-  expect([result, outcome?.reason?.code, askedSince]).toEqual(['failed', 'given-up', undefined]);
+  expect([result, outcome?.reason?.code, askedSince]).toEqual(['failed', 'given-up', '2026-11-10T00:00:00Z']);
+
+  const later = await aStage({
+    askedSince,
+    attempts: 9,
+    outcome: { kind: 'failed', at: '2026-11-24T06:00:00Z', runId: 'earlier', round: 0 },
+  });
+  expect((await request(later.world.ports)(later.message, invocation)).result).toBe('requested');
 });
 
 test('a turn is taken with the access token in hand: a slow login does not make the call late', async () => {

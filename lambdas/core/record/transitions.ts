@@ -47,8 +47,8 @@ export const ended = (item: JobItem, run: Run, { kind, code, text, advice }: End
     ...item,
     outcome,
     openSince: open ? (item.openSince ?? instantOf(nowMs)) : undefined,
-    // Whoever tries it again after it failed asks with a patience of their own.
-    ...(kind === 'failed' && { askedSince: undefined }),
+    // Whoever tries it again after it failed asks with a patience of their own; where patience ran out, they ask once.
+    ...(kind === 'failed' && code !== 'given-up' && { askedSince: undefined }),
   };
 };
 
