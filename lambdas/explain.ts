@@ -2,6 +2,7 @@ import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
 import { fatalMeaning, fatalText } from './core/failure/fatal-texts.ts';
 import { failureOf, isCredentialsProblem } from './core/failure/thrown.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
+import { spanOf } from './core/planning/span.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/quota/take-turn.ts';
 import type { JobItem, ReportDocumentId } from './core/record/jobs.ts';
@@ -94,13 +95,18 @@ const onceMore = ({ message, nowMs }: Explaining): Explained => ({
 const fatal = (explaining: Explaining, text: string | undefined): Promise<Explained> => {
   const { message, item, nowMs } = explaining;
   const { settings } = message.run;
-  const { reason: code, advice } = fatalMeaning(text, item);
+  const { reason: code, advice, mayBeSpan } = fatalMeaning(text, item);
   const told = { text: text?.trim().slice(0, 800) || 'Amazon gave no reason', advice };
   const later = (minutes: number): Explaining => ({
     ...explaining,
     item: { ...item, notBeforeAt: instantOf(nowMs + minutes * 60_000), refusedCount: (item.refusedCount ?? 0) + 1 },
   });
   const failed = { kind: 'failed', code, ...told } as const;
+  const span = spanOf(item);
+  // What is saved keeps its window: its periods must not come to lie in other objects as well.
+  if (mayBeSpan && span > 1 && item.saved === undefined) {
+    return end({ ...explaining, item: { ...item, refusedSpan: span } }, { kind: 'unfinished', code: 'span-refused', ...told }, askAgain);
+  }
   switch (code) {
     case 'not-yet-published':
       return isOlderThan(item.askedSince, settings.giveUpNotPublishedAfterHours, nowMs)

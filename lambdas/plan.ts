@@ -11,7 +11,7 @@ import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { spread } from './core/quota/spread.ts';
 import { claimOf, heldByOthers, isClaimedBy } from './core/record/claims.ts';
 import { inParallel } from './core/record/in-parallel.ts';
-import type { JobItem } from './core/record/jobs.ts';
+import { type JobItem, seriesOf } from './core/record/jobs.ts';
 import { type Branch, type ExecutionContext, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
 import { isOfStart, type Run, type RunItem } from './core/record/runs.ts';
 import { accounts, executions, ledger, sellingPartner, settings, task } from './runtime.ts';
@@ -39,9 +39,12 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
 
   const work = await gather(ports, started, series);
   // Told before it is done: a repeat of this step does not see what was dropped.
-  const claimed = work.drops.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, work.drops));
+  const closing = [...work.drops, ...work.splits];
+  const claimed = closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));
   await writeAll(ports, run, work.drops);
   const { jobs, notTaken, turnsAtOnce, plannedFinishMs } = await takeUp(ports, started, work);
+  // Only now: cut off before, a repeat finds the whole window still open, and its pieces beside it.
+  await writeAll(ports, run, work.splits);
   const leftOut = cutShort([...work.leftOut, ...notTaken]);
   ports.metrics.add('RunsStarted', 1, run.account);
   ports.metrics.add('TurnsLeft', turnsAtOnce, run.account);
@@ -120,7 +123,8 @@ const gather = async (ports: StepPorts, started: Started, series: readonly strin
   const { run } = started;
   const open = await ports.ledger.openJobs(run.account);
   const isHeld = await heldByOthers(ports.executions, run, open);
-  return workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, run.account, series)) });
+  const split = open.filter(({ refusedSpan }) => refusedSpan !== undefined).map(({ key }) => seriesOf(key));
+  return workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, run.account, [...series, ...split])) });
 };
 
 type TakenUp = { jobs: Branch[]; notTaken: LeftOut[]; turnsAtOnce: number; plannedFinishMs: number };

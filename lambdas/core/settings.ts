@@ -56,6 +56,13 @@ export const Settings = z.strictObject({
     .default(90)
     .describe('Coupons and promotions: campaigns started within this many days'),
   laterRunsForFailed: z.number().int().min(0).default(3).describe('How many later runs try a failed report again by themselves'),
+  deniedPatienceHours: z
+    .number()
+    .min(0)
+    .default(240)
+    .describe(
+      'How long later runs try a report that Amazon denies (403) though it delivered its type before: an incident at Amazon took 8 days (selling-partner-api-models#5290)',
+    ),
   noDataSecondLookHours: z
     .number()
     .min(0)

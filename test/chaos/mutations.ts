@@ -29,6 +29,24 @@ export const mutations: readonly Mutation[] = [
     replace: 'return unansweredHere(item, run) < 0 ?',
   },
   {
+    guard: 'the pieces of a refused span take the place of the whole window',
+    file: 'lambdas/plan.ts',
+    find: 'await writeAll(ports, run, work.splits);',
+    replace: '',
+  },
+  {
+    guard: 'a refused span is asked for in shorter ones',
+    file: 'lambdas/core/planning/carry-over.ts',
+    find: 'spanOf(item) > now.longestSpan',
+    replace: 'spanOf(item) < 0',
+  },
+  {
+    guard: 'what Amazon refuses identically is tried again more and more rarely',
+    file: 'lambdas/core/planning/refusals.ts',
+    find: 'const restDays = [0, 2, 4, 7];',
+    replace: 'const restDays = [0, 0, 0, 0];',
+  },
+  {
     guard: 'an adopted document must carry our options',
     file: 'lambdas/download.ts',
     find: 'if (item.adopted === true && !isProvedOurs(document, item)) {',
@@ -231,7 +249,7 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'what is dropped is told, though Plan dies right after',
     file: 'lambdas/plan.ts',
-    find: 'work.drops.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, work.drops));',
+    find: 'closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));',
     replace: 'mine;',
   },
 ];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, sampleAccounts, type World, type WorldOptions } from '../harness/a-world.ts';
+import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 
 /* What is tried again has an end that a person hears of: days of runs in virtual time, against trouble that does not pass. */
 
@@ -69,4 +70,102 @@ test('an old window that newer ones never leave a try is failed, and told, after
   const days = await runDaily(world, 9);
 
   expect(days.at(-1)?.cause).toMatch(/2026-10-01\.\.2026-10-31: Amazon answers no createReport of this type/);
+});
+
+const INVENTORY = {
+  type: 'VendorInventoryReport',
+  options: { reportPeriod: 'DAY', distributorView: 'SOURCING', sellingProgram: 'RETAIL' },
+};
+
+test('a refused span is asked for in shorter ones by the next run, and what fits is remembered for the series', async () => {
+  const asked: number[] = [];
+  const world: World = aWorld({
+    ...withReports([INVENTORY]),
+    intercept: ({ operation, body }) => {
+      if (operation !== 'createReport') return 'pass';
+      const { dataStartTime, dataEndTime } = JSON.parse(body);
+      const days = 1 + (Date.parse(dataEndTime) - Date.parse(dataStartTime)) / DAY_MS;
+      asked.push(days);
+      world.amazon.plans = days > 7 ? [{ match: {}, behaviour: { end: 'FATAL', fatalText: fatalTexts.unavailable }, seen: 0 }] : [];
+      return 'pass';
+    },
+  });
+  const backfill = { account: 'acme-vendor-us', from: '2026-10-01', to: '2026-10-30' };
+
+  const refused = await world.run(backfill);
+  await world.clock.sleep(DAY_MS);
+  const halved = await world.run();
+  await world.clock.sleep(DAY_MS);
+  await world.run({ ...backfill, from: '2026-09-01' });
+
+  expect([refused.status, halved.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  expect(asked.slice(0, 2)).toEqual([15, 15]);
+  expect(Math.max(...asked.slice(2))).toBe(7);
+  const days = jobsOf(world).flatMap(({ saved, window }) =>
+    saved
+      ? Array.from(
+          { length: 1 + (Date.parse(window.end) - Date.parse(window.start)) / DAY_MS },
+          (_, day) => Date.parse(window.start) + day * DAY_MS,
+        )
+      : [],
+  );
+  expect(new Set(days).size).toBe(days.length);
+  expect(days.filter((day) => day <= Date.parse('2026-10-30'))).toHaveLength(60);
+});
+
+test('a span that the account entry sets is asked for from the start', async () => {
+  const world = aWorld(withReports([{ ...INVENTORY, longestSpanPeriods: 7 }]));
+
+  await world.run({ account: 'acme-vendor-us', from: '2026-10-01', to: '2026-10-14' });
+
+  expect(jobsOf(world).map(({ window }) => window.start)).toEqual(['2026-10-08', '2026-10-01']);
+});
+
+test.for([
+  ['CouponPerformanceReport', 'seller'],
+  ['PromotionPerformanceReport', 'vendor'],
+] as const)('the oldest start of %s is inside two years even at the deadline', async ([type, kind]) => {
+  const world = aWorld({ startAt: '2026-11-28T20:00:00Z', ...withReports([{ type }], { kind }) });
+
+  await world.run({ account: 'acme-vendor-us', from: '2024-01-01' });
+
+  expect(jobsOf(world).map(({ outcome }) => outcome?.kind)).toEqual(['saved']);
+});
+
+test('the oldest days of a backfill are still there when their turn comes', async () => {
+  const world = aWorld({ startAt: '2026-11-25T15:00:00Z' });
+
+  await world.run({ account: 'acme-vendor-us', from: '2022-11-01', maxRuntimeMinutes: 600 });
+
+  expect(jobsOf(world).filter(({ saved }) => saved === undefined)).toEqual([]);
+});
+
+const MARKET_BASKET = { type: 'BrandAnalyticsMarketBasketReport', options: { reportPeriod: 'WEEK' } };
+const refusal = {
+  status: 400,
+  code: 'InvalidInput',
+  message: 'Report rejected for this client. Some of the marketplaces are not allowed for this Report',
+};
+const CANADA = 'A2EUQ1WTGCTBG2';
+const oneMarketplaceRefused = { plans: [{ match: { marketplaceId: CANADA }, behaviour: { refusal } }] };
+
+test('a marketplace that a type does not serve: the advice names it, and the tries fall off', async () => {
+  const account = { kind: 'seller', marketplaces: ['US', 'CA'] };
+  const world = aWorld({ ...withReports([MARKET_BASKET], account), amazon: oneMarketplaceRefused });
+
+  const days = await runDaily(world, 28);
+
+  expect(days[0]?.cause).toMatch(/take CA out of the account, or narrow .{1,2}marketplaces/);
+  expect(days.filter(({ status }) => status === 'FAILED').length).toBeLessThan(9);
+  expect(days.slice(14).filter(({ status }) => status === 'FAILED').length).toBeLessThan(4);
+  expect(jobsOf(world).filter(({ marketplace, saved }) => marketplace === 'US' && saved === undefined)).toEqual([]);
+});
+
+test('an entry that is narrowed to its marketplaces asks for nothing else', async () => {
+  const account = { kind: 'seller', marketplaces: ['US', 'CA'] };
+  const world = aWorld({ ...withReports([{ ...MARKET_BASKET, marketplaces: ['US'] }], account), amazon: oneMarketplaceRefused });
+
+  const [day] = await runDaily(world, 1);
+
+  expect([day?.status, jobsOf(world).map(({ marketplace }) => marketplace)]).toEqual(['SUCCEEDED', ['US']]);
 });

@@ -132,6 +132,11 @@ export const reportProblems = (owner: Owner, reports: readonly ReportEntry[]): P
 const longestOptionsBytes = 600;
 
 const entryProblems = (owner: Owner, entry: ReportEntry): Problem[] => {
+  const foreign = (entry.marketplaces ?? []).filter((country) => !owner.marketplaces.includes(country));
+  if (foreign.length > 0) {
+    const message = `names ${foreign.join(', ')}, which the account does not have. Allowed: ${owner.marketplaces.join(', ')}`;
+    return [{ path: ['marketplaces'], message }];
+  }
   if (isGeneric(entry)) {
     const tooLong = seriesOfEntry(owner, entry).some(({ series }) => series.length > longestOptionsBytes);
     return tooLong ? [{ path: ['options'], message: `are too long for a key: at most ${longestOptionsBytes} bytes when encoded` }] : [];
@@ -143,6 +148,9 @@ const entryProblems = (owner: Owner, entry: ReportEntry): Problem[] => {
   }
   if (known && entry.publishedAfterHours !== undefined && known.dates.kind !== 'periods' && known.dates.kind !== 'hours') {
     problems.push({ path: ['publishedAfterHours'], message: 'has no effect here: this report has no periods that are published' });
+  }
+  if (known && entry.longestSpanPeriods !== undefined && known.dates.kind !== 'periods') {
+    problems.push({ path: ['longestSpanPeriods'], message: 'has no effect here: this report is not asked for by periods' });
   }
   return problems;
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { marketplaces } from '../catalogue/marketplaces.ts';
 import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames, unrequestable } from '../catalogue/report-types.ts';
 import { strictFields } from './problems.ts';
 
@@ -10,6 +11,8 @@ const text = z
   .min(1)
   .refine((value) => value.isWellFormed(), { abort: true, error: 'is not well-formed text' });
 
+const isDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
 const enabled = z.boolean().default(true).describe('false: no run asks for it any more');
 
 const publishedAfterHours = z
@@ -17,11 +20,22 @@ const publishedAfterHours = z
   .min(0)
   .describe('Hours from the close of a period until its data is out, if it is not what the catalogue says');
 
+const longestSpanPeriods = z
+  .number()
+  .int()
+  .min(1)
+  .max(366)
+  .describe('The most periods that one request asks for, if Amazon takes others than the catalogue says');
+
+const entryMarketplaces = z
+  .array(z.enum(marketplaces.map(({ country }) => country)))
+  .min(1)
+  .refine(isDistinct, 'names a marketplace twice')
+  .describe('Only these of the account’s marketplaces: Amazon does not serve every type in each');
+
 /** A value, or a list of values without repetition. */
 const listed = (value: z.ZodType<string>): z.ZodType<string | string[]> =>
   z.union([value, z.array(value).min(1).refine(isDistinct, 'names a value twice')]);
-
-const isDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 /** The options a person writes for a type: those that Amazon gets, each with one value or a list of them. */
 const listedOptions = (name: ReportTypeName): z.ZodType<ListedOptions | undefined> => {
@@ -43,6 +57,8 @@ const catalogueEntry = (name: ReportTypeName) =>
     options: listedOptions(name),
     enabled,
     publishedAfterHours: publishedAfterHours.optional(),
+    longestSpanPeriods: longestSpanPeriods.optional(),
+    marketplaces: entryMarketplaces.optional(),
   });
 
 /** Amazon's name of a report type that the catalogue lacks. */
@@ -64,6 +80,7 @@ const GenericEntry = strictFields({
   from: z.iso.date().optional().describe('First day asked for; without it no dates are sent'),
   to: z.iso.date().optional().describe('Last day asked for; without it up to now'),
   enabled,
+  marketplaces: entryMarketplaces.optional(),
 }).superRefine(({ from, to }, context) => {
   if (to !== undefined && from === undefined) {
     context.addIssue({ code: 'custom', path: ['to'], message: 'needs "from" beside it' });

@@ -46,7 +46,7 @@ export type SeriesOwner = { kind: AccountKind; marketplaces: readonly string[] }
 
 /** Every series of one report entry: one for each marketplace and combination of listed option values. */
 export const seriesOfEntry = (owner: SeriesOwner, entry: ReportEntry): Series[] =>
-  owner.marketplaces.map(knownMarketplace).flatMap((marketplace) =>
+  (entry.marketplaces ?? owner.marketplaces).map(knownMarketplace).flatMap((marketplace) =>
     combinations(entry.options ?? {}).map((options) => {
       const type = isGeneric(entry) ? entry.apiType : entry.type;
       return {
@@ -80,7 +80,7 @@ const datesOf = (owner: SeriesOwner, entry: ReportEntry, marketplace: Marketplac
   const dates = reportTypeOf(entry.type)?.dates ?? snapshot;
   switch (dates.kind) {
     case 'periods':
-      return periodSeries(dates, marketplace, options, entry.publishedAfterHours);
+      return periodSeries(dates, marketplace, options, entry);
     case 'hours':
       return { ...dates, publishedAfterHours: entry.publishedAfterHours ?? dates.publishedAfterHours };
     case 'snapshot':
@@ -96,13 +96,13 @@ const periodSeries = (
   dates: PeriodDates,
   marketplace: Marketplace,
   options: Options,
-  override: number | undefined,
+  override: { publishedAfterHours?: number | undefined; longestSpanPeriods?: number | undefined },
 ): { kind: 'periods' } & PeriodSeries => {
   const { periodOption = 'reportPeriod' } = dates;
   const period = periods.find((known) => known === options[periodOption]);
   const facts = period && {
-    publishedAfterHours: override ?? dates.publishedAfterHours[period],
-    longestSpanPeriods: dates.longestSpanPeriods[period],
+    publishedAfterHours: override.publishedAfterHours ?? dates.publishedAfterHours[period],
+    longestSpanPeriods: override.longestSpanPeriods ?? dates.longestSpanPeriods[period],
     lookbackPeriods: dates.lookbackPeriods[period],
   };
   const { publishedAfterHours, longestSpanPeriods, lookbackPeriods } = facts ?? {};

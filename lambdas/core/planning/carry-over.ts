@@ -1,28 +1,68 @@
 import { instantOf, msOf } from '../instant.ts';
 import { claimOf, isClaimedBy } from '../record/claims.ts';
-import type { JobItem, Purpose } from '../record/jobs.ts';
+import { windowText } from '../record/job-key.ts';
+import { type JobItem, type Purpose, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { askAgain } from '../record/transitions.ts';
 import type { WantedJob } from './plan-jobs.ts';
+import { restWhy } from './refusals.ts';
+import { piecesOf, spanOf } from './span.ts';
 
 /** What a new run makes of a job that is still open. */
-export type Fate = { kind: 'continue'; item: JobItem } | { kind: 'drop' | 'leave'; item: JobItem; why: string };
+export type Fate =
+  | { kind: 'continue'; item: JobItem }
+  | { kind: 'drop' | 'leave'; item: JobItem; why: string }
+  /** `pieces` take the place of the item. */
+  | { kind: 'split'; item: JobItem; why: string; pieces: WantedJob[] };
 
 /**
  * A job open from an earlier run is continued from its stored request alone, whatever the configuration says now. If its
  * report was removed and no person asked for it, it is finished when Amazon has made it already, else dropped.
  */
-export const fateOf = (item: JobItem, run: Run, now: { ms: number; isConfigured: boolean; isHeld: boolean }): Fate => {
+export const fateOf = (
+  item: JobItem,
+  run: Run,
+  now: { ms: number; isConfigured: boolean; isHeld: boolean; longestSpan?: number; restsUntilMs?: number | undefined },
+): Fate => {
   if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} has it now` };
   if (!now.isConfigured && item.reportId === undefined && item.intentAt === undefined) {
     const why = 'its report was removed from the accounts file or disabled, and Amazon had not been asked yet';
-    return { kind: 'drop', why, item: { ...item, openSince: undefined, claim: claimOf(run), dropped: { at: instantOf(now.ms), why } } };
+    return { kind: 'drop', why, item: closed(item, run, why, now.ms) };
   }
+  const isUnasked = item.reportId === undefined && item.intentAt === undefined && item.saved === undefined;
+  if (isUnasked && now.longestSpan !== undefined && spanOf(item) > now.longestSpan) return splitInto(item, now.longestSpan, run, now.ms);
+  if (item.outcome?.kind === 'failed' && now.restsUntilMs !== undefined && now.restsUntilMs > now.ms)
+    return { kind: 'leave', item, why: restWhy(now.restsUntilMs) };
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > msOf(run.deadlineAt)) {
     return { kind: 'leave', item, why: `not before ${item.notBeforeAt}: ${item.outcome?.reason?.code ?? 'waiting'}` };
   }
   return { kind: 'continue', item };
 };
+
+/** The job closed, and shorter ones in its place, when Amazon refuses to make so many periods of its series at once. */
+const splitInto = (item: JobItem, longest: number, run: Run, nowMs: number): Fate => {
+  const why = `Amazon refuses ${spanOf(item)} periods at once: it is asked for in pieces of at most ${longest}`;
+  const { account, type, marketplace, options, purpose, request, askedByPerson } = item;
+  const pieces = piecesOf(item, longest).map((window) => ({
+    account,
+    key: `${seriesOf(item.key)}/${windowText(window)}`,
+    type,
+    marketplace,
+    options,
+    purpose,
+    ...(askedByPerson && { askedByPerson }),
+    window,
+    request: { ...request, dataStartTime: `${window.start}T00:00:00Z`, dataEndTime: `${window.end}T00:00:00Z` },
+  }));
+  return { kind: 'split', why, pieces, item: closed(item, run, why, nowMs) };
+};
+
+const closed = (item: JobItem, run: Run, why: string, nowMs: number): JobItem => ({
+  ...item,
+  openSince: undefined,
+  claim: claimOf(run),
+  dropped: { at: instantOf(nowMs), why },
+});
 
 /** The item as this run takes it in hand. A failed one that an earlier run had is tried once more by itself, and that is counted. */
 export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined): JobItem => {

@@ -24,6 +24,9 @@ export type Circumstances = {
   range?: { from: string; to?: string | undefined } | undefined;
 };
 
+/** When the last call of a run can be made: what Amazon keeps is counted back from there, so that nothing ages out while it waits for its turn. */
+export const latestCallMs = ({ nowMs, settings }: Circumstances): number => nowMs + settings.maxRuntimeMinutes * 60_000;
+
 export const isOpen = (item: JobItem): boolean => item.openSince !== undefined;
 
 /**

@@ -1,7 +1,7 @@
 import type { HourDates } from '../catalogue/report-type.ts';
 import { msOf } from '../instant.ts';
 import type { JobItem } from '../record/jobs.ts';
-import { askAgain, type Circumstances, holdsItsPeriods, type SeriesPlan, type Spared, type Wanted } from './coverage.ts';
+import { askAgain, type Circumstances, holdsItsPeriods, latestCallMs, type SeriesPlan, type Spared, type Wanted } from './coverage.ts';
 import { dayMs, hourMs, hoursOutUntilMs } from './published.ts';
 import { type Day, dayIn, dayStartMs, daysAfter, earlierOf, laterOf, periodsBetween } from './window.ts';
 
@@ -21,9 +21,9 @@ export const planHours = (dates: HourDates, items: readonly JobItem[], run: Circ
 
 type Known = { dates: HourDates; holders: readonly JobItem[]; today: Day; oldest: Day; run: Circumstances };
 
-/** The first whole UTC day that Amazon still serves, even if the request goes out only at the run's deadline. */
-const oldestDay = ({ lookbackHours }: HourDates, { nowMs, settings }: Circumstances): Day =>
-  daysAfter(dayIn('UTC', nowMs + settings.maxRuntimeMinutes * 60_000 - lookbackHours * hourMs - 1), 1);
+/** The first whole UTC day that Amazon still serves even at the run's last call, and a day inside. */
+const oldestDay = ({ lookbackHours }: HourDates, run: Circumstances): Day =>
+  daysAfter(dayIn('UTC', latestCallMs(run) - lookbackHours * hourMs - 1), 2);
 
 const planRoutine = (known: Known): SeriesPlan => {
   const { holders, today, run } = known;

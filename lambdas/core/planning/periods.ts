@@ -5,6 +5,7 @@ import {
   type Circumstances,
   holdsItsPeriods,
   isRefreshDue,
+  latestCallMs,
   overlaps,
   type SeriesPlan,
   type Spared,
@@ -12,16 +13,18 @@ import {
   type Wanted,
 } from './coverage.ts';
 import { closeMs, newestPublished, oldestDay } from './published.ts';
+import { longestSpan } from './span.ts';
 import { type Day, daysAfter, earlierOf, firstWholePeriod, laterOf, periodsAfter, periodsBetween } from './window.ts';
 
 /** What a run wants of a series whose windows are whole days, weeks, months, quarters or years. */
 export const planPeriods = (dates: PeriodSeries, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
-  const oldest = oldestDay(dates, run.nowMs);
+  const oldest = oldestDay(dates, latestCallMs(run));
   // A failed window that has begun to leave Amazon's memory can never be had: the periods of it that can must not wait for it.
   const isPast = (item: JobItem) =>
     item.openSince === undefined && item.saved === undefined && item.outcome?.kind === 'failed' && item.window.start < oldest;
   const holders = items.filter((item) => holdsItsPeriods(item) && !isPast(item));
-  const known: Known = { dates, holders, newest: newestPublished(dates, run.nowMs), oldest, run };
+  const longestSpanPeriods = Math.min(dates.longestSpanPeriods, longestSpan(items));
+  const known: Known = { dates: { ...dates, longestSpanPeriods }, holders, newest: newestPublished(dates, run.nowMs), oldest, run };
   return run.range ? planRange(known, run.range) : planRoutine(known);
 };
 

@@ -8,6 +8,7 @@ import type { Settings } from '../settings.ts';
 import type { Circumstances, SeriesPlan, Wanted } from './coverage.ts';
 import { planHours } from './hours.ts';
 import { planPeriods } from './periods.ts';
+import { restsUntilMs, restWhy } from './refusals.ts';
 import { requestFor } from './report-request.ts';
 import { planAsWritten, planSnapshot, planStartRange } from './single.ts';
 import { dayIn } from './window.ts';
@@ -70,9 +71,20 @@ type Planned = { series: Series; plan: SeriesPlan };
 
 const planAll = ({ account, input, known, nowMs, settings }: PlanRequest): Planned[] => {
   const run = circumstances(account, input, nowMs, settings);
-  const plans = inputSeries(account, input).map((series) => ({ series, plan: planSeries(series, known(series.series), run) }));
+  const plans = inputSeries(account, input).map((series) => {
+    const items = known(series.series);
+    return { series, plan: rested(planSeries(series, items, run), items, run) };
+  });
   refuseWhatWasNamed(plans, reportsOf(account, input).named, input);
   return plans;
+};
+
+/** A series that Amazon refuses identically rests: what it wants now is told, and asked for later. */
+const rested = (plan: SeriesPlan, items: readonly JobItem[], { nowMs, force, settings }: Circumstances): SeriesPlan => {
+  const untilMs = force ? undefined : restsUntilMs(items, settings);
+  if (untilMs === undefined || untilMs <= nowMs) return plan;
+  const why = restWhy(untilMs);
+  return { ...plan, wanted: [], spared: [...plan.spared, ...plan.wanted.map(({ window }) => ({ window, why }))] };
 };
 
 const inputSeries = (account: Account, input: RunInput): Series[] =>

@@ -12,9 +12,12 @@ export const closeMs = ({ end }: Window, timeZone: string): number => dayStartMs
 export const newestPublished = ({ period, timeZone, publishedAfterHours }: PeriodSeries, nowMs: number): Window =>
   periodsAfter(period, periodOf(period, dayIn(timeZone, nowMs - publishedAfterHours * hourMs)), -1);
 
-/** The first day that Amazon still serves: that many whole periods before the running one. */
-export const oldestDay = ({ period, timeZone, lookbackPeriods }: PeriodSeries, nowMs: number): Day =>
-  periodsAfter(period, periodOf(period, dayIn(timeZone, nowMs)), -lookbackPeriods).start;
+/**
+ * The first day that Amazon still serves at an instant: that many whole periods before the running one, and a day inside, since
+ * nobody says in which zone Amazon counts back.
+ */
+export const oldestDay = ({ period, timeZone, lookbackPeriods }: PeriodSeries, callMs: number): Day =>
+  periodsAfter(period, periodOf(period, dayIn(timeZone, callMs + dayMs)), -lookbackPeriods).start;
 
 /** The end of the last full hour that is out. Epoch time counts no leap seconds, so every UTC hour is a multiple of one hour. */
 export const hoursOutUntilMs = (publishedAfterHours: number, nowMs: number): number =>

@@ -6,6 +6,7 @@ import {
   holdsItsPeriods,
   isFresh,
   isOpen,
+  latestCallMs,
   overlaps,
   type SeriesPlan,
   savedWhy,
@@ -29,7 +30,7 @@ export const planSnapshot = (timeZone: string, items: readonly JobItem[], run: C
 export const planStartRange = (lookbackDays: number, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
   const today = dayIn('UTC', run.nowMs);
   const yesterday = daysAfter(today, -1);
-  const oldest = daysAfter(today, -lookbackDays);
+  const oldest = daysAfter(dayIn('UTC', latestCallMs(run)), 1 - lookbackDays);
   const { from = daysAfter(today, -run.settings.startedWithinDays), to } = run.range ?? {};
   const window = { start: laterOf(from, oldest), end: earlierOf(to ?? yesterday, yesterday) };
   const beyond = from < oldest && `Amazon accepts starts of the last ${lookbackDays} days: from ${oldest} on`;

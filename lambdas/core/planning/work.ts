@@ -3,8 +3,11 @@ import type { RunInput } from '../input/run-input.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, opened } from './carry-over.ts';
+import { holdsItsPeriods } from './coverage.ts';
 import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
+import { restsUntilMs } from './refusals.ts';
+import { longestSpan } from './span.ts';
 
 /** A run as its input makes it, at one instant. */
 export type Started = { run: Run; account: Account; input: RunInput; nowMs: number };
@@ -22,6 +25,8 @@ export type Work = {
   items: JobItem[];
   /** To be closed: their report was removed. */
   drops: JobItem[];
+  /** To be closed once the shorter jobs in their place are written. */
+  splits: JobItem[];
   leftOut: LeftOut[];
   /** Jobs of live runs that will ask Amazon first. */
   aheadCount: number;
@@ -38,11 +43,25 @@ const DROPS_PER_RUN = 1000;
 export const workOf = ({ run, account, input, nowMs }: Started, { open: before, isHeld, known, usualSeconds }: Before): Work => {
   // A person who names what is open already asks for it too.
   const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
+  const seriesFacts = factsOfSeries(known, open, run);
   const fates = bounded(
-    open.map((item) => fateOf(item, run, { ms: nowMs, isConfigured: isConfigured(account, item, input), isHeld: isHeld(item) })),
+    open.map((item) => {
+      const { longest, restsUntil } = seriesFacts(item);
+      return fateOf(item, run, {
+        ms: nowMs,
+        isConfigured: isConfigured(account, item, input),
+        isHeld: isHeld(item),
+        longestSpan: longest,
+        restsUntilMs: input.force ? undefined : Math.max(restsUntil, restsUntilMs([item], run.settings) ?? 0),
+      });
+    }),
   );
+  const pieces = fates
+    .flatMap((fate) => (fate.kind === 'split' ? fate.pieces : []))
+    // A repeat finds the whole window still open, and its pieces beside it.
+    .filter(({ key }) => [...open, ...known(seriesOf(key))].every((one) => one.key !== key || isGivenBack(one)));
   const planned = planJobs({ account, input, known, nowMs, settings: run.settings });
-  const wanted = planned.jobs.map((job) => {
+  const wanted = [...pieces, ...planned.jobs].map((job) => {
     const siblings = known(seriesOf(job.key));
     return opened(
       job,
@@ -55,6 +74,7 @@ export const workOf = ({ run, account, input, nowMs }: Started, { open: before, 
   return {
     items: [...continued, ...wanted],
     drops: fates.flatMap((fate) => (fate.kind === 'drop' ? [fate.item] : [])),
+    splits: fates.flatMap((fate) => (fate.kind === 'split' ? [fate.item] : [])),
     leftOut: [
       ...byReason(fates.flatMap((fate) => (fate.kind === 'continue' ? [] : [{ key: fate.item.key, why: fate.why }]))),
       ...planned.leftOut,
@@ -68,10 +88,27 @@ const withUsual = (item: JobItem, usualSeconds: Before['usualSeconds']): JobItem
   readyAfterSeconds: item.readyAfterSeconds ?? usualSeconds(seriesOf(item.key)),
 });
 
+const isGivenBack = (item: JobItem): boolean => !holdsItsPeriods(item);
+
+/** What Amazon's refusals of a series mean for its open jobs: found once for each series, of which thousands of jobs may be open. */
+const factsOfSeries = (known: Before['known'], open: readonly JobItem[], run: Run) => {
+  const openOf = Map.groupBy(open, ({ key }) => seriesOf(key));
+  const found = new Map<string, { longest: number; restsUntil: number }>();
+  return ({ key }: JobItem) => {
+    const series = seriesOf(key);
+    const read = known(series);
+    const items = read.length > 0 ? read : (openOf.get(series) ?? []);
+    const facts = found.get(series) ?? { longest: longestSpan(items), restsUntil: restsUntilMs(items, run.settings) ?? 0 };
+    found.set(series, facts);
+    return facts;
+  };
+};
+
 const bounded = (fates: readonly Fate[]): Fate[] => {
   let drops = 0;
   return fates.map((fate) => {
-    if (fate.kind === 'drop') drops += 1;
-    return fate.kind === 'drop' && drops > DROPS_PER_RUN ? { ...fate, kind: 'leave', why: `${fate.why}; a later run drops it` } : fate;
+    const isClosed = fate.kind === 'drop' || fate.kind === 'split';
+    if (isClosed) drops += 1;
+    return isClosed && drops > DROPS_PER_RUN ? { ...fate, kind: 'leave', why: `${fate.why}; a later run ${fate.kind}s it` } : fate;
   });
 };

@@ -117,6 +117,10 @@ export const JobItem = z.looseObject({
   unansweredCount: z.number().int().optional(),
   /** Of those, in one round of a run. */
   unansweredInRun: z.looseObject({ runId: z.string(), round: z.number().int(), count: z.number().int() }).optional(),
+  /** Amazon refused the length of this window, in periods: the next run asks for shorter ones in its place. */
+  refusedSpan: z.number().int().optional(),
+  /** Since when Amazon denies (403) a type that it has delivered to this account before. */
+  deniedSince: Instant.optional(),
   refusedCount: z.number().int().optional(),
   throttledCount: z.number().int().optional(),
   /** Later runs that tried this failed job again by themselves. */

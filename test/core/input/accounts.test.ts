@@ -109,6 +109,13 @@ describe('a wrong report is refused with entry, field, value and what is allowed
     [report({ options: { reportPeriod: 'DAY', viewBy: 'ASIN' } }), 'options.viewBy: there is no such field. Allowed: reportPeriod.'],
     [report({ publishedAfterHours: -1 }), 'publishedAfterHours: -1 is too small. Allowed: at least 0.'],
     [{ ...forecast, publishedAfterHours: 3 }, 'publishedAfterHours: 3 has no effect here'],
+    [{ ...forecast, longestSpanPeriods: 3 }, 'longestSpanPeriods: 3 has no effect here'],
+    [report({ longestSpanPeriods: 0 }), 'longestSpanPeriods: 0 is too small. Allowed: at least 1.'],
+    [report({ marketplaces: ['CA'] }), 'names CA, which the account does not have. Allowed: US'],
+    [report({ marketplaces: ['US', 'US'] }), 'names a marketplace twice'],
+    [{ apiType: 'GET_FBA_SNS_FORECAST_DATA' }, 'Amazon removed this report type on 2025-12-11'],
+    [{ apiType: 'GET_FBA_SNS_PERFORMANCE_DATA' }, 'Amazon removed this report type on 2025-12-11'],
+    [{ apiType: 'GET_V2_SETTLEMENT_REPORT_DATA_XML' }, 'read the …_FLAT_FILE_V2 reports'],
     [
       { type: 'VendorRealTimeSalesReport', options: { currencyCode: 'dollar' } },
       'options.currencyCode: "dollar" must be an ISO 4217 currency code such as "USD"',

@@ -7,11 +7,14 @@ import { instantOf } from '../../../lambdas/core/instant.ts';
 import { isOpen, overlaps } from '../../../lambdas/core/planning/coverage.ts';
 import { planJobs, type WantedJob } from '../../../lambdas/core/planning/plan-jobs.ts';
 import { oldestDay } from '../../../lambdas/core/planning/published.ts';
+import { spanOf } from '../../../lambdas/core/planning/span.ts';
 import { dayIn, daysAfter, periodOf, periodsAfter } from '../../../lambdas/core/planning/window.ts';
+import { workOf } from '../../../lambdas/core/planning/work.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
 import { cases } from '../../how-many.ts';
-import { accountWith, failedAt, itemOf, noDataAt, openSince, savedAt } from './planning.ts';
+import { aRun } from '../../builders.ts';
+import { accountWith, dailyTraffic, failedAt, itemOf, noDataAt, openSince, savedAt } from './planning.ts';
 
 /* Whole lives of a series: routine runs, ranges, forced runs and bad luck in any order. */
 
@@ -120,6 +123,48 @@ test('every period lies in exactly one object, whatever runs came before', () =>
       }
     }),
     cases({ usual: 30, long: 1000 }),
+  );
+});
+
+test('every period lies in exactly one object when Amazon refuses long spans, and what fits is asked for in the end', () => {
+  const limits = fc.record({
+    fits: fc.integer({ min: 1, max: 15 }),
+    days: fc.integer({ min: 1, max: 80 }),
+    startMs: fc.integer({ min: Date.parse('2024-01-01T00:00:00Z'), max: Date.parse('2028-01-01T00:00:00Z') }),
+  });
+  fc.assert(
+    fc.property(limits, ({ fits, days, startMs }) => {
+      const account = accountWith([dailyTraffic]);
+      const ledger = new Map<string, JobItem>();
+      const range = { from: dayIn('UTC', startMs - (days + 5) * dayMs), to: dayIn('UTC', startMs - 5 * dayMs) };
+      for (let run = 0; run < 6; run += 1) {
+        const nowMs = startMs + run * dayMs;
+        const at = instantOf(nowMs);
+        const items = [...ledger.values()];
+        const input = parseRunInput({ account: account.name, ...(run % 2 === 0 && range) });
+        const started = { run: aRun({ account: account.name, deadlineAt: instantOf(nowMs + dayMs / 4) }), account, input, nowMs };
+        const work = workOf(started, { open: items.filter(isOpen), isHeld: () => false, known: () => items });
+        for (const item of [...work.drops, ...work.splits]) ledger.set(item.key, item);
+        for (const { openSince: _, ...item } of work.items) {
+          const span = spanOf(item);
+          ledger.set(
+            item.key,
+            span > fits ? itemOf(item, { ...openSince(at), reportId: undefined, refusedSpan: span }) : itemOf(item, savedAt(at)),
+          );
+        }
+        const windows = [...ledger.values()]
+          .filter((item) => item.saved !== undefined || item.dropped === undefined)
+          .map(({ window }) => window)
+          .sort((one, other) => (one.start < other.start ? -1 : 1));
+        expect(windows.filter((window, index) => index > 0 && overlaps(window, windows[index - 1] ?? window))).toEqual([]);
+      }
+      expect([...ledger.values()].filter((item) => item.saved === undefined && item.dropped === undefined)).toEqual([]);
+      const saved = [...ledger.values()].filter((item) => item.saved !== undefined);
+      for (let day = range.from; day <= range.to; day = daysAfter(day, 1)) {
+        expect(saved.filter(({ window }) => overlaps(window, { start: day, end: day }))).toHaveLength(1);
+      }
+    }),
+    { numRuns: 20 },
   );
 });
 

@@ -49,7 +49,7 @@ test('whatever the zone, period and lag: the newest is out, and the one after it
 });
 
 test.for([
-  ['DAY', 1460, '2022-11-26'],
+  ['DAY', 1460, '2022-11-27'],
   ['WEEK', 7, '2026-10-04'],
   ['MONTH', 36, '2023-11-01'],
   ['QUARTER', 8, '2024-10-01'],

@@ -97,10 +97,10 @@ describe('dates that cannot be had', () => {
 
   test.for([
     ['VendorTrafficReport', '2026-11-22', '2026-11-24', 'no whole published DAY lies in the range; the newest is 2026-11-21..2026-11-21'],
-    ['VendorTrafficReport', '2010-01-01', '2010-02-01', 'Amazon keeps it for 1460 × DAY: from 2022-11-26 on'],
+    ['VendorTrafficReport', '2010-01-01', '2010-02-01', 'Amazon keeps it for 1460 × DAY: from 2022-11-27 on'],
     ['VendorForecastingReport', '2026-11-01', '2026-11-24', 'Amazon has it as of today (2026-11-25) only, and keeps no history'],
-    ['VendorRealTimeSalesReport', '2026-11-01', '2026-11-02', 'Amazon keeps it for 312 hours: from 2026-11-13 on'],
-    ['CouponPerformanceReport', '2024-01-01', '2024-03-31', 'Amazon accepts starts of the last 730 days: from 2024-11-25 on'],
+    ['VendorRealTimeSalesReport', '2026-11-01', '2026-11-02', 'Amazon keeps it for 312 hours: from 2026-11-14 on'],
+    ['CouponPerformanceReport', '2024-01-01', '2024-03-31', 'Amazon accepts starts of the last 730 days: from 2024-11-26 on'],
     ['CouponPerformanceReport', '2026-11-25', '2026-11-25', 'no whole UTC day of the range is over; the newest is 2026-11-24'],
   ] as const)('%s from %s to %s is refused', ([type, from, to, why]) => {
     expect(named(type, from, to)).toThrow(InvalidInputError);
@@ -109,7 +109,7 @@ describe('dates that cannot be had', () => {
   });
 
   test('a type that was named is refused when a part of the range lies beyond its lookback', () => {
-    expect(named('CouponPerformanceReport', '2024-01-01')).toThrow('from 2024-11-25 on');
+    expect(named('CouponPerformanceReport', '2024-01-01')).toThrow('from 2024-11-26 on');
   });
 
   test('a type that was not named is left out, or the part of it, and the summary says so', () => {
@@ -187,13 +187,13 @@ describe('a range of hours', () => {
     ]);
   });
 
-  test('begins no earlier than the lookback allows at the deadline of the run', () => {
+  test('begins a day inside what the lookback allows at the deadline of the run', () => {
     const inventory = accountWith([{ type: 'VendorRealTimeInventoryReport' }]);
     const oldestAt = (at: string) =>
       planAt(at, { account: inventory, input: { from: '2026-11-01', maxRuntimeMinutes: 1 } }).jobs.at(-1)?.window.start;
 
-    expect(oldestAt('2026-11-24T23:59:00Z')).toBe('2026-11-18');
-    expect(oldestAt('2026-11-24T23:59:01Z')).toBe('2026-11-19');
+    expect(oldestAt('2026-11-24T23:59:00Z')).toBe('2026-11-19');
+    expect(oldestAt('2026-11-24T23:59:01Z')).toBe('2026-11-20');
   });
 
   test('completes a day that was saved in part', () => {

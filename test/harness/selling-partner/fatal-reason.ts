@@ -25,8 +25,11 @@ const wrongCampaignDates = (request: ReportRequest, kind: AccountKind, now: numb
   const end = zonedTime(request.reportOptions[to]);
   if (start === undefined || end === undefined) return fatalTexts.startDatesMissing(from, to);
   // Start dates up to two years back: sellerCouponReport.json, vendorCouponReport.json, promotionReport.json.
-  return end < start || start < now - 731 * 86_400_000 ? fatalTexts.unavailable : undefined;
+  return end < start || start < yearsBefore(now, 2) ? fatalTexts.unavailable : undefined;
 };
+
+const yearsBefore = (now: number, years: number): number =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').subtract({ years }).epochMilliseconds;
 
 /** Epoch milliseconds of an ISO 8601 time that names its zone. */
 const zonedTime = (text = ''): number | undefined =>
@@ -70,8 +73,8 @@ const wrongPeriods = (state: AmazonState, type: ReportType, request: ReportReque
   const zone = type.closesIn === 'America/Los_Angeles' ? type.closesIn : zoneOf(request.marketplaceIds[0]);
   if (!isOut(state, type, request.reportType, period, closeOf(to, zone), now)) return fatalTexts.notYetAvailable;
   const count = slices(period, from, to).length;
-  const oldest = dayOf(now).subtract({ days: type.lookbackDays?.[period] ?? 4000 });
-  if (Temporal.PlainDate.compare(from, oldest) < 0) return fatalTexts.unavailable;
+  // To the second: nobody says how Amazon rounds, so that whoever cuts it fine finds out here.
+  if (window.from < now - (type.lookbackDays?.[period] ?? 4000) * 86_400_000) return fatalTexts.unavailable;
   const longest = type.longestSpan?.[period] ?? Number.POSITIVE_INFINITY;
   if (count > longest) return period === 'DAY' ? fatalTexts.rangeExceeded(longest) : fatalTexts.unavailable;
   return type.onePeriodOnly && count > 1 ? fatalTexts.clientError : undefined;

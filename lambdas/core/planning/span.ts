@@ -1,0 +1,36 @@
+import { type Period, periods } from '../catalogue/report-type.ts';
+import { reportTypeOf } from '../catalogue/report-types.ts';
+import type { JobItem, Window } from '../record/jobs.ts';
+import { periodsBetween } from './window.ts';
+
+/* How many periods one request may ask for: what the catalogue says, until Amazon refuses it. */
+
+type Spanning = Pick<JobItem, 'type' | 'options' | 'window'>;
+
+const periodOfType = ({ type, options }: Spanning): Period | undefined =>
+  reportTypeOf(type)?.dates.kind === 'periods' ? periods.find((known) => known === options['reportPeriod']) : undefined;
+
+const periodsIn = (job: Spanning): Window[] => {
+  const period = periodOfType(job);
+  return period === undefined ? [job.window] : periodsBetween(period, job.window);
+};
+
+/** The length of a job's window in its periods; 1 for what is not counted in periods. */
+export const spanOf = (job: Spanning): number => Math.max(1, periodsIn(job).length);
+
+/** The longest span of a series that Amazon has not refused: what it delivered, or half of the smallest it refused. */
+export const longestSpan = (items: readonly JobItem[]): number => {
+  const smallestRefused = Math.min(...items.map(({ refusedSpan = Number.POSITIVE_INFINITY }) => refusedSpan));
+  if (smallestRefused === Number.POSITIVE_INFINITY) return smallestRefused;
+  const delivered = items.filter(({ saved }) => saved !== undefined).map(spanOf);
+  return Math.max(Math.floor(smallestRefused / 2), 1, ...delivered.filter((span) => span < smallestRefused));
+};
+
+/** The window in pieces of at most so many periods, the oldest first. */
+export const piecesOf = (job: Spanning, longest: number): Window[] => {
+  const all = periodsIn(job);
+  return Array.from({ length: Math.ceil(all.length / longest) }, (_, index) => {
+    const piece = all.slice(index * longest, (index + 1) * longest);
+    return { start: piece[0]?.start ?? job.window.start, end: piece.at(-1)?.end ?? job.window.end };
+  });
+};
