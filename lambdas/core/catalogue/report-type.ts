@@ -22,6 +22,10 @@ export type PeriodDates = {
   lookbackPeriods: Partial<Record<Period, number>>;
 };
 
+/** The period that the options ask for; undefined when the type has no such period. */
+export const periodOf = ({ periodOption = 'reportPeriod' }: PeriodDates, options: Readonly<Record<string, string>>): Period | undefined =>
+  periods.find((known) => known === options[periodOption]);
+
 /** One UTC day, hour by hour, up to the last full hour that is out. */
 export type HourDates = {
   kind: 'hours';

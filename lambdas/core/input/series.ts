@@ -4,7 +4,7 @@ import {
   type HourDates,
   type Period,
   type PeriodDates,
-  periods,
+  periodOf,
   type StartRangeDates,
 } from '../catalogue/report-type.ts';
 import { reportTypeOf } from '../catalogue/report-types.ts';
@@ -99,7 +99,7 @@ const periodSeries = (
   override: { publishedAfterHours?: number | undefined; longestSpanPeriods?: number | undefined },
 ): { kind: 'periods' } & PeriodSeries => {
   const { periodOption = 'reportPeriod' } = dates;
-  const period = periods.find((known) => known === options[periodOption]);
+  const period = periodOf(dates, options);
   const facts = period && {
     publishedAfterHours: override.publishedAfterHours ?? dates.publishedAfterHours[period],
     longestSpanPeriods: override.longestSpanPeriods ?? dates.longestSpanPeriods[period],

@@ -1,4 +1,4 @@
-import { type Period, periods } from '../catalogue/report-type.ts';
+import { periodOf } from '../catalogue/report-type.ts';
 import { reportTypeOf } from '../catalogue/report-types.ts';
 import type { JobItem, Window } from '../record/jobs.ts';
 import { periodsBetween } from './window.ts';
@@ -7,11 +7,9 @@ import { periodsBetween } from './window.ts';
 
 type Spanning = Pick<JobItem, 'type' | 'options' | 'window'>;
 
-const periodOfType = ({ type, options }: Spanning): Period | undefined =>
-  reportTypeOf(type)?.dates.kind === 'periods' ? periods.find((known) => known === options['reportPeriod']) : undefined;
-
 const periodsIn = (job: Spanning): Window[] => {
-  const period = periodOfType(job);
+  const dates = reportTypeOf(job.type)?.dates;
+  const period = dates?.kind === 'periods' ? periodOf(dates, job.options) : undefined;
   return period === undefined ? [job.window] : periodsBetween(period, job.window);
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { marketplaceOf } from '../catalogue/marketplaces.ts';
 import type { AccountKind } from '../catalogue/report-type.ts';
-import { periods } from '../catalogue/report-type.ts';
+import { periodOf } from '../catalogue/report-type.ts';
 import { isReportTypeName, type ReportTypeName, reportTypeOf } from '../catalogue/report-types.ts';
 import type { Table } from '../catalogue/table.ts';
 import { isAsOf, type TablePeriod } from '../catalogue/table-columns.ts';
@@ -57,8 +57,7 @@ const kindOf = ({ type, request }: JobItem): AccountKind => {
 export const reportPeriodOf = ({ type, options }: Pick<DocumentOrigin, 'type' | 'options'>): TablePeriod => {
   const dates = reportTypeOf(type)?.dates;
   if (dates?.kind === 'hours') return 'HOUR';
-  const option = (dates?.kind === 'periods' ? dates.periodOption : undefined) ?? 'reportPeriod';
-  return periods.find((known) => known === options[option]) ?? 'NONE';
+  return (dates?.kind === 'periods' ? periodOf(dates, options) : undefined) ?? 'NONE';
 };
 
 /**

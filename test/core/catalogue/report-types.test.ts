@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { ReportType } from '../../../lambdas/core/catalogue/report-type.ts';
+import { type PeriodDates, periodOf, type ReportType } from '../../../lambdas/core/catalogue/report-type.ts';
 import { catalogue, isReportTypeName, nameOfApiType, reportTypeNames, reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
 import { accountWith, planAt } from '../planning/planning.ts';
 
@@ -164,4 +164,20 @@ describe('the facts of every type fit together', () => {
 test('a name of Object’s own is not a report type', () => {
   expect(isReportTypeName('toString')).toBe(false);
   expect(reportTypeOf('constructor')).toBeUndefined();
+});
+
+const dates: PeriodDates = {
+  kind: 'periods',
+  closesIn: 'marketplace',
+  publishedAfterHours: {},
+  longestSpanPeriods: {},
+  lookbackPeriods: {},
+};
+
+test.for([
+  [{}, { reportPeriod: 'WEEK' }, 'WEEK'],
+  [{}, { timeGranularity: 'WEEK' }, undefined],
+  [{ periodOption: 'timeGranularity' }, { timeGranularity: 'MONTH', reportPeriod: 'DAY' }, 'MONTH'],
+] as const)('with %j the period of %j is %s', ([named, options, period]) => {
+  expect(periodOf({ ...dates, ...named }, options)).toBe(period);
 });
