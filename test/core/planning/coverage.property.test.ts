@@ -143,7 +143,12 @@ test('every period lies in exactly one object when Amazon refuses long spans, an
         const items = [...ledger.values()];
         const input = parseRunInput({ account: account.name, ...(run % 2 === 0 && range) });
         const started = { run: aRun({ account: account.name, deadlineAt: instantOf(nowMs + dayMs / 4) }), account, input, nowMs };
-        const work = workOf(started, { open: items.filter(isOpen), isHeld: () => false, known: () => items });
+        const work = workOf(started, {
+          open: items.filter(isOpen),
+          isHeld: () => false,
+          known: () => items,
+          usualSeconds: () => undefined,
+        });
         for (const item of [...work.drops, ...work.splits]) ledger.set(item.key, item);
         for (const { openSince: _, ...item } of work.items) {
           const span = spanOf(item);
