@@ -12,8 +12,8 @@ import { dayIn, daysAfter, periodOf, periodsAfter } from '../../../lambdas/core/
 import { workOf } from '../../../lambdas/core/planning/work.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
-import { cases } from '../../how-many.ts';
 import { aRun } from '../../builders.ts';
+import { cases } from '../../how-many.ts';
 import { accountWith, dailyTraffic, failedAt, itemOf, noDataAt, openSince, savedAt } from './planning.ts';
 
 /* Whole lives of a series: routine runs, ranges, forced runs and bad luck in any order. */
