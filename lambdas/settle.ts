@@ -60,20 +60,37 @@ const handOut = async (
   if (free.length === 0) return undefined;
   const deadlineAt = instantOf(nowMs + run.settings.maxRuntimeMinutes * 60_000);
   const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: free.length };
-  const reopened = await Promise.all(free.map((item) => ports.ledger.writeJob(reopen(round, item, nowMs))));
-  ports.log.info(`Redrive ${redriveCount}: ${reopened.length} failed reports are handed out again`);
+  const reopened = free.map((item) => reopen(round, item, nowMs));
   const plan = await spread(ports.ledger, round, inOrder(reopened), nowMs);
-  await Promise.all(plan.kept.map((item) => ports.ledger.writeJob(ended(item, round, noTurn, nowMs))));
+  const plannedAt = new Map(plan.branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
+  await Promise.all(
+    reopened.map((item) => {
+      const turnAt = plannedAt.get(item.key);
+      return ports.ledger.writeJob(turnAt === undefined ? ended(item, round, noTurn, nowMs) : { ...item, plannedAt: turnAt });
+    }),
+  );
+  await ports.ledger.writeRun(inRound(runItem, round, nowMs, plan.plannedFinishMs));
+  ports.log.info(`Redrive ${redriveCount}: ${reopened.length} failed reports are handed out again`);
   return { result: 'round', run: round, jobs: plan.branches };
 };
 
+/** The run goes on. A repeat of the step keeps the beginning of the round, and what it was planned to take. */
+const inRound = (runItem: RunItem, { round }: Run, nowMs: number, plannedFinishMs: number): RunItem => {
+  const begun = { startedAt: instantOf(nowMs), plannedFinishAt: instantOf(plannedFinishMs) };
+  return { ...runItem, finishedAt: undefined, rounds: { [String(round)]: begun, ...runItem.rounds } };
+};
+
 const noTurn = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn is left before the run’s deadline' } as const;
+
+const EARLIER_KEPT = 5;
 
 /** A redrive is a person's word that it is worth trying: earlier refusals and waits do not count. */
 const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
   ...item,
   claim: claimOf(run),
   outcome: undefined,
+  ...(item.outcome && { earlier: [...(item.earlier ?? []), item.outcome].slice(-EARLIER_KEPT) }),
+  plannedAt: undefined,
   dropped: undefined,
   openSince: instantOf(nowMs),
   notBeforeAt: undefined,

@@ -35,16 +35,16 @@ const GAPS_SHOWN = 8;
 const wordsOf = ({ account, series }: { account: string; series: SeriesCoverage[] }, out: Out): string => {
   if (series.length === 0) return `${account}: nothing has been imported yet.`;
   const rows = series.map((one) => [
+    one.name,
     String(one.documents),
     one.firstDay ?? '',
     one.lastDay ?? '',
     one.gaps.length === 0 ? '-' : String(one.gaps.length),
     one.fetchedAgain.documents === 0 ? '-' : String(one.fetchedAgain.documents),
     sizeText(one.bytes),
-    one.name,
   ]);
   const gaps = series.filter(({ gaps }) => gaps.length > 0).flatMap(gapLines);
-  const table = plainTable(['docs', 'first day', 'last day', 'gaps', 'fetched again', 'size', 'series'], rows, out);
+  const table = plainTable(['series', 'docs', 'first day', 'last day', 'gaps', 'fetched again', 'size'], rows, out);
   return [`${account}: ${counted(series.length, 'series', 'series')}`, table, ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : [])].join(
     '\n',
   );

@@ -61,10 +61,10 @@ const LEFT_OUT_SHOWN = 20;
 const planWords = (plan: DryRun, out: Out): string => {
   const { account, jobs, leftOut, turns, startedAt, plannedFinishAt, deadlineAt, cost } = plan;
   const tookMs = Date.parse(plannedFinishAt) - Date.parse(startedAt);
-  const rows = jobs.map(({ name, purpose, does, turnAt }) => [clockText(Date.parse(turnAt)), does, purpose, name]);
+  const rows = jobs.map(({ name, purpose, does, turnAt }) => [clockText(Date.parse(turnAt)), does, name, purpose]);
   return [
     `Plan for ${account}: ${counted(jobs.length, 'report')}, ${counted(turns, 'turn')} of createReport. Nothing was started.`,
-    ...(rows.length > 0 ? ['', plainTable(['turn, UTC', 'does', 'why', 'report'], rows, out)] : []),
+    ...(rows.length > 0 ? ['', plainTable(['turn, UTC', 'does', 'report', 'why'], rows, out)] : []),
     '',
     `Finish    ${instantText(plannedFinishAt)}, ${durationText(tookMs)} from now, if Amazon is as quick as usual`,
     `Deadline  ${instantText(deadlineAt)}; what is unfinished then waits for the next run`,

@@ -72,12 +72,12 @@ const wordsOf = (open: readonly OpenJob[], place: Place, out: { width: number; c
   const hasSeveral = new Set(open.map(({ account }) => account)).size > 1;
   const rows = open.map(({ account, name, ageSeconds, next, why, notBeforeAt }) => [
     durationText(ageSeconds * 1000),
-    notBeforeAt === undefined ? why : `${why}, not before ${instantText(notBeforeAt).slice(0, 16)}`,
     next,
     ...(hasSeveral ? [account] : []),
     name,
+    notBeforeAt === undefined ? why : `${why}, not before ${instantText(notBeforeAt).slice(0, 16)}`,
   ]);
-  const table = plainTable(['age', 'why', 'next', ...(hasSeveral ? ['account'] : []), 'report'], rows, out);
+  const table = plainTable(['age', 'next', ...(hasSeveral ? ['account'] : []), 'report', 'why'], rows, out);
   return `${table}\n\n${counted(open.length, 'report')} carried over. One in full: ${hint(place, 'explain <words of its name>')}`;
 };
 

@@ -5,6 +5,7 @@ import { isWithoutRows, type JobView } from '../../lambdas/core/record/run-view.
 import { hint } from '../hint.ts';
 import type { Place } from '../ports.ts';
 import { againstPlan, counted, durationText, instantText, savedText, sizeText } from '../text/quantities.ts';
+import { workedMs } from '../text/rounds.ts';
 import type { KnownRun } from './known-runs.ts';
 
 const REPORTS_PER_REASON = 5;
@@ -15,7 +16,7 @@ export const runStory = ({ view, execution }: KnownRun, place: Place): string =>
   const took =
     finishedAt === undefined
       ? ''
-      : `, took ${durationText(msOf(finishedAt) - msOf(startedAt))}${plannedFinishAt ? ` (${againstPlan(plannedFinishAt, finishedAt)})` : ''}`;
+      : `, took ${durationText(workedMs(view, msOf(finishedAt)))}${plannedFinishAt ? ` (${againstPlan(plannedFinishAt, finishedAt)})` : ''}`;
   const rejected = view.jobs.reduce((sum, { throttled }) => sum + throttled, 0);
   return [
     `Run ${view.runId} of ${view.account} ${endWord(view.status, execution?.status)}.`,
@@ -108,7 +109,11 @@ const savedLines = ({ saved }: JobItem): string[] =>
         `  ${saved.objectKey}`,
       ];
 
-const endLines = ({ outcome, dropped }: JobItem): string[] => [
+const endLines = ({ outcome, dropped, earlier = [] }: JobItem): string[] => [
+  ...earlier.map(
+    ({ runId, round, kind, at, reason }) =>
+      `Run ${runId}, round ${round}, ended it as ${kind} ${instantText(at)}${reason ? `: ${reason.code}` : ''}; a redrive opened it again.`,
+  ),
   ...(outcome === undefined
     ? []
     : [`Run ${outcome.runId} ended it as ${outcome.kind} ${instantText(outcome.at)}${outcome.reason ? `: ${outcome.reason.code}` : ''}.`]),

@@ -92,8 +92,7 @@ export const knownRun = async (ports: CliPorts, item: RunItem): Promise<KnownRun
 
 /** The round that is going on counts as unfinished, whatever the verdict of the one before; a dead execution is not running. */
 const liveView = async (ports: CliPorts, item: RunItem, isRunning: boolean): Promise<RunView> => {
-  const rounds = Object.keys(item.verdicts).map(Number);
-  const view = runView(item, await ports.ledger.readJobs(item.account, item.jobKeys), Math.max(0, ...rounds));
+  const view = runView(item, await ports.ledger.readJobs(item.account, item.jobKeys));
   if (!isRunning) return view.status === 'running' ? { ...view, status: 'failed' } : view;
   const { finishedAt: _, ...running } = view;
   return { ...running, status: 'running' };

@@ -4,6 +4,7 @@ import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
 import { type Paint, paint } from '../text/paint.ts';
 import { clockText, durationText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
+import { roundStartMs, workedMs } from '../text/rounds.ts';
 import { cut } from '../text/run-table.ts';
 import { type Stage, stageLook, stageOf } from '../text/stage.ts';
 
@@ -51,7 +52,7 @@ const runBlock = (view: RunView, block: Block): string[] => {
   const rest = open.length - shown.length;
   const ended = view.jobs.length - open.length;
   const plan = view.plannedFinishAt === undefined ? '' : `, planned finish ${clockText(msOf(view.plannedFinishAt))} UTC`;
-  const head = `${view.account}  ${bar(ended, view.jobs.length)} ${ended}/${view.jobs.length}  ${durationText(nowMs - msOf(view.startedAt))}${plan}`;
+  const head = `${view.account}  ${bar(ended, view.jobs.length)} ${ended}/${view.jobs.length}  ${durationText(workedMs(view, nowMs))}${plan}`;
   return [
     p('bold', cut(head, columns)),
     ` ${stageCounts(view)
@@ -75,8 +76,8 @@ const jobLine = (job: JobView, view: RunView, { columns, p, nowMs }: Block): str
   const stage = stageOf(job);
   const { sign, word, colour } = stageLook[stage];
   const name = reportName(job);
-  const since = job.readyAt ?? job.requestedAt ?? view.startedAt;
-  const age = durationText(nowMs - msOf(since)).padStart(10);
+  const since = job.readyAt ?? job.requestedAt;
+  const age = durationText(nowMs - (since === undefined ? roundStartMs(view, job.round) : msOf(since))).padStart(10);
   const turn = stage === 'waiting' && job.plannedAt !== undefined ? ` turn ${clockText(msOf(job.plannedAt))}` : '';
   const troubles = [
     ...(job.throttled > 0 ? [`429 ×${job.throttled}`] : []),

@@ -4,6 +4,21 @@ import type { RunView } from '../../lambdas/core/record/run-view.ts';
 
 const end = z.enum(['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped', 'open']);
 const count = z.number().int();
+const reason = z.object({ code: z.string(), text: z.string(), advice: z.string().exactOptional() });
+const pass = z.object({
+  round: count,
+  outcome: z.enum(['saved', 'no-data', 'unfinished', 'failed']),
+  reason: reason.exactOptional(),
+  requestedAt: Instant.exactOptional(),
+  readyAt: Instant.exactOptional(),
+  endedAt: Instant,
+});
+const round = z.object({
+  round: count,
+  startedAt: Instant,
+  plannedFinishAt: Instant.exactOptional(),
+  finishedAt: Instant.exactOptional(),
+});
 
 /** A run's summary in S3, as Settle wrote it: what it does not know of a newer release is left out. */
 export const RunSummary = z.object({
@@ -16,6 +31,7 @@ export const RunSummary = z.object({
   plannedFinishAt: Instant.exactOptional(),
   finishedAt: Instant.exactOptional(),
   round: count,
+  rounds: z.array(round).exactOptional(),
   counts: z.object({ saved: count, noData: count, unfinished: count, failed: count, zeroRows: count.exactOptional() }),
   jobs: z.array(
     z.object({
@@ -26,7 +42,9 @@ export const RunSummary = z.object({
       window: z.object({ start: z.string(), end: z.string() }),
       purpose: z.string(),
       outcome: end,
-      reason: z.object({ code: z.string(), text: z.string(), advice: z.string().exactOptional() }).exactOptional(),
+      round: count.exactOptional(),
+      earlier: z.array(pass).exactOptional(),
+      reason: reason.exactOptional(),
       reportId: z.string().exactOptional(),
       objectKey: z.string().exactOptional(),
       bytes: count.exactOptional(),

@@ -4,6 +4,7 @@ import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/re
 import { type Paint, paint } from './paint.ts';
 import { noLines } from './plain-table.ts';
 import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from './quantities.ts';
+import { passText, workedMs } from './rounds.ts';
 import { stageLook, stageOf } from './stage.ts';
 
 export type TableLook = { width: number; colour: boolean };
@@ -36,16 +37,15 @@ const jobTable = (view: RunView, columns: number, p: Paint): string => {
   const options = columns - outcome - window - size - time - attempts;
   const table = new Table({
     chars: noLines,
+    // Options tell reports of one day apart: they go on in the next line.
+    wordWrap: true,
     style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
     colWidths: [outcome, window, options, size, time, attempts],
     colAligns: ['left', 'left', 'left', 'right', 'right', 'right'],
     head: ['outcome', 'window', 'options', 'size', 'time', 'asks'].map((name) => p('gray', name)),
   });
   for (const [name, jobs] of Map.groupBy(view.jobs, ({ type, marketplace }) => `${type} ${marketplace}`)) {
-    table.push(
-      [{ colSpan: 6, content: p('bold', cut(name, columns - 1)) }],
-      ...jobs.flatMap((job) => jobRows(job, view, columns, options, p)),
-    );
+    table.push([{ colSpan: 6, content: p('bold', cut(name, columns - 1)) }], ...jobs.flatMap((job) => jobRows(job, view, columns, p)));
   }
   return table
     .toString()
@@ -54,20 +54,24 @@ const jobTable = (view: RunView, columns: number, p: Paint): string => {
     .join('\n');
 };
 
-const jobRows = (job: JobView, view: RunView, columns: number, options: number, p: Paint) => {
+const jobRows = (job: JobView, view: RunView, columns: number, p: Paint) => {
   const { sign, word, colour } = stageLook[stageOf(job)];
   const values = Object.values(job.options).join(' ') || '-';
   const row = [
     ` ${p(colour, `${sign} ${word}`)}`,
     shortWindow(job.window),
-    cut(values, options - 1),
+    values,
     isWithoutRows(job) ? p('yellow', '0 rows') : job.bytes === undefined ? '' : sizeText(job.bytes),
-    job.endedAt === undefined ? '' : durationText(msOf(job.endedAt) - msOf(view.startedAt)),
+    job.endedAt === undefined ? '' : durationText(workedMs(view, msOf(job.endedAt))),
     job.attempts === 0 ? '' : String(job.attempts),
   ];
-  if (!['failed', 'handed-over'].includes(job.outcome) || job.reason === undefined) return [row];
-  const reason = cut(`   ${job.reason.code}: ${job.reason.text.replace(/\s+/g, ' ')}`, columns - 1);
-  return [row, [{ colSpan: 6, content: p(job.outcome === 'failed' ? 'red' : 'gray', reason) }]];
+  const line = (colour: 'red' | 'gray', words: string) => [
+    { colSpan: 6, content: p(colour, cut(`   ${words.replace(/\s+/g, ' ')}`, columns - 1)) },
+  ];
+  const earlier = (job.earlier ?? []).map((pass) => line('gray', `${passText(pass)}${pass.reason ? `: ${pass.reason.text}` : ''}`));
+  const isTold = ['failed', 'handed-over'].includes(job.outcome) && job.reason !== undefined;
+  const reason = isTold ? [line(job.outcome === 'failed' ? 'red' : 'gray', `${job.reason?.code}: ${job.reason?.text}`)] : [];
+  return [row, ...reason, ...earlier];
 };
 
 const countsLines = ({ jobs, counts }: RunView, columns: number): string[] => {
@@ -88,11 +92,13 @@ const countsLines = ({ jobs, counts }: RunView, columns: number): string[] => {
     : [`${head}${parts.slice(0, 3).join(', ')},`, `${' '.repeat(head.length)}${parts.slice(3).join(', ')}.`];
 };
 
-const finishLines = ({ plannedFinishAt, finishedAt, startedAt }: RunView): string[] => {
+const finishLines = (view: RunView): string[] => {
+  const { plannedFinishAt, finishedAt, rounds = [] } = view;
   const planned = plannedFinishAt === undefined ? [] : [`Planned finish ${instantText(plannedFinishAt)}`];
   if (finishedAt === undefined) return [...planned, 'Not finished yet'];
   const beside = plannedFinishAt === undefined ? '' : `, ${againstPlan(plannedFinishAt, finishedAt)}`;
-  return [...planned, `Finished       ${instantText(finishedAt)} (${durationText(msOf(finishedAt) - msOf(startedAt))}${beside})`];
+  const inRounds = rounds.length > 1 ? ` of work in ${rounds.length} rounds` : '';
+  return [...planned, `Finished       ${instantText(finishedAt)} (${durationText(workedMs(view, msOf(finishedAt)))}${inRounds}${beside})`];
 };
 
 const leftOutLines = ({ leftOut }: RunView, columns: number): string[] => {

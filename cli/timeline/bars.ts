@@ -2,6 +2,7 @@ import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
 import { clockText, durationText, shortWindow, sizeText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
+import { failedBefore, passText, pausesOf } from '../text/rounds.ts';
 import { stageLook, stageOf } from '../text/stage.ts';
 import { escaped } from './escaped.ts';
 import { type Chart, type Span, spansOf } from './scale.ts';
@@ -12,14 +13,21 @@ const spanWords = { waiting: 'waiting for a turn', 'at-amazon': 'processing at A
 >;
 
 /** What colours, signs and lines mean; outcomes that do not occur are left out. */
-export const legend = ({ jobs, plannedFinishAt, finishedAt }: RunView, hasQuota: boolean): string => {
+export const legend = (view: RunView, hasQuota: boolean): string => {
+  const { jobs, plannedFinishAt, finishedAt } = view;
   const outcomes = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'] as const;
-  const occurring = outcomes.filter((end) => jobs.some(({ outcome }) => outcome === end));
+  const occurring = outcomes.filter((end) =>
+    jobs.some(({ outcome, earlier = [] }) => [outcome, ...earlier.map((pass) => pass.outcome)].includes(end)),
+  );
   const items = [
     ...Object.entries(spanWords).map(([kind, words]) => `<li><i class="swatch ${kind}"></i>${words}</li>`),
     ...occurring.map((end) => `<li>${sign(end)}${stageLook[end].word}</li>`),
     ...(plannedFinishAt === undefined ? [] : ['<li><i class="swatch line planned"></i>planned turn and finish</li>']),
     `<li><i class="swatch line finished"></i>${finishedAt === undefined ? 'now' : 'finish'}</li>`,
+    ...pausesOf(view).map(
+      ({ fromMs, toMs, beforeRound }) =>
+        `<li><i class="swatch pause"></i>${durationText(toMs - fromMs)} of pause before round ${beforeRound}, from ${clockText(toMs)}</li>`,
+    ),
     ...(hasQuota ? ['<li><i class="swatch line allowed"></i>Amazon’s limit</li>'] : []),
   ];
   return `<ul class="legend" aria-label="Legend">${items.join('')}</ul>`;
@@ -47,29 +55,46 @@ const inTime = (a: JobView, b: JobView): number => {
 };
 
 const axis = (view: RunView, chart: Chart): string => {
-  const stepMs = (chart.ticks[1] ?? 0) - (chart.ticks[0] ?? 0);
-  const digits = stepMs > 0 && stepMs < 60_000 ? 8 : 5;
+  const digits = chart.stepMs < 60_000 ? 8 : 5;
   const ticks = chart.ticks.map((ms) => `<i style="left:${chart.at(ms)}%">${clockText(ms).slice(0, digits)}</i>`);
   const line = (kind: string, at: string | undefined): string =>
     at === undefined ? '' : `<b class="mark ${kind}" style="left:${chart.at(msOf(at))}%"></b>`;
   const grid = chart.ticks.map((ms) => `<b class="grid" style="left:${chart.at(ms)}%"></b>`).join('');
+  const pauses = chart.pauses
+    .map(({ fromMs, toMs }) => `<b class="pause" style="left:${chart.at(fromMs)}%;width:${widthOf(fromMs, toMs, chart)}%"></b>`)
+    .join('');
   return `<div class="axis" aria-hidden="true"><span class="label">time, UTC</span><span class="plot">${ticks.join('')}</span><span class="end"></span></div>
-<div class="lines" aria-hidden="true"><span class="plot">${grid}${line('planned', view.plannedFinishAt)}${line('finished', view.finishedAt ?? (chart.nowMs === undefined ? undefined : instantOf(chart.nowMs)))}</span></div>`;
+<div class="lines" aria-hidden="true"><span class="plot">${pauses}${grid}${plansOf(view)
+    .map((at) => line('planned', at))
+    .join('')}${line('finished', view.finishedAt ?? (chart.nowMs === undefined ? undefined : instantOf(chart.nowMs)))}</span></div>`;
 };
+
+/** A round that ended before its plan has no place for it: the pause lies there. */
+const plansOf = ({ rounds, plannedFinishAt }: RunView): (string | undefined)[] =>
+  rounds === undefined
+    ? [plannedFinishAt]
+    : rounds.map(({ plannedFinishAt: at, finishedAt }, index) =>
+        at === undefined || (index < rounds.length - 1 && finishedAt !== undefined && msOf(at) > msOf(finishedAt)) ? undefined : at,
+      );
+
+const widthOf = (fromMs: number, toMs: number, { at }: Chart): number => Math.max(0, Math.round((at(toMs) - at(fromMs)) * 100) / 100);
 
 const barRow = (job: JobView, chart: Chart, id: string, isAlone: boolean): string => {
   const spans = spansOf(job, chart);
   const bars = spans.map(({ kind, fromMs, toMs }) => {
-    const left = chart.at(fromMs);
-    return `<i class="bar ${kind}" style="left:${left}%;width:${Math.max(0, Math.round((chart.at(toMs) - left) * 100) / 100)}%"></i>`;
+    return `<i class="bar ${kind}" style="left:${chart.at(fromMs)}%;width:${widthOf(fromMs, toMs, chart)}%"></i>`;
   });
   const planned = job.plannedAt === undefined ? '' : `<i class="turn" style="left:${chart.at(msOf(job.plannedAt))}%"></i>`;
   const endMs = spans.at(-1)?.toMs ?? chart.startMs;
-  const mark = job.outcome === 'open' ? '' : `<span class="outcome" style="left:${chart.at(endMs)}%">${sign(job.outcome)}</span>`;
+  const ends = [
+    ...(job.earlier ?? []).map(({ outcome, endedAt }) => ({ outcome, ms: msOf(endedAt) })),
+    ...(job.outcome === 'open' ? [] : [{ outcome: job.outcome, ms: endMs }]),
+  ];
+  const marks = ends.map(({ outcome, ms }) => `<span class="outcome" style="left:${chart.at(ms)}%">${sign(outcome)}</span>`).join('');
   const carried = job.requestedAt !== undefined && msOf(job.requestedAt) < chart.startMs ? '<i class="carried"></i>' : '';
   const words = barWords(job, spans, chart);
   return `<li class="row ${job.outcome}"><a class="label" href="#job-${id}" title="${escaped(words)}" aria-label="${escaped(words)}">${labelOf(job, isAlone)}</a>
-<span class="plot" aria-hidden="true">${bars.join('')}${planned}${carried}${mark}</span>
+<span class="plot" aria-hidden="true">${bars.join('')}${planned}${carried}${marks}</span>
 <span class="end">${endOf(job)}</span></li>`;
 };
 
@@ -81,7 +106,9 @@ const labelOf = (job: JobView, isAlone: boolean): string => {
 
 /** Trouble first, then what came: one look down the right edge finds what went wrong. */
 const endOf = (job: JobView): string => {
+  const failures = failedBefore(job);
   const troubles = [
+    ...(failures > 0 ? [`failed ×${failures}`] : []),
     ...(job.throttled > 0 ? [`429 ×${job.throttled}`] : []),
     ...(timesAsked(job) > 1 ? [`asked ×${timesAsked(job)}`] : []),
   ].map((text) => `<span class="trouble">${text}</span>`);
@@ -106,8 +133,9 @@ const barWords = (job: JobView, spans: readonly Span[], { startMs }: Chart): str
     ...(timesAsked(job) > 1 ? [`asked for ${timesAsked(job)} times`] : []),
     ...(job.requestedAt !== undefined && msOf(job.requestedAt) < startMs ? ['asked for by an earlier run'] : []),
   ];
+  const earlier = (job.earlier ?? []).map(passText);
   const reason = job.reason === undefined ? '' : ` (${job.reason.code})`;
-  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${isWithoutRows(job) ? ' with 0 rows' : ''}${reason}`, ...times, ...troubles].join(', ')}`;
+  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${isWithoutRows(job) ? ' with 0 rows' : ''}${reason}`, ...earlier, ...times, ...troubles].join(', ')}`;
 };
 
 export const sign = (end: Exclude<JobView['outcome'], 'open'>): string =>

@@ -1,6 +1,7 @@
 import { msOf } from '../../lambdas/core/instant.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { againstPlan, clockText, counted, durationText, instantText, sizeText } from '../text/quantities.ts';
+import { pausesOf, workedMs } from '../text/rounds.ts';
 import { barRows, legend } from './bars.ts';
 import { escaped } from './escaped.ts';
 import { type Pace, quotaChart } from './quota.ts';
@@ -63,7 +64,8 @@ const statusChip = ({ status }: RunView): string => `<span class="chip ${status}
 
 /** What one wants to know first: how many ended how, how much came, and whether the plan held. */
 const figures = (view: RunView, nowMs: number): string => {
-  const { counts, jobs, startedAt, plannedFinishAt, finishedAt } = view;
+  const { counts, jobs, plannedFinishAt, finishedAt } = view;
+  const pausedMs = pausesOf(view).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   const bytes = jobs.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
   const planned = plannedFinishAt === undefined ? '' : `planned ${clockText(msOf(plannedFinishAt)).slice(0, 5)} UTC`;
   const finish = finishedAt === undefined ? planned : plannedFinishAt === undefined ? '' : againstPlan(plannedFinishAt, finishedAt);
@@ -81,8 +83,8 @@ const figures = (view: RunView, nowMs: number): string => {
     [
       'plain',
       finishedAt === undefined ? 'running for' : 'took',
-      durationText((finishedAt === undefined ? nowMs : msOf(finishedAt)) - msOf(startedAt)),
-      finish,
+      durationText(workedMs(view, finishedAt === undefined ? nowMs : msOf(finishedAt))),
+      [finish, pausedMs > 0 ? `without ${durationText(pausedMs)} of pause` : ''].filter(Boolean).join(', '),
     ],
     ['plain', 'calls rejected', String(rejected), rejected > 0 ? 'HTTP 429' : ''],
   ];

@@ -53,6 +53,8 @@ h1 { display: flex; align-items: center; gap: 12px; margin: 0; font-size: 24px; 
 .lines .plot { position: absolute; inset: 0; }
 .lines b { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px solid var(--grid); }
 .lines .planned { border-left: 2px dashed var(--plan); z-index: 2; } .lines .finished { border-left: 2px solid var(--quiet); opacity: 0.55; }
+.lines .pause { border: 0; opacity: 0.7; } .pause { background: repeating-linear-gradient(90deg, var(--rule) 0 2px, var(--paper) 2px 4px); }
+.earlier { display: block; }
 .rows { list-style: none; margin: 0; padding: 0; position: relative; }
 .type h2 { margin: 10px 0 2px; font-size: 13px; font-weight: 640; }
 .row { height: 22px; } .dense .row { height: 17px; }

@@ -1,6 +1,7 @@
 import { msOf } from '../../lambdas/core/instant.ts';
 import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
 import { clockText, instantText, shortWindow, sizeText } from '../text/quantities.ts';
+import { passText } from '../text/rounds.ts';
 import { stageLook, stageOf } from '../text/stage.ts';
 import { sign } from './bars.ts';
 import { escaped } from './escaped.ts';
@@ -22,9 +23,15 @@ const twinRow = (job: JobView, id: string): string => {
   const name = `${escaped(`${job.type} ${job.marketplace}`)} <small>${escaped(Object.values(job.options).join(' '))}</small>`;
   const mark = job.outcome === 'open' ? '' : sign(job.outcome);
   const reason = job.reason === undefined ? '' : ` <small>${escaped(`${job.reason.code}: ${job.reason.text}`)}</small>`;
+  const earlier = (job.earlier ?? [])
+    .map(
+      (pass) =>
+        ` <small class="earlier">${sign(pass.outcome)}${escaped(`${passText(pass)}${pass.reason ? `: ${pass.reason.text}` : ''}`)}</small>`,
+    )
+    .join('');
   const cells = [
     shortWindow(job.window),
-    `${mark}${stageLook[stageOf(job)].word}${reason}`,
+    `${mark}${stageLook[stageOf(job)].word}${reason}${earlier}`,
     ...[job.plannedAt, job.requestedAt, job.readyAt, job.endedAt].map(time),
     job.bytes === undefined ? '' : sizeText(job.bytes),
     job.rows === undefined ? '' : isWithoutRows(job) ? '<b class="empty">0</b>' : job.rows.toLocaleString('en'),

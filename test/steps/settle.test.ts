@@ -91,3 +91,21 @@ test('a failed job that was dropped since is handed out by a redrive, also by it
   await expect(settleAt(1, 1)).rejects.toThrow('lost-branch');
   expect(await now()).toMatchObject({ outcome: { kind: 'failed', round: 1 } });
 });
+
+test('a redrive keeps the end of before, the last five of them, and the plan of its round; a repeat of the step keeps both', async () => {
+  const before = [1, 2, 3, 4, 5].map((round) => ({ ...failedIn(round), at: NOW }));
+  const { ports, settleAt, now } = await aSettledRun(
+    { outcome: failedIn(6), earlier: before },
+    { 0: { redriveCount: 6, at: NOW, failed: 1 } },
+  );
+  const run7 = async () => (await ports.ledger.readRun(run.account, run.id))?.rounds?.['7'];
+
+  await settleAt(7);
+  const begun = await run7();
+  await settleAt(7);
+
+  expect((await now())?.earlier?.map(({ round }) => round)).toEqual([2, 3, 4, 5, 6]);
+  expect(begun).toEqual({ startedAt: expect.any(String), plannedFinishAt: expect.any(String) });
+  expect(await run7()).toEqual(begun);
+  expect((await now())?.plannedAt).toBeDefined();
+});

@@ -128,6 +128,8 @@ export const JobItem = z.looseObject({
   /** Whose it is, and the round in which it was handed out: what is left of an earlier round is not this job's any more. */
   claim: z.looseObject({ executionArn: z.string(), runId: z.string(), round: z.number().int().optional() }).optional(),
   outcome: Outcome.optional(),
+  /** How it ended before a redrive opened it again, the latest last. */
+  earlier: z.array(Outcome).optional(),
   saved: Saved.optional(),
   tables: Tables.optional(),
   /** When Amazon first had no data for it, and how often. */

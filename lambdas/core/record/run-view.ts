@@ -1,10 +1,26 @@
 import { msOf } from '../instant.ts';
 import { isClaimedBy } from './claims.ts';
 import type { JobItem } from './jobs.ts';
-import type { RunItem } from './runs.ts';
+import type { Outcome } from './outcome.ts';
+import type { RunItem, Verdict } from './runs.ts';
 
 /** How a job ended in one run. `handed-over` (another run owns it now) and `dropped` are no outcomes of this run; `open`: not yet. */
 export type JobEnd = 'saved' | 'no-data' | 'unfinished' | 'failed' | 'handed-over' | 'dropped' | 'open';
+
+type Reason = { code: string; text: string; advice?: string };
+
+/** A job's end in one round, when a later one opened it again. */
+export type Pass = {
+  round: number;
+  outcome: 'saved' | 'no-data' | 'unfinished' | 'failed';
+  reason?: Reason;
+  requestedAt?: string;
+  readyAt?: string;
+  endedAt: string;
+};
+
+/** One pass over the jobs: the first, or what a redrive began. Between two of them nobody worked. */
+export type RoundView = { round: number; startedAt: string; plannedFinishAt?: string; finishedAt?: string };
 
 /** One job as the summary, the command line and the timeline print it. */
 export type JobView = {
@@ -15,7 +31,11 @@ export type JobView = {
   window: { start: string; end: string };
   purpose: string;
   outcome: JobEnd;
-  reason?: { code: string; text: string; advice?: string };
+  /** The round in which it ended so, or goes on; absent for the first pass. */
+  round?: number;
+  /** How it ended in this run before a redrive opened it again. */
+  earlier?: Pass[];
+  reason?: Reason;
   reportId?: string;
   objectKey?: string;
   /** As stored. */
@@ -43,9 +63,12 @@ export type RunView = {
   status: 'running' | 'succeeded' | 'failed';
   startedAt: string;
   deadlineAt: string;
+  /** Of the last round. */
   plannedFinishAt?: string;
   finishedAt?: string;
   round: number;
+  /** All rounds of a run that was redriven, in time; absent when there was one. */
+  rounds?: RoundView[];
   /** `zeroRows`: those of the saved ones whose document has no row; absent when there are none. */
   counts: { saved: number; noData: number; unfinished: number; failed: number; zeroRows?: number };
   jobs: JobView[];
@@ -75,9 +98,11 @@ export const jobEnd = (run: Pick<RunItem, 'runId' | 'executionArn'>, item: JobIt
 export const isWithoutRows = ({ outcome, rows }: Pick<JobView, 'outcome' | 'rows'>): boolean => outcome === 'saved' && rows === 0;
 
 /** One shape for the summary in S3, the command line and the timeline. */
-export const runView = (run: RunItem, items: readonly JobItem[], round = 0, isHeld = heldByNone): RunView => {
+export const runView = (run: RunItem, items: readonly JobItem[], round = lastRound(run), isHeld = heldByNone): RunView => {
   const jobs = items.map((item) => jobView(run, item, isHeld)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const count = (...ends: JobEnd[]) => jobs.filter(({ outcome }) => ends.includes(outcome)).length;
+  const rounds = roundsOf(run);
+  const plannedFinishAt = rounds.at(-1)?.plannedFinishAt ?? run.plannedFinishAt;
   const zeroRows = jobs.filter(isWithoutRows).length;
   const counts = {
     ...{ saved: count('saved'), noData: count('no-data'), unfinished: count('unfinished'), failed: count('failed') },
@@ -90,14 +115,31 @@ export const runView = (run: RunItem, items: readonly JobItem[], round = 0, isHe
     status: run.finishedAt === undefined ? 'running' : counts.failed > 0 ? 'failed' : 'succeeded',
     startedAt: run.startedAt,
     deadlineAt: run.deadlineAt,
-    ...(run.plannedFinishAt && { plannedFinishAt: run.plannedFinishAt }),
+    ...(plannedFinishAt && { plannedFinishAt }),
     ...(run.finishedAt && { finishedAt: run.finishedAt }),
     round,
+    ...(rounds.length > 1 && { rounds }),
     counts,
     jobs,
     leftOut: run.leftOut ?? [],
   };
 };
+
+const lastRound = ({ rounds, verdicts }: RunItem): number => Math.max(0, ...Object.keys({ ...rounds, ...verdicts }).map(Number));
+
+const roundsOf = ({ startedAt, plannedFinishAt, rounds = {}, verdicts }: RunItem): RoundView[] => {
+  const later = Object.entries(rounds).map(([round, begun]) => ({ round: Number(round), ...begun }));
+  return [{ round: 0, startedAt, plannedFinishAt }, ...later]
+    .sort((a, b) => a.round - b.round)
+    .map((one) => ({
+      round: one.round,
+      startedAt: one.startedAt,
+      ...(one.plannedFinishAt && { plannedFinishAt: one.plannedFinishAt }),
+      ...finishOf(verdicts[String(one.round)]),
+    }));
+};
+
+const finishOf = (verdict: Verdict | undefined): Pick<RoundView, 'finishedAt'> => (verdict === undefined ? {} : { finishedAt: verdict.at });
 
 const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
   const outcome = jobEnd(run, item, isHeld);
@@ -115,6 +157,8 @@ const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
     window: { start: item.window.start, end: item.window.end },
     purpose: item.purpose,
     outcome,
+    ...roundOf(run, item),
+    ...earlierOf(run, item),
     ...(item.outcome?.reason && outcome !== 'open' && { reason: reasonOf(item.outcome.reason) }),
     ...(item.dropped && outcome === 'dropped' && { reason: { code: 'dropped', text: item.dropped.why } }),
     ...(item.claim && outcome === 'handed-over' && { reason: { code: 'handed-over', text: `run ${item.claim.runId} took it over` } }),
@@ -130,7 +174,26 @@ const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
   };
 };
 
-const reasonOf = ({ code, text, advice }: { code: string; text: string; advice?: string | undefined }): NonNullable<JobView['reason']> => ({
+const roundOf = ({ runId }: RunItem, { outcome, claim }: JobItem): Pick<JobView, 'round'> => {
+  const round = outcome?.runId === runId ? outcome.round : outcome === undefined && claim?.runId === runId ? (claim.round ?? 0) : 0;
+  return round > 0 ? { round } : {};
+};
+
+const earlierOf = ({ runId }: RunItem, { earlier = [] }: JobItem): Pick<JobView, 'earlier'> => {
+  const mine = earlier.filter((outcome) => outcome.runId === runId);
+  return mine.length > 0 ? { earlier: mine.map(passOf) } : {};
+};
+
+const passOf = ({ round, kind, reason, requestedAt, readyAt, at }: Outcome): Pass => ({
+  round,
+  outcome: kind,
+  ...(reason && { reason: reasonOf(reason) }),
+  ...(requestedAt && { requestedAt }),
+  ...(readyAt && { readyAt }),
+  endedAt: at,
+});
+
+const reasonOf = ({ code, text, advice }: { code: string; text: string; advice?: string | undefined }): Reason => ({
   code,
   text,
   ...(advice && { advice }),

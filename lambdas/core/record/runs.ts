@@ -32,6 +32,9 @@ export const Verdict = z.looseObject({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
+/** A round that a redrive began. */
+const Round = z.looseObject({ startedAt: Instant, plannedFinishAt: Instant });
+
 /** A run as the ledger keeps it. */
 export const RunItem = z.looseObject({
   account: z.string(),
@@ -42,7 +45,10 @@ export const RunItem = z.looseObject({
   deadlineAt: Instant,
   jobKeys: z.array(z.string()),
   plannedFinishAt: Instant.optional(),
+  /** Absent while the run, or a later round of it, goes on. */
   finishedAt: Instant.optional(),
+  /** Of each later round: when a redrive began it, and its own plan. */
+  rounds: z.record(z.string(), Round).optional(),
   /** What Plan left out, and why: fresh, held by another run, not published, not handed out. */
   leftOut: z.array(z.looseObject({ what: z.string(), why: z.string() })).optional(),
   /** Verdict per round. */

@@ -32,7 +32,7 @@ test('unfinished shows age, why, and what the next run does', async () => {
   const { code, text } = await tell(unfinished);
 
   expect(code).toBe(EXIT.fine);
-  expect(text).toMatch(/10 m \d\d s {2}still-processing {2}look at it {2}VendorTrafficReport US DAY 2026-11-20/);
+  expect(text).toMatch(/10 m \d\d s {2}look at it {2}VendorTrafficReport US DAY 2026-11-20 +still-processing/);
   expect(text).toContain('3 reports carried over');
   expect((await json(unfinished)).value).toMatchObject([{ why: 'still-processing', reportId: expect.any(String) }, {}, {}]);
 });
@@ -96,7 +96,7 @@ test('coverage prints a line per series and the gaps below', async () => {
   for (const item of [onDay('2026-11-01', saved), onDay('2026-11-05', saved)]) await ports.ledger.writeJob(item);
   const { text } = await tell(coverage, { types: 'VendorTrafficReport' });
   expect(text).toMatch(/gaps {2}fetched again/);
-  expect(text).toMatch(/2 {2}2026-11-01 {2}2026-11-05 {5}1 {2}- +2\.0 kB {2}VendorTrafficReport US DAY/);
+  expect(text).toMatch(/VendorTrafficReport US DAY {5}2 {2}2026-11-01 {2}2026-11-05 {5}1 {2}- +2\.0 kB/);
   expect(text).toContain('Gaps:\n  VendorTrafficReport US DAY\n    2026-11-02..04: never asked for');
   expect((await tell(coverage, { types: 'VendorSalesReport' })).text).toContain('nothing has been imported yet');
 });

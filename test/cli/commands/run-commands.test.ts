@@ -59,7 +59,7 @@ test('a dry run tells jobs, turns, finish and cost, and neither calls Amazon nor
 
   expect(code).toBe(EXIT.fine);
   expect(text).toContain('Plan for acme-vendor-us: 2 reports, 2 turns of createReport. Nothing was started.');
-  expect(text).toContain('06:00:00   ask   backfill  VendorTrafficReport US DAY 2026-11-01..15');
+  expect(text).toContain('06:00:00   ask   VendorTrafficReport US DAY 2026-11-01..15  backfill');
   expect(text).toMatch(/Finish {4}2026-11-25 06:02:00 UTC, 2 m 00 s from now/);
   expect(text).toMatch(/Cost {6}about \$0\.00\d \(\d+ state transitions/);
   expect(world.amazon.calls).toHaveLength(0);
@@ -86,6 +86,27 @@ test('the cost of a dry run is near what the state machine then does', async () 
   const { cost } = z.object({ cost: z.object({ stateTransitions: z.number(), usd: z.number() }) }).parse(value);
   expect(Math.abs(cost.stateTransitions - passed) / passed).toBeLessThan(0.2);
   expect(cost.usd).toBeCloseTo((cost.stateTransitions * 0.025) / 1000, 10);
+});
+
+test('the pause before a redrive is no work, and the failure of before stays visible', async () => {
+  const { tell, files, world } = aDesk({ accounts: threeReports, amazon: oneFails });
+  await tell(start);
+  await world.clock.sleep(20 * 3_600_000);
+
+  await tell(redrive, { ref: 'latest' });
+  const { text } = await tell(watch, { html: 'redriven.html' });
+  const { text: story } = await tell(explain);
+  const { text: report } = await tell(explain, { ref: ['VendorSalesReport'] });
+
+  expect(text).toMatch(/✓ saved .*\n {3}round 0 failed: wrong-parameters: Report options are invalid/);
+  expect(text).toMatch(/Finished .*\(\d m \d\d s of work in 2 rounds, .* the plan\)/);
+  expect(text).not.toMatch(/\d h \d\d m/);
+  expect(story).toMatch(/took \d m \d\d s \(/);
+  expect(report).toMatch(/round 0, ended it as failed .*: wrong-parameters; a redrive opened it again/);
+  const page = files.get('redriven.html') ?? '';
+  expect(page).toMatch(/20 h \d\d m of pause before round 1/);
+  expect(page).toContain('<span class="trouble">failed ×1</span>');
+  expect(page.match(/class="outcome"[^>]*><svg class="sign failed"/g)).toHaveLength(1);
 });
 
 test('a failed run ends with its Cause and exit code 1', async () => {

@@ -64,3 +64,12 @@ test.for([true, false])('a plain table is cut at the edge of the terminal, with 
   for (const line of lines) expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(90);
   expect(stripVTControlCharacters(lines[1] ?? '')).toMatch(/w…$/);
 });
+
+test('options that tell two reports apart are never cut: they go on in the next line', () => {
+  const options = { view: 'MANUFACTURING', period: 'DAY', program: 'RETAIL', campaign: 'CAMPAIGN', granularity: 'CHILD' };
+  const jobs = ['CHILD', 'PARENT'].map((granularity) => aJobView({ key: `T/US/${granularity}/1`, options: { ...options, granularity } }));
+  const table = runTable(aRunView({ jobs }), { width: 80, colour: false });
+  expect(table).toMatch(/CHILD\n/);
+  expect(table).toMatch(/PARENT\n/);
+  expect(table).not.toContain('…');
+});

@@ -47,6 +47,56 @@ test('a report that another run took over has no bar', () => {
   expect(minutesOf({ outcome: 'handed-over' })).toEqual([]);
 });
 
+const redriven = aRunView({
+  jobs: [
+    aJobView({
+      round: 1,
+      requestedAt: at(1441),
+      readyAt: at(1444),
+      endedAt: at(1445),
+      earlier: [{ round: 0, outcome: 'failed', requestedAt: at(1), endedAt: at(4), reason: { code: 'wrong-parameters', text: 'no' } }],
+    }),
+  ],
+  round: 1,
+  rounds: [
+    { round: 0, startedAt: at(0), plannedFinishAt: at(9), finishedAt: at(5) },
+    { round: 1, startedAt: at(1440), plannedFinishAt: at(1444), finishedAt: at(1445) },
+  ],
+  plannedFinishAt: at(1444),
+  finishedAt: at(1445),
+});
+
+test('after a redrive a report has a pass for each round, and nothing happened between', () => {
+  const chart = chartOf(redriven, 0);
+  const spans = redriven.jobs.flatMap((job) => spansOf(job, chart));
+  expect(spans.map(({ kind, fromMs, toMs }) => [kind, (fromMs - startedMs) / 60_000, (toMs - startedMs) / 60_000])).toEqual([
+    ['waiting', 0, 1],
+    ['at-amazon', 1, 4],
+    ['waiting', 1440, 1441],
+    ['at-amazon', 1441, 1444],
+    ['download', 1444, 1445],
+  ]);
+});
+
+test('a pause is a narrow band, without ticks, and the rounds share the rest by the time they worked', () => {
+  const chart = chartOf(redriven, 0);
+  const [begun = 0, ended = 0] = [at(5), at(1440)].map((one) => chart.at(Date.parse(one)));
+  expect(ended - begun).toBeCloseTo(2, 1);
+  expect(chart.at(Date.parse(at(1445))) - ended).toBeCloseTo(begun, 1);
+  expect(chart.ticks.filter((ms) => ms > startedMs + 300_000 && ms < startedMs + 1440 * 60_000)).toEqual([]);
+  expect(chart.ticks.at(-1)).toBeGreaterThan(Date.parse(at(1440)));
+});
+
+test('the page of a redriven run tells worked time, the plan of its last round, the pause, and the failure of before', () => {
+  const html = timelineHtml([redriven], { quota });
+  expect(html).toContain('<dd>10 m 00 s <small>1 m 00 s after the plan, without 23 h 55 m of pause</small>');
+  expect(html).toContain('23 h 55 m of pause before round 1, from 06:00:00');
+  expect(html).toContain('round 0 failed: wrong-parameters: no');
+  // Worked time only: 10 minutes and the margin.
+  expect(html).toContain('2 of 25 allowed');
+  expect(html.match(/class="mark planned"/g)).toHaveLength(1);
+});
+
 test.for([
   [0.3, 10],
   [13, 10],
