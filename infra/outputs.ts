@@ -10,6 +10,7 @@ import type { DeploySettings } from './deployment/deploy-settings.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
+import type { Tables } from './tables/tables.ts';
 
 type Parts = {
   settings: DeploySettings;
@@ -18,6 +19,8 @@ type Parts = {
   storage: Storage;
   secrets: Secrets;
   monitoring: Monitoring;
+  /** Absent when rows are not laid into tables. */
+  tables: Tables | undefined;
 };
 
 /** What a person needs right after a deployment, where to look and what to type; and what the command line finds its way by. */
@@ -30,7 +33,7 @@ export const addOutputs = (stack: Stack, parts: Parts): void => {
 
 type Outputs = Record<string, readonly [value: string, description: string]>;
 
-const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, monitoring }: Parts): Outputs => {
+const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, monitoring, tables }: Parts): Outputs => {
   const { region } = stack;
   const console = `https://${region}.console.aws.amazon.com`;
   return {
@@ -45,19 +48,22 @@ const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, mon
     ],
     Dashboard: [monitoring.dashboard.url, 'Did it work, what is late, how much came, what did it cost'],
     AlarmTopic: [monitoring.topic.topicArn, 'Every alarm goes there'],
+    TablesReaderPolicy: [tables?.readerPolicy.managedPolicyArn ?? '', 'Managed policy for those who query the tables'],
   };
 };
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
 /** CloudFormation refuses empty outputs: what is empty is left out. */
-const forTheCommandLine = ({ settings, accountsFile, machine, storage, secrets }: Parts): Outputs => ({
+const forTheCommandLine = ({ settings, accountsFile, machine, storage, secrets, tables }: Parts): Outputs => ({
   [stackOutputs.stateMachineArn]: [machine.stateMachineArn, 'For npm run import'],
   [stackOutputs.bucketName]: [storage.bucket.bucketName, 'For npm run import'],
   [stackOutputs.keyPrefix]: [settings.keyPrefix, 'For npm run import'],
   [stackOutputs.ledgerTable]: [storage.table.tableName, 'For npm run import'],
   [stackOutputs.secretPrefix]: [secrets.prefix, 'For npm run import'],
   [stackOutputs.accountsFile]: [relative(projectRoot, accountsFile.path), 'For npm run import'],
+  [stackOutputs.database]: [tables?.databaseName ?? '', 'Glue database of the tables'],
+  [stackOutputs.workgroup]: [tables?.workgroup.name ?? '', 'Athena workgroup to query them in'],
   [stackOutputs.settings]: [changedSettings(settings), 'For npm run import'],
 });
 

@@ -9,6 +9,7 @@ import { addOutputs } from './outputs.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
+import { Tables } from './tables/tables.ts';
 import { Workflow } from './workflow/workflow.ts';
 
 export type ReportImportStackProps = StackProps & { settings: DeploySettings; accountsFile: AccountsFile };
@@ -25,7 +26,8 @@ export class ReportImportStack extends Stack {
     const functions = new TaskFunctions(this, 'Steps', { settings, storage, secrets, key, accountsFile: accountsFile.path, namespace });
     const { machine } = new Workflow(this, 'Workflow', { settings, functions, key });
     const { deadLetters } = new Schedules(this, 'Schedules', { accounts, machine, settings });
+    const tables = settings.run.tables ? new Tables(this, 'Tables', { settings, accounts, storage, key }) : undefined;
     const monitoring = new Monitoring(this, 'Monitoring', { settings, accounts, machine, functions, deadLetters, namespace });
-    addOutputs(this, { settings, accountsFile, machine, storage, secrets, monitoring });
+    addOutputs(this, { settings, accountsFile, machine, storage, secrets, monitoring, tables });
   }
 }

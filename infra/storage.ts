@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { ledgerTable } from '../lambdas/core/record/ledger-table.ts';
 import type { DeploySettings } from './deployment/deploy-settings.ts';
 
-/** The bucket, new or given: nobody here needs more of it than its name and the ARNs of its objects. */
-export type ReportBucket = Pick<IBucket, 'bucketName' | 'arnForObjects'>;
+/** The bucket, new or given: nobody here needs more of it than its name and ARNs. */
+export type ReportBucket = Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects'>;
 
 export type StorageProps = { settings: DeploySettings; key: IKey | undefined };
 
@@ -26,6 +26,9 @@ export class Storage extends Construct {
   }
 }
 
+/** Where Athena puts the results of queries: a key, behind the prefix of all keys. */
+export const queryResultsFolder = ({ keyPrefix }: Pick<DeploySettings, 'keyPrefix'>): string => `${keyPrefix}athena-results/`;
+
 const newBucket = (scope: Construct, { settings, key }: StorageProps): ReportBucket => {
   const { keyPrefix, retention } = settings;
   const bucket = new Bucket(scope, 'Bucket', {
@@ -38,6 +41,16 @@ const newBucket = (scope: Construct, { settings, key }: StorageProps): ReportBuc
     lifecycleRules: [
       { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       { id: 'old-versions', noncurrentVersionExpiration: Duration.days(retention.oldVersionDays) },
+      ...(settings.run.tables
+        ? [
+            {
+              id: 'query-results',
+              prefix: queryResultsFolder(settings),
+              expiration: Duration.days(retention.queryResultDays),
+              noncurrentVersionExpiration: Duration.days(1),
+            },
+          ]
+        : []),
       ...(retention.coldAfterDays === undefined
         ? []
         : [

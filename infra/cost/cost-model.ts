@@ -9,6 +9,8 @@ export type Deployed = {
   dashboards: number;
   /** Customer-managed keys of its own. */
   keys: number;
+  /** What one query of the tables may scan; undefined without tables. */
+  queryLimitGigabytes: number | undefined;
   /** State transitions of a run without its branches, and of one branch that saves its report after so many checks. */
   transitionsPerRun: number;
   transitionsPerReport: number;
@@ -78,6 +80,7 @@ export const monthlyCost = (deployed: Deployed, load: Load): CostLine[] => {
       usd: deployed.keys * prices.perKeyMonth,
       what: `${deployed.keys} keys of its own`,
     },
+    ...(deployed.queryLimitGigabytes === undefined ? [] : queries(deployed.queryLimitGigabytes)),
   ];
 };
 
@@ -136,5 +139,15 @@ const watching = ({ alarms, dashboards }: Deployed, { accounts }: Load, runs: nu
     what: `${alarms} alarms, ${dashboards} dashboard, ${metrics.toFixed(1)} metrics, ${logGigabytes.toFixed(2)} GB of logs`,
   };
 };
+
+/** Who queries how much is not known here: the price of a query is told, and its bound. The catalogue's first million objects are free. */
+const queries = (limitGigabytes: number): CostLine[] => [
+  usage('Glue', 0, 'database, tables and their columns: free up to a million'),
+  usage(
+    'Athena',
+    0,
+    `$${prices.perTerabyteScanned} for each TB that queries scan, at most $${((limitGigabytes / 1000) * prices.perTerabyteScanned).toFixed(2)} a query`,
+  ),
+];
 
 const rounded = (count: number): string => Math.round(count).toLocaleString('en-US');

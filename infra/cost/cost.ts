@@ -37,9 +37,19 @@ export const deployedOf = (settings: unknown, { accounts, checks }: Load): Deplo
     dashboards: count('AWS::CloudWatch::Dashboard'),
     keys: count('AWS::KMS::Key'),
     transitionsPerRun: runPath.length,
+    queryLimitGigabytes: queryLimitOf(template),
     // The start of a branch counts too.
     transitionsPerReport: branchPath(checks).length + 1,
   };
+};
+
+const WorkGroup = z.looseObject({
+  Properties: z.looseObject({ WorkGroupConfiguration: z.looseObject({ BytesScannedCutoffPerQuery: z.number() }) }),
+});
+
+const queryLimitOf = (template: Template): number | undefined => {
+  const [workgroup] = Object.values(template.findResources('AWS::Athena::WorkGroup'));
+  return workgroup && WorkGroup.parse(workgroup).Properties.WorkGroupConfiguration.BytesScannedCutoffPerQuery / 1e9;
 };
 
 /** The stack with so many copies of the sample's first account; its code is not bundled. */

@@ -32,6 +32,8 @@ export const prices = {
   perLogGigabyte: 0.5 + 0.03,
   /** @see https://aws.amazon.com/xray/pricing: a recorded trace [T] */
   perTrace: 5 / 1e6,
+  /** @see https://aws.amazon.com/athena/pricing: what queries scan; nothing is paid between them [T] */
+  perTerabyteScanned: 5,
   /** @see https://aws.amazon.com/kms/pricing: a customer-managed key [T] */
   perKeyMonth: 1,
 } as const;

@@ -42,6 +42,7 @@ const retention = strictFields({
     .describe('Days that logs are kept; long enough to look into a run that can still be redriven (14 days)'),
   oldVersionDays: z.number().int().min(1).default(30).describe('Days that an overwritten document is kept'),
   accessLogDays: z.number().int().min(1).default(90).describe('Days that the bucket’s access logs are kept'),
+  queryResultDays: z.number().int().min(1).default(7).describe('Days that the results of Athena’s queries are kept'),
   coldAfterDays: z
     .number()
     .int()
@@ -139,6 +140,12 @@ export const DeploySettings = strictFields({
     .max(24)
     .default(6)
     .describe('How long a start is tried again before it goes to the dead-letter queue'),
+  queryLimitGigabytes: z
+    .number()
+    .min(0.01)
+    .max(100_000)
+    .default(10)
+    .describe('Gigabytes that one query of the tables may scan before Athena ends it; 10 GB cost $0.05'),
   retries: strictFields({
     troubleAttempts: z
       .number()

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -33,6 +33,7 @@ export class Alarms extends Construct {
     this.watchExecutions();
     this.watchStarts();
     this.watchFunctions();
+    if (props.settings.run.tables) this.watchTables();
     // An account that rests has neither runs nor data to ring about.
     for (const { name } of props.accounts.filter(({ enabled }) => enabled)) this.watchAccount(name);
   }
@@ -76,6 +77,21 @@ export class Alarms extends Construct {
         text: `The function of step ${step} threw more often in an hour than trouble that the workflow retries explains.`,
       });
     }
+  }
+
+  /** One for all accounts: what Amazon adds to a document it adds for everyone, and each account's alarms are paid for. */
+  private watchTables(): void {
+    const { namespace } = this.props.metrics;
+    this.ring('UnknownFields', {
+      metric: new MathExpression({
+        expression: `SELECT SUM(UnknownFields) FROM SCHEMA("${namespace}", account)`,
+        usingMetrics: {},
+        label: 'Fields without a column',
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      text: 'Amazon sent fields for which the tables have no column: they are kept in the column extra.',
+    });
   }
 
   private watchAccount(account: string): void {

@@ -106,9 +106,19 @@ const late = ({ settings, namespace }: DashboardProps): IWidget[] => [
   }),
 ];
 
-const came = ({ namespace }: DashboardProps): IWidget[] => [
+const came = ({ settings, namespace }: DashboardProps): IWidget[] => [
   new GraphWidget({ title: 'Documents saved by account, per day', left: [eachAccount(namespace, 'JobsSaved', 'Sum')], width: 12 }),
   new GraphWidget({ title: 'Bytes saved by account, per day', left: [eachAccount(namespace, 'BytesSaved', 'Sum')], width: 12 }),
+  ...(settings.run.tables
+    ? [
+        new GraphWidget({ title: 'Rows saved by account, per day', left: [eachAccount(namespace, 'RowsSaved', 'Sum')], width: 12 }),
+        new GraphWidget({
+          title: 'Fields without a column by account, per day',
+          left: [eachAccount(namespace, 'UnknownFields', 'Sum')],
+          width: 12,
+        }),
+      ]
+    : []),
 ];
 
 const cost = ({ settings, functions }: DashboardProps): IWidget[] => {

@@ -9,6 +9,9 @@ export const stackOutputs = {
   secretPrefix: 'SecretPrefix',
   /** The accounts file that was deployed, as a path relative to the project. */
   accountsFile: 'AccountsFile',
+  /** The Glue database of the tables and the Athena workgroup for them; absent when rows are not laid into tables. */
+  database: 'Database',
+  workgroup: 'Workgroup',
   /** The settings of runs as JSON, only those that differ from their defaults; absent when there are none. */
   settings: 'Settings',
 } as const;

@@ -194,6 +194,7 @@ test('the bucket is closed, encrypted and versioned, logs who reads it, tells of
         Rules: [
           { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
           { NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Status: 'Enabled' },
+          { Prefix: 'athena-results/', ExpirationInDays: 7, NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' },
         ],
       },
     },
@@ -236,5 +237,7 @@ test('the command line finds the stack’s parts in its outputs', () => {
   const outputs = template.findOutputs('*');
   const { stateMachineArn, bucketName, ledgerTable, secretPrefix, accountsFile } = stackOutputs;
   expect(Object.keys(outputs)).toEqual(expect.arrayContaining([stateMachineArn, bucketName, ledgerTable, secretPrefix, accountsFile]));
+  expect(outputs[stackOutputs.database]).toMatchObject({ Value: 'report_import_prod' });
+  expect(outputs[stackOutputs.workgroup]).toMatchObject({ Value: 'report-import-prod' });
   expect(outputs[stackOutputs.settings]).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { AccountKind, Period } from './report-type.ts';
+import { type AccountKind, type Period, periods } from './report-type.ts';
 import { type ReportTypeName, reportTypeOf } from './report-types.ts';
 import { type Column, columnName, columnsOfField, isNested, type Table } from './table.ts';
 
@@ -15,6 +15,13 @@ export const partitionColumns = [
 
 /** What `report_period` is for rows of hours, and for those that sum up no length of time. */
 export type TablePeriod = Period | 'HOUR' | 'NONE';
+
+/** What `report_period` can be for a type. */
+export const reportPeriodsOf = (type: ReportTypeName): TablePeriod[] => {
+  const dates = reportTypeOf(type)?.dates;
+  if (dates?.kind === 'hours') return ['HOUR'];
+  return dates?.kind === 'periods' ? periods.filter((period) => dates.publishedAfterHours[period] !== undefined) : ['NONE'];
+};
 
 /** The tables of a type's documents for a kind of account. */
 export const tablesOf = (type: string, kind: AccountKind): readonly Table[] =>

@@ -10,6 +10,7 @@ const deployed: Deployed = {
   alarms: 29,
   dashboards: 1,
   keys: 0,
+  queryLimitGigabytes: 10,
   transitionsPerRun: 6,
   transitionsPerReport: 20,
 };
@@ -34,6 +35,13 @@ test('idle, the secrets at $0.40, the alarms at $0.10 and the dashboard at $3 ar
   expect(line('Secrets Manager')?.idleUsd).toBeCloseTo(2);
   expect(line('CloudWatch')?.idleUsd).toBeCloseTo(5.9);
   expect(line('Lambda')?.idleUsd).toBe(0);
+});
+
+test('tables cost nothing between queries, and what a query may cost is told', () => {
+  expect(line('Athena')).toMatchObject({ idleUsd: 0, usd: 0, what: '$5 for each TB that queries scan, at most $0.05 a query' });
+  expect(line('Glue')).toMatchObject({ idleUsd: 0, usd: 0 });
+  const services = monthlyCost({ ...deployed, queryLimitGigabytes: undefined }, load).map(({ service }) => service);
+  expect(services).not.toContain('Athena');
 });
 
 test('more memory costs in proportion', () => {

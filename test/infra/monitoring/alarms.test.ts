@@ -101,7 +101,7 @@ test('a client secret written 165 days ago rings, and the text says from when it
   });
 });
 
-test.for(['plan', 'request', 'check', 'download', 'explain'])('five errors of %s in an hour ring', (step) => {
+test.for(['plan', 'request', 'check', 'download', 'tabulate', 'explain'])('five errors of %s in an hour ring', (step) => {
   expect(alarm(`FunctionErrors${step}`)).toMatchObject({
     Namespace: 'AWS/Lambda',
     MetricName: 'Errors',
@@ -110,6 +110,22 @@ test.for(['plan', 'request', 'check', 'download', 'explain'])('five errors of %s
     Period: 3600,
     Threshold: 5,
     ComparisonOperator: atLeast,
+  });
+});
+
+test('a field without a column rings, once for all accounts', () => {
+  expect(alarm('UnknownFields')).toMatchObject({
+    Metrics: [
+      {
+        Expression: `SELECT SUM(UnknownFields) FROM SCHEMA("${namespace}", account)`,
+        Period: 3600,
+        ReturnData: true,
+      },
+    ],
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: atLeast,
+    TreatMissingData: 'notBreaching',
   });
 });
 
@@ -151,6 +167,7 @@ test('every metric that an alarm or the dashboard reads is one that a step count
     ...all('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
       Properties['Namespace'] === namespace ? [String(Properties['MetricName'])] : [],
     ),
+    ...[...text.matchAll(/SELECT \w+\((\w+)\)/g)].map(([, name = '']) => name),
     ...[...text.matchAll(/MetricName=\\*"(\w+)/g)].map(([, name = '']) => name),
   ]);
   const steps = new URL('../../../lambdas/', import.meta.url);
