@@ -88,6 +88,14 @@ test.for([
       ...['AbortMultipartUpload', 'GetObject', 'PutObject'].map((action) => `s3:${action} ${bucket}/reports/*`),
     ],
   ],
+  [
+    'tabulate',
+    [
+      ...ledger('GetItem', 'PutItem'),
+      `s3:GetObject ${bucket}/reports/*`,
+      ...['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'PutObject'].map((action) => `s3:${action} ${bucket}/tables/*`),
+    ],
+  ],
   ['explain', [...ledger('GetItem', 'PutItem', 'UpdateItem'), ...readsSecrets]],
   ['settle', [...ledger('GetItem', 'BatchGetItem', 'PutItem'), `s3:PutObject ${bucket}/runs/*`, describes]],
 ] as const)('%s may do what it does and no more', ([step, own]) => {
@@ -101,7 +109,7 @@ test('the scheduler may start this machine and leave a dead letter', () => {
   ]);
 });
 
-test('the machine may call the six functions, and start, watch and redrive the branches of its Map', () => {
+test('the machine may call the seven functions, and start, watch and redrive the branches of its Map', () => {
   const execution = `arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:${machine}`;
   const may = allowed(one('AWS::IAM::Role', 'WorkflowMachineRole').id);
   expect(may.filter((one) => one.startsWith('lambda:'))).toEqual(
@@ -146,7 +154,7 @@ test('executions are logged without their data and traced', () => {
 
 test('the functions run Node 24 on arm64, traced, each with its memory, time and log, and nothing is reserved for them', () => {
   const functions = all('AWS::Lambda::Function').map(({ Properties }) => Properties);
-  expect(functions).toHaveLength(6);
+  expect(functions).toHaveLength(7);
   for (const Properties of functions) {
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
@@ -156,7 +164,7 @@ test('the functions run Node 24 on arm64, traced, each with its memory, time and
     Timeout: 900,
     LoggingConfig: { LogGroup: { Ref: log('download') } },
   });
-  expect(all('AWS::Logs::LogGroup').map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(7).fill(30));
+  expect(all('AWS::Logs::LogGroup').map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(8).fill(30));
 });
 
 test.for([
@@ -164,6 +172,7 @@ test.for([
   ['request', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['check', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['download', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE', 'SECRET_PREFIX']],
+  ['tabulate', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE']],
   ['explain', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['settle', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE']],
 ] as const)('%s is told what it needs to know', ([step, names]) => {
