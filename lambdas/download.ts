@@ -122,7 +122,7 @@ const metadataOf = (item: JobItem): Record<string, string> => ({
 });
 
 /** What a saved document ends. */
-const clean = { noData: undefined, damagedCount: undefined, renewedCount: undefined } as const;
+const clean = { noData: undefined, damagedCount: undefined, renewedCount: undefined, deniedSince: undefined } as const;
 
 /** The report that was adopted after an unanswered createReport answers another question: ours is asked again. */
 const notOurs = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {

@@ -1,4 +1,5 @@
 import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
+import { denied } from './core/failure/denied.ts';
 import { fatalMeaning, fatalText } from './core/failure/fatal-texts.ts';
 import { failureOf, isCredentialsProblem } from './core/failure/thrown.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
@@ -35,12 +36,21 @@ const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['err
   const { ports, message, item } = explaining;
   const failure = failureOf(error);
   if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
+  if (failure.code === 'access-denied') return accessDenied(explaining, failure.text);
   // What Amazon does not have any more, report or document, can only be asked for anew; and so can what is damaged where it lies.
   const isGone = (failure.code === 'request-refused' && item.reportId !== undefined) || isLost(failure.code);
   // What createReport itself refuses it says in the words of its FATAL reports.
   const meaning = failure.code === 'request-refused' && !isGone ? fatalMeaning(failure.text, item) : undefined;
   const failed = { kind: 'failed', ...failure, ...(meaning?.reason === 'wrong-parameters' && { advice: meaning.advice }) } as const;
   return isGone ? end(explaining, failed, askAgain) : end(explaining, failed);
+};
+
+/** A 403 is not proof of a missing role: what the account was given of this type before decides how it reads, and how long it is tried. */
+const accessDenied = async (explaining: Explaining, text: string): Promise<Explained> => {
+  const { ports, item, message, nowMs } = explaining;
+  const siblings = await ports.ledger.jobsWithPrefix(message.run.account, `${item.type}/`);
+  const { deniedSince, advice } = denied(item, siblings, message.run, nowMs);
+  return end({ ...explaining, item: { ...item, deniedSince } }, { kind: 'failed', code: 'access-denied', text, advice });
 };
 
 /** What lies damaged at Amazon, or is gone from our bucket. */

@@ -34,6 +34,8 @@ const stopping = (world: LocalWorld): (() => boolean) => {
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
+    // What is in flight loses its servers now: that it says so is of no use to anyone.
+    process.removeAllListeners('uncaughtException').on('uncaughtException', () => {});
     await world.close();
     process.stderr.write('\nStopped. The next start goes on from here.\n');
     process.exit(130);

@@ -386,12 +386,37 @@ describe('who may not', () => {
     expect(JSON.parse(cause ?? '{}').errorMessage).toContain(words);
   });
 
+  test('a type that worked before and is denied now: both readings are told, and later runs outlast an incident of a week', async () => {
+    const world = aWorldIn({}, { settings: { catchUpPeriods: 0 } });
+    await world.run();
+    const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };
+    world.amazon.plans = [{ seen: 0, match: {}, behaviour: { refusal } }];
+    const denied: string[] = [];
+    for (let day = 1; day <= 8; day += 1) {
+      await world.clock.sleep(24 * HOUR);
+      const { status, cause } = await world.run();
+      if (status === 'FAILED') denied.push(cause ?? '');
+    }
+    expect(denied[0]).toContain('it is an incident at Amazon, or the role or authorisation was withdrawn');
+    expect(denied[0]).toContain('only the new refresh token carries it');
+    world.amazon.plans = [];
+    for (let day = 1; day <= 7; day += 1) {
+      await world.clock.sleep(24 * HOUR);
+      await world.run();
+    }
+
+    const jobs = Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {});
+    expect(jobs.filter(({ saved }) => saved === undefined)).toEqual([]);
+  });
+
   test('a missing role: failed, and its Cause names the role', async () => {
     const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };
     const { status, cause } = await aWorldIn({ refusal }).run();
 
     expect(status).toBe('FAILED');
-    expect(JSON.parse(cause ?? '{}').errorMessage).toMatch(/access-denied \(1\): Add the missing role[\s\S]*Brand Analytics/);
+    expect(JSON.parse(cause ?? '{}').errorMessage).toMatch(
+      /access-denied \(1\): This account has never been given this report type[\s\S]*whole authorisation[\s\S]*Brand Analytics/,
+    );
   });
 });
 

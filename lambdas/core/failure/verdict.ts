@@ -47,13 +47,23 @@ export const verdictMessage = (view: RunView, summaryUri: string): string => {
   const foot = `All reports: ${summaryUri}\nRedrive this execution to try only the failed reports again.`;
   const groups = Map.groupBy(failed, ({ reason }) => `${reason?.code ?? 'unexpected'} ${nextStepOf(reason)}`);
   const lines = [...groups.values()].flatMap((jobs) => [
-    `\n${jobs[0]?.reason?.code ?? 'unexpected'} (${jobs.length}): ${nextStepOf(jobs[0]?.reason)}`,
+    `\n${jobs[0]?.reason?.code ?? 'unexpected'} (${jobs.length}): ${nextStepOf(jobs[0]?.reason)}${reachOf(jobs, view.jobs)}`,
     ...jobs.slice(0, REPORTS_PER_REASON).map(describe),
     ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
   ]);
   const room = LONGEST_CHARACTERS - head.length - foot.length - 40;
   const body = lines.join('\n');
   return `${head}\n${body.length > room ? `${body.slice(0, room)}…\n(cut off here)` : body}\n\n${foot}`;
+};
+
+/** A denial reads differently when one type meets it and when all do: of a role, or of the whole authorisation. */
+const reachOf = (jobs: readonly JobView[], all: readonly JobView[]): string => {
+  if (jobs[0]?.reason?.code !== 'access-denied') return '';
+  const denied = new Set(all.filter(({ reason }) => reason?.code === 'access-denied').map(({ type }) => type));
+  const others = new Set(all.filter(({ type, outcome }) => !denied.has(type) && outcome === 'saved').map(({ type }) => type));
+  return others.size > 0
+    ? ` Amazon denied ${[...denied].join(', ')} and delivered ${others.size} other types: a role, or an incident of these types.`
+    : ' Amazon delivered no other type to this run: the whole authorisation, or an incident; `status` shows whether other accounts are denied too.';
 };
 
 const describe = (job: JobView): string =>

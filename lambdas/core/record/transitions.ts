@@ -42,7 +42,7 @@ export const ended = (item: JobItem, run: Run, { kind, code, text, advice }: End
     ...(item.requestedAt && { requestedAt: item.requestedAt }),
     ...(item.readyAt && { readyAt: item.readyAt }),
   };
-  const open = kind === 'unfinished' || (kind === 'failed' && (item.laterRuns ?? 0) < run.settings.laterRunsForFailed);
+  const open = kind === 'unfinished' || (kind === 'failed' && isTriedLater(item, code, run, nowMs));
   return {
     ...item,
     outcome,
@@ -51,6 +51,14 @@ export const ended = (item: JobItem, run: Run, { kind, code, text, advice }: End
     ...(kind === 'failed' && code !== 'given-up' && { askedSince: undefined }),
   };
 };
+
+/**
+ * Whether later runs try a failed job by themselves: a few of them, and for some days where Amazon denies what it used to deliver,
+ * since that may be an incident at Amazon (2026-06-29 to 07-06: selling-partner-api-models#5290, #5296).
+ */
+const isTriedLater = ({ laterRuns = 0, deniedSince }: JobItem, code: ReasonCode | undefined, { settings }: Run, nowMs: number): boolean =>
+  laterRuns < settings.laterRunsForFailed ||
+  (code === 'access-denied' && deniedSince !== undefined && !isOlderThan(deniedSince, settings.deniedPatienceHours, nowMs));
 
 /** The item with everything of its last report forgotten: it is asked for again. */
 export const askAgain = (item: JobItem): JobItem => ({

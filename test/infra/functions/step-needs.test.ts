@@ -61,6 +61,8 @@ test('a step may take the actions that it takes, and no other', async () => {
     return { kind: 'status', status: 500, acted: true } as const;
   };
   await aWorld({ before: record, intercept: unanswered }).run();
+  // Denied: what the account was given of the type before decides how that reads.
+  await aWorldOf({ refusal: { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' } }).run();
   // Left open: the next run asks whether the one before still lives.
   const slow = aWorldOf({ queueSeconds: 1000 }, { maxRuntimeMinutes: 5 });
   await slow.run();
