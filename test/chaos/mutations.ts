@@ -91,8 +91,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'later runs try what failed a few times only',
     file: 'lambdas/core/record/transitions.ts',
-    find: '(item.laterRuns ?? 0) < run.settings.laterRunsForFailed',
-    replace: '(item.laterRuns ?? 0) < run.settings.laterRunsForFailed + 99',
+    find: 'laterRuns < settings.laterRunsForFailed',
+    replace: 'laterRuns < settings.laterRunsForFailed + 99',
   },
   {
     guard: 'a run with failed reports fails',
