@@ -27,7 +27,7 @@ export const denied = (
   const until = instantOf(msOf(deniedSince) + settings.deniedPatienceHours * 3_600_000);
   return {
     deniedSince,
-    advice: `Amazon delivered this report type until ${lastSavedAt}, so it is an incident at Amazon, or the role or authorisation was withdrawn. Later runs try it until ${until}. ${newRole}`,
+    advice: `Amazon delivered this report type until ${lastSavedAt.slice(0, 10)}, so it is an incident at Amazon, or the role or authorisation was withdrawn. Later runs try it until ${until.slice(0, 10)}. ${newRole}`,
   };
 };
 

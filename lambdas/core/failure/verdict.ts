@@ -60,7 +60,9 @@ export const verdictMessage = (view: RunView, summaryUri: string): string => {
 const reachOf = (jobs: readonly JobView[], all: readonly JobView[]): string => {
   if (jobs[0]?.reason?.code !== 'access-denied') return '';
   const denied = new Set(all.filter(({ reason }) => reason?.code === 'access-denied').map(({ type }) => type));
-  const others = new Set(all.filter(({ type, outcome }) => !denied.has(type) && outcome === 'saved').map(({ type }) => type));
+  const others = new Set(
+    all.filter(({ type, outcome }) => !denied.has(type) && (outcome === 'saved' || outcome === 'no-data')).map(({ type }) => type),
+  );
   return others.size > 0
     ? ` Amazon denied ${[...denied].join(', ')} and delivered ${others.size} other types: a role, or an incident of these types.`
     : ' Amazon delivered no other type to this run: the whole authorisation, or an incident; `status` shows whether other accounts are denied too.';

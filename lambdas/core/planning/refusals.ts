@@ -47,7 +47,10 @@ export const restsUntilMs = (
   const tries = new Set(same.map(({ outcome }) => outcome.runId)).size + Math.max(...same.map(({ laterRuns }) => laterRuns));
   const lastMs = msOf(last.outcome.at);
   // What Amazon used to deliver and denies now may be its incident: tried daily while that may last.
-  const mayPass = last.deniedSince !== undefined && lastMs - msOf(last.deniedSince) < deniedPatienceHours * hourMs;
+  const mayPass =
+    last.outcome.reason?.code === 'access-denied' &&
+    last.deniedSince !== undefined &&
+    lastMs - msOf(last.deniedSince) < deniedPatienceHours * hourMs;
   const days = mayPass ? 1 : (restDays[Math.min(tries, restDays.length) - 1] ?? 0);
   return lastMs + days * dayMs - toleranceMs;
 };
