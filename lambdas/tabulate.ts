@@ -1,5 +1,5 @@
 import { unpacked } from './core/document/unpacked.ts';
-import { LedgerConflictError, StoredDocumentLostError } from './core/errors.ts';
+import { LedgerConflictError, StoredDocumentLostError, StoreUnavailableError } from './core/errors.ts';
 import { instantOf } from './core/instant.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import type { JobItem, Saved, Tables } from './core/record/jobs.ts';
@@ -48,6 +48,8 @@ const lay = async (laying: Laying): Promise<Tabulated> => {
   });
   const keys = made.files.map(({ key }) => key);
   const stale = files.known().filter((key) => !keys.includes(key));
+  // Also where no file had to be finished: what is stale here may be the file of a newer document.
+  await files.refuseIfOvertaken();
   for (const key of stale) await ports.bucket.remove(key);
   const tables = tablesIn(made, keys, saved, nowMs);
   const done = ended({ ...files.item(), tables, resumeAt: undefined }, message.run, { kind: 'saved' }, nowMs);
@@ -60,9 +62,17 @@ const lay = async (laying: Laying): Promise<Tabulated> => {
 async function* storedDocument({ ports, item, saved }: Laying): AsyncGenerator<Buffer> {
   const stored = await ports.bucket.read(saved.objectKey);
   if (stored === undefined) throw lost(item, `${saved.objectKey} is not in the bucket`);
-  const isAsNamed = yield* unpacked(stored, saved.storedSha256);
-  if (!isAsNamed) throw lost(item, `${saved.objectKey} is not the document that was stored`);
+  try {
+    if (yield* unpacked(stored, saved.storedSha256)) return;
+  } catch (error) {
+    if (!isGzipTrouble(error))
+      throw new StoreUnavailableError(`S3 did not deliver ${saved.objectKey} to its end. It is tried again.`, { cause: error });
+  }
+  throw lost(item, `${saved.objectKey} is not the document that was stored`);
 }
+
+/** What was stored was proved to be sound gzip. */
+const isGzipTrouble = (error: unknown): boolean => error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 
 const lost = ({ key }: JobItem, why: string): StoredDocumentLostError =>
   new StoredDocumentLostError(`The document of ${key} is gone: ${why}. It is asked for anew by a redrive or a later run.`);
@@ -105,7 +115,7 @@ const filesOf = ({ ports, item, signal }: Laying) => {
       },
     };
   };
-  return { open, known, item: () => now };
+  return { open, known, refuseIfOvertaken, item: () => now };
 };
 
 const tablesIn = (made: TabulateResult, files: string[], saved: Saved, nowMs: number): Tables => ({

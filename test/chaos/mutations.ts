@@ -67,8 +67,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'a document that is not the one the ledger names makes no tables',
     file: 'lambdas/tabulate.ts',
-    find: 'if (!isAsNamed) throw lost(',
-    replace: 'if (isAsNamed === undefined) throw lost(',
+    find: 'if (yield* unpacked(stored, saved.storedSha256)) return;',
+    replace: 'yield* unpacked(stored, saved.storedSha256);\n    return;',
   },
   {
     guard: 'files of an earlier version of a document go',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
@@ -8,6 +9,8 @@ import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 const START = '2026-11-25T09:00:00Z';
 const HOUR = 3_600_000;
 const aWorldIn = (options: WorldOptions = {}): World => aWorld({ startAt: START, ...options });
+/** `{}` as gzip. */
+const emptyObject = gzipSync('{}').toString('base64');
 const theJob = ({ ledgerState }: World): JobItem => {
   const [job] = Object.values(ledgerState.jobs['acme-vendor-us'] ?? {});
   if (job === undefined) throw new Error('The ledger has no job');
@@ -77,25 +80,28 @@ test('a value of the wrong type: failed and told, the document is safe, and a re
   expect(theJob(world).saved?.objectKey).toBe(documentKey(world));
 });
 
-test.for(['deleted', 'replaced'] as const)('a document that is %s behind our back is asked for anew by a redrive', async (what) => {
-  let isTouched = false;
-  const world: World = aWorldIn({
-    before: async (operation) => {
-      if (operation !== 'read' || isTouched) return undefined;
-      isTouched = true;
-      const key = documentKey(world);
-      if (what === 'deleted') delete world.bucketState[key];
-      else Object.assign(world.bucketState[key] ?? {}, { base64: 'H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==' });
-      return undefined;
-    },
-  });
+test.for(['deleted', 'replaced', 'replaced by no gzip'] as const)(
+  'a document that is %s behind our back is asked for anew by a redrive',
+  async (what) => {
+    let isTouched = false;
+    const world: World = aWorldIn({
+      before: async (operation) => {
+        if (operation !== 'read' || isTouched) return undefined;
+        isTouched = true;
+        const key = documentKey(world);
+        if (what === 'deleted') delete world.bucketState[key];
+        else Object.assign(world.bucketState[key] ?? {}, { base64: what === 'replaced' ? emptyObject : 'bm8gZ3ppcA==' });
+        return undefined;
+      },
+    });
 
-  const failed = await world.run();
-  expect(failed.cause).toContain('document-lost (1)');
-  const redriven = await world.redrive(failed);
+    const failed = await world.run();
+    expect(failed.cause).toContain('document-lost (1)');
+    const redriven = await world.redrive(failed);
 
-  expect([redriven.status, theJob(world).outcome?.kind, callCounts(world.amazon).createReport]).toEqual(['SUCCEEDED', 'saved', 2]);
-});
+    expect([redriven.status, theJob(world).outcome?.kind, callCounts(world.amazon).createReport]).toEqual(['SUCCEEDED', 'saved', 2]);
+  },
+);
 
 test('a crash between two files is healed by the next attempt, and a stale file of it goes', async () => {
   let crashes = 1;
@@ -143,4 +149,26 @@ test('a restated document that has lost a month takes that month’s file away',
 
   expect(tableFiles(world)).not.toContain(old);
   expect(theJob(world).tables?.files).not.toContain(old);
+});
+
+test('an invocation that was overtaken removes no file, also where its own document has no rows', async () => {
+  let reads = 0;
+  let removals = 0;
+  const withRows = traffic([row('B1')]).GET_VENDOR_TRAFFIC_REPORT;
+  const withoutRows = traffic([], { trafficAggregate: [] }).GET_VENDOR_TRAFFIC_REPORT;
+  const world: World = aWorldIn({
+    amazon: { plans: { GET_VENDOR_TRAFFIC_REPORT: [withRows, withoutRows] } },
+    before: async (operation) => {
+      if (operation === 'remove') removals += 1;
+      if (operation !== 'read' || ++reads !== 2) return undefined;
+      // Another invocation writes the job between this one's first look and its end: the repeat finds the files, and removes them once.
+      await world.ports.ledger.writeJob(theJob(world));
+      return undefined;
+    },
+  });
+  await world.run();
+
+  const { status } = await world.run({ account: 'acme-vendor-us', force: true });
+
+  expect([status, removals, tableFiles(world)]).toEqual(['SUCCEEDED', 2, []]);
 });
