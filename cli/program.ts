@@ -10,13 +10,26 @@ import { explain } from './commands/explain.ts';
 import { redrive } from './commands/redrive.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { tabulate } from './commands/tabulate.ts';
 import { unfinished } from './commands/unfinished.ts';
 import { verify } from './commands/verify.ts';
 import { watch } from './commands/watch.ts';
 import { EXIT, type Out } from './out.ts';
 import type { CliPorts } from './ports.ts';
 
-export const commands: readonly CliCommand[] = [start, watch, status, explain, redrive, unfinished, coverage, cancel, verify, doctor];
+export const commands: readonly CliCommand[] = [
+  start,
+  watch,
+  status,
+  explain,
+  redrive,
+  unfinished,
+  coverage,
+  cancel,
+  verify,
+  tabulate,
+  doctor,
+];
 
 /** How a command reaches its ports: the deployed stack, or the local world. */
 export type Connect = (options: GlobalOptions, run: (ports: CliPorts) => Promise<number>) => Promise<number>;

@@ -51,6 +51,10 @@ export const refuseUnfitInput = async ({ accounts, settings, clock }: CliPorts, 
   refuseUnfitDates({ ...started, nowMs, settings: started.run.settings });
 };
 
+/** Names of executions have at most 80 characters, and are the run's id: account and instant say most. */
+export const executionName = (account: string, { clock }: Pick<CliPorts, 'clock'>, what = ''): string =>
+  `${account}${what}-${new Date(clock.now()).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')}`;
+
 const onlyOne = (accounts: readonly string[]): string => {
   const [only, ...others] = accounts;
   if (only !== undefined && others.length === 0) return only;

@@ -1,4 +1,4 @@
-import { reportTypeOf } from './core/catalogue/report-types.ts';
+import { hasTables, reportTypeOf } from './core/catalogue/report-types.ts';
 import { isReasonIn } from './core/document/format.ts';
 import { onlyWhile } from './core/document/only-while.ts';
 import type { OpenedDocument } from './core/document/opened-document.ts';
@@ -12,7 +12,6 @@ import { objectKeyOf } from './core/record/job-key.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Answer, DownloadInput, type DownloadInput as Input } from './core/record/messages.ts';
 import { askAgain, ended, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
-import { hasTables } from './core/tables/document-origin.ts';
 import { bucket, ledger, sellingPartner, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'sellingPartner' | 'bucket';

@@ -3,9 +3,11 @@ import { LedgerConflictError } from './core/errors.ts';
 import { isCredentialsProblem } from './core/failure/thrown.ts';
 import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
-import { handedTo, inOrder, leftTo, withinShare } from './core/planning/carry-over.ts';
+import { handedTo, leftTo, withinShare } from './core/planning/carry-over.ts';
+import { isOpen } from './core/planning/coverage.ts';
 import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
 import { readSeries } from './core/planning/read-series.ts';
+import { tablesWorkOf } from './core/planning/tables-work.ts';
 import { type Started, type Work, workOf } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { spread } from './core/quota/spread.ts';
@@ -27,9 +29,12 @@ export type Planned =
 export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const asked = await start(ports, message);
   const { account } = asked;
-  const series = seriesToPlan(account, asked.input);
-  refuseUnfitDates({ ...asked, settings: asked.run.settings });
-  await signIn(ports, asked);
+  const isOfTables = asked.input.tabulate === true;
+  const series = isOfTables ? [] : seriesToPlan(account, asked.input);
+  if (!isOfTables) {
+    refuseUnfitDates({ ...asked, settings: asked.run.settings });
+    await signIn(ports, asked);
+  }
   const started = { ...asked, run: await named(ports, asked, message.execution) };
   const { run } = started;
   const mine = await claimRun(ports, run);
@@ -37,7 +42,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const isOver = Object.keys(mine.verdicts).length > 0;
   if (mine.executionArn !== run.executionArn || isOver) return { result: 'duplicate', runId: run.id, startedBy: mine.executionArn };
 
-  const work = await gather(ports, started, series);
+  const work = isOfTables ? await gatherStored(ports, started) : await gather(ports, started, series);
   // Told before it is done: a repeat of this step does not see what was dropped.
   const closing = [...work.drops, ...work.splits];
   const claimed = closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));
@@ -46,7 +51,8 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   // Only now: cut off before, a repeat finds the whole window still open, and its pieces beside it.
   await writeAll(ports, run, work.splits);
   const leftOut = cutShort([...work.leftOut, ...notTaken]);
-  ports.metrics.add('RunsStarted', 1, run.account);
+  // That imports begin is what an alarm watches: this is none.
+  if (!isOfTables) ports.metrics.add('RunsStarted', 1, run.account);
   ports.metrics.add('TurnsLeft', turnsAtOnce, run.account);
   const plannedFinishAt = instantOf(plannedFinishMs);
   const keys = jobs.map(({ job }) => job);
@@ -127,11 +133,19 @@ const gather = async (ports: StepPorts, started: Started, series: readonly strin
   return workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, run.account, [...series, ...split])) });
 };
 
+/** Likewise for a run that makes the tables of stored documents again. A closed job is in nobody's hands: only open ones are asked about. */
+const gatherStored = async (ports: StepPorts, started: Started): Promise<Work> => {
+  const { run } = started;
+  const items = await ports.ledger.jobsWithPrefix(run.account, '');
+  const isHeld = await heldByOthers(ports.executions, run, items.filter(isOpen));
+  return tablesWorkOf(started, { items, isHeld: (item) => isOpen(item) && isHeld(item) });
+};
+
 type TakenUp = { jobs: Branch[]; notTaken: LeftOut[]; turnsAtOnce: number; plannedFinishMs: number };
 
 /** Writes the jobs of this run, as many as turns and time allow, and those that must wait for the next; says which those are. */
 const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Work): Promise<TakenUp> => {
-  const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, input.scheduledAt !== undefined);
+  const { taken, kept } = withinShare(work.items, run, nowMs, input.scheduledAt !== undefined);
   const {
     branches,
     kept: late,
@@ -140,12 +154,15 @@ const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Wo
   const plannedAt = new Map(branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
   const now = taken.filter(({ key }) => plannedAt.has(key)).map((item) => handedTo(run, item, plannedAt.get(item.key)));
   const { written, elsewhere } = await writeAll(ports, run, now);
-  const next = [...kept, ...late].map((item) => leftTo(run, item));
+  // Closed documents stay closed until there is room for them: opened, they would crowd the routine runs.
+  const next = [...kept, ...late].filter(() => input.tabulate !== true).map((item) => leftTo(run, item));
   const later = await writeAll(ports, run, next);
+  const noRoom = input.tabulate === true ? [...kept, ...late].map(({ key }) => ({ key, why: 'no room in this run: start another' })) : [];
   return {
     ...figures,
     jobs: branches.filter(({ job }) => written.has(job.key)),
     notTaken: byReason([
+      ...noRoom,
       ...[...later.written].map((key) => ({ key, why: 'no turn before the deadline: it stays planned for the next run' })),
       ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run took it a moment ago' })),
     ]),

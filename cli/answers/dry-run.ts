@@ -1,6 +1,6 @@
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import { inOrder, withinShare } from '../../lambdas/core/planning/carry-over.ts';
+import { withinShare } from '../../lambdas/core/planning/carry-over.ts';
 import { byReason, type LeftOut, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
 import { readSeries } from '../../lambdas/core/planning/read-series.ts';
 import { workOf } from '../../lambdas/core/planning/work.ts';
@@ -40,7 +40,7 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const open = await ports.ledger.openJobs(account.name);
   const isHeld = await claimants(ports, open);
   const work = workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, account.name, series)) });
-  const { taken, kept } = withinShare(inOrder(work.items), run, nowMs, started.input.scheduledAt !== undefined);
+  const { taken, kept } = withinShare(work.items, run, nowMs, started.input.scheduledAt !== undefined);
   const busy = { ...run, jobCount: taken.length };
   const placed = await spread(ports.ledger, busy, taken, nowMs, work.aheadCount);
   const items = new Map(taken.map((item) => [item.key, item]));

@@ -5,10 +5,9 @@ import { type DryRun, dryRun } from '../answers/dry-run.ts';
 import { cliCommand, refuseUnwatched } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import type { CliPorts } from '../ports.ts';
 import { accountNames, nameOf } from '../run/known-runs.ts';
 import { watchRun } from '../run/watching.ts';
-import { addRunOptions, jsonOrNothing, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
+import { addRunOptions, executionName, jsonOrNothing, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { clockText, counted, durationText, instantText } from '../text/quantities.ts';
 
@@ -39,17 +38,13 @@ export const start = cliCommand({
     const input = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
     if (isDry) return tellPlan(await dryRun(ports, input), out);
     await refuseUnfitInput(ports, input);
-    const executionArn = await ports.workflow.start(executionName(input, ports), input);
+    const executionArn = await ports.workflow.start(executionName(`${input['account']}`, ports), input);
     out.note(`Started ${nameOf(executionArn)}.`);
     if (watch) return watchRun(ports, out, { executionArn }, html);
     answer(out, { executionArn, input }, () => `Watch it with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`);
     return EXIT.fine;
   },
 });
-
-/** Names of executions have at most 80 characters, and are the run's id: account and instant say most. */
-const executionName = (input: Record<string, unknown>, { clock }: CliPorts): string =>
-  `${input['account']}-${new Date(clock.now()).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')}`;
 
 const tellPlan = (plan: DryRun, out: Out): number => {
   answer(out, plan, () => planWords(plan, out));

@@ -237,6 +237,9 @@ export const reportTypeNames: readonly ReportTypeName[] = Object.keys(catalogue)
 /** The entry of a job's type; undefined for a type that a generic entry asked for by Amazon's name. */
 export const reportTypeOf = (type: string): ReportType | undefined => (isReportTypeName(type) ? catalogue[type] : undefined);
 
+/** Whether the documents of a type have tables. */
+export const hasTables = ({ type }: { type: string }): boolean => (reportTypeOf(type)?.tables ?? []).length > 0;
+
 /** Our name for a type of Amazon's; undefined when the catalogue lacks it. */
 export const nameOfApiType = (apiType: string): ReportTypeName | undefined =>
   reportTypeNames.find((name) => catalogue[name].apiType === apiType);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isReportTypeName, reportTypeNames } from '../catalogue/report-types.ts';
+import { hasTables, isReportTypeName, reportTypeNames } from '../catalogue/report-types.ts';
 import { Instant, instantOf } from '../instant.ts';
 import type { ExecutionContext } from '../record/messages.ts';
 import type { Run } from '../record/runs.ts';
@@ -23,6 +23,21 @@ const overrides = Object.fromEntries(
   // A parser may say what it knows: the fields keep their names and types.
 ) as { [Name in keyof RunTimeSettings]: z.ZodOptional<ReturnType<RunTimeSettings[Name]['unwrap']>> };
 
+type Unfit = [field: 'reports' | 'force' | 'reportTypes', message: string];
+
+/** What says how Amazon is to be asked means nothing to a run that does not ask. */
+const unfitForTables = ({ reports, force, reportTypes = [] }: Written): Unfit[] => {
+  const unfit: Unfit[] = [];
+  if (reports !== undefined) unfit.push(['reports', 'cannot stand beside "tabulate"; "reportTypes" names whose tables are made']);
+  if (force !== undefined) unfit.push(['force', 'cannot stand beside "tabulate", which makes again what is there']);
+  const without = reportTypes.filter((type) => !hasTables({ type }));
+  const having = reportTypeNames.filter((type) => hasTables({ type }));
+  if (without.length > 0) unfit.push(['reportTypes', `names types without tables: ${without.join(', ')}. Allowed: ${having.join(', ')}.`]);
+  return unfit;
+};
+
+type Written = { reports?: unknown; force?: unknown; reportTypes?: readonly string[] | undefined };
+
 const TypeName = z.union([z.enum(reportTypeNames), ApiType]);
 
 /** What starts an import: the schedule, the console or the command line. `{ "account": "…" }` is complete. */
@@ -33,12 +48,22 @@ export const RunInput = strictFields({
   from: z.iso.date().optional().describe('First day: the whole published periods from here on'),
   to: z.iso.date().optional().describe('Last day; without it up to the newest published period'),
   force: z.boolean().optional().describe('Also what is fresh or was saved already, and what failed too often'),
+  tabulate: z
+    .boolean()
+    .optional()
+    .describe('Asks Amazon nothing: makes the tables of stored documents again, those never made first, then the oldest'),
+  madeBefore: Instant.optional().describe('With "tabulate": only tables that were made before this, or never'),
   scheduledAt: Instant.optional().describe('Planned start, from the schedule: a second delivery of it starts nothing'),
   ...overrides,
-}).superRefine(({ from, to }, context) => {
-  if (to !== undefined && from === undefined) context.addIssue({ code: 'custom', path: ['to'], message: 'needs "from" beside it' });
+}).superRefine((input, context) => {
+  const { from, to } = input;
+  const refuse = (field: keyof typeof input, message: string): void => context.addIssue({ code: 'custom', path: [field], message });
+  for (const [field, message] of input.tabulate ? unfitForTables(input) : []) refuse(field, message);
+  if (!input.tabulate && input.madeBefore !== undefined) refuse('madeBefore', 'needs "tabulate": true beside it');
+  // Documents are there or not: their range may begin anywhere.
+  if (to !== undefined && from === undefined && !input.tabulate) refuse('to', 'needs "from" beside it');
   if (to !== undefined && from !== undefined && to < from) {
-    context.addIssue({ code: 'custom', path: ['to'], message: `lies before "from", which is "${from}"` });
+    refuse('to', `lies before "from", which is "${from}"`);
   }
 });
 export type RunInput = z.infer<typeof RunInput>;
@@ -99,6 +124,10 @@ export const runOf = (
   const input = parseRunInput(written);
   const account = accountOf(accounts, input.account);
   const settings = settingsOf(input, deployed);
+  if (input.tabulate && !settings.tables)
+    throw problemsError('The input of the run', [
+      'tabulate: tables are switched off. Set "tables": true in the settings of the deployment.',
+    ]);
   const run = {
     id: input.scheduledAt ?? execution.Name ?? execution.Id.slice(execution.Id.lastIndexOf(':') + 1),
     account: account.name,

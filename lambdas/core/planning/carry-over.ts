@@ -1,7 +1,7 @@
 import { instantOf, msOf } from '../instant.ts';
 import { claimOf, isClaimedBy } from '../record/claims.ts';
 import { windowText } from '../record/job-key.ts';
-import { type JobItem, type Purpose, seriesOf } from '../record/jobs.ts';
+import { type JobItem, type Purpose, ReportId, type Saved, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { askAgain } from '../record/transitions.ts';
 import type { WantedJob } from './plan-jobs.ts';
@@ -95,6 +95,34 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   claim: undefined,
   dropped: undefined,
   readyAfterSeconds: usualSeconds ?? before?.readyAfterSeconds,
+});
+
+/**
+ * A closed job as an open one that makes the tables of its stored document again. It forgets neither the document nor the tables that are
+ * there; with its report's id a run that no longer finds its report in the accounts file goes on with it all the same. When Amazon made that
+ * report is no fact of this run.
+ */
+export const reopenedForTables = (before: JobItem, saved: Saved, nowMs: number): JobItem => ({
+  ...before,
+  resumeAt: 'tabulate',
+  openSince: instantOf(nowMs),
+  notBeforeAt: undefined,
+  reportId: ReportId.parse(saved.reportId),
+  reportDocumentId: undefined,
+  intentAt: undefined,
+  adopted: undefined,
+  requestedAt: undefined,
+  readyAt: undefined,
+  attempts: 0,
+  askedSince: undefined,
+  askedAgain: undefined,
+  refusedCount: undefined,
+  throttledCount: undefined,
+  unansweredCount: undefined,
+  unansweredInRun: undefined,
+  laterRuns: undefined,
+  claim: undefined,
+  dropped: undefined,
 });
 
 const ORDER: readonly Purpose[] = ['carried-over', 'newest', 'missed', 'refresh', 'backfill'];

@@ -2,7 +2,7 @@ import type { Account } from '../input/accounts.ts';
 import type { RunInput } from '../input/run-input.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
-import { type Fate, fateOf, opened } from './carry-over.ts';
+import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
 import { holdsItsPeriods } from './coverage.ts';
 import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
@@ -21,7 +21,7 @@ export type Before = SeriesRead & {
 };
 
 export type Work = {
-  /** To be done by this run, as far as turns and time allow. */
+  /** To be done by this run, as far as turns and time allow: the most useful first. */
   items: JobItem[];
   /** To be closed: their report was removed. */
   drops: JobItem[];
@@ -72,7 +72,7 @@ export const workOf = ({ run, account, input, nowMs }: Started, { open: before, 
   });
   const continued = fates.flatMap((fate) => (fate.kind === 'continue' ? [withUsual(fate.item, usualSeconds)] : []));
   return {
-    items: [...continued, ...wanted],
+    items: inOrder([...continued, ...wanted]),
     drops: fates.flatMap((fate) => (fate.kind === 'drop' ? [fate.item] : [])),
     splits: fates.flatMap((fate) => (fate.kind === 'split' ? [fate.item] : [])),
     leftOut: [

@@ -8,6 +8,12 @@ import { estimateTurns, lineOf, paceOf } from './turns.ts';
 
 /** getReport allows 2 calls a second: carried-over reports are looked at one after the other. */
 const LOOK_EVERY_MS = 700;
+/**
+ * Stored documents whose tables are made start so far apart that about ten are worked on at once, since a new AWS account runs no more
+ * functions than that. One function makes tables of some 24 MB of unpacked JSON a second (measured), and is counted for a second at least.
+ */
+const TABULATED_AT_ONCE = 10;
+const TABULATED_BYTES_PER_SECOND = 24e6;
 /** A state's data is limited to 256 KiB. */
 const LARGEST_BYTES = 200_000;
 
@@ -40,7 +46,7 @@ export const spreadOver = (
   const { quotas } = run.settings;
   const pace = paceOf('createReport', lines.create, quotas);
   const turns = estimateTurns(lines.create, pace, nowMs, aheadCount + items.length);
-  const seen: Seen = { asked: 0, looked: 0, bytes: 0 };
+  const seen: Seen = { asked: 0, looked: 0, tabulateSeconds: 0, bytes: 0 };
   const placed = items.map((item) => ({ item, startMs: startOf(item, turns.slice(aheadCount), seen, nowMs) }));
   const fits = ({ item, startMs }: Placed) => startMs <= msOf(run.deadlineAt) && roomFor(item, startMs, run, seen);
   const [handedOut, kept] = partition(placed, fits);
@@ -53,10 +59,15 @@ export const spreadOver = (
 };
 
 type Placed = { item: JobItem; startMs: number };
-type Seen = { asked: number; looked: number; bytes: number };
+type Seen = { asked: number; looked: number; tabulateSeconds: number; bytes: number };
 
 const startOf = (item: JobItem, turns: readonly number[], seen: Seen, nowMs: number): number => {
   const earliestMs = item.notBeforeAt === undefined ? nowMs : Math.max(nowMs, msOf(item.notBeforeAt));
+  if (item.resumeAt === 'tabulate') {
+    const startMs = nowMs + (seen.tabulateSeconds / TABULATED_AT_ONCE) * 1000;
+    seen.tabulateSeconds += Math.max(1, (item.saved?.unpackedBytes ?? 0) / TABULATED_BYTES_PER_SECOND);
+    return Math.max(earliestMs, startMs);
+  }
   if (item.resumeAt !== 'request' && item.resumeAt !== undefined) {
     seen.looked += 1;
     return Math.max(earliestMs, nowMs + (seen.looked - 1) * LOOK_EVERY_MS);
@@ -74,11 +85,14 @@ const roomFor = (item: JobItem, startMs: number, run: Run, seen: Seen): boolean 
 
 /** When the last document would be stored: each is fetched at the first turn after it is ready. */
 const finishOf = (line: Line | undefined, run: Run, placed: readonly Placed[], nowMs: number): number => {
-  const readyMs = placed
+  // The tables of a stored document need no turn.
+  const [stored, toFetch] = partition(placed, ({ item }) => item.resumeAt === 'tabulate');
+  const readyMs = toFetch
     .map(({ item, startMs }) => startMs + (item.readyAfterSeconds ?? run.settings.usualProcessingSeconds) * 1000)
     .sort((a, b) => a - b);
   const turns = estimateTurns(line, paceOf('getReportDocument', line, run.settings.quotas), nowMs, readyMs.length);
-  return readyMs.reduce((lastMs, ready, index) => Math.max(lastMs, ready, turns[index] ?? 0), nowMs);
+  const lastStartMs = stored.reduce((lastMs, { startMs }) => Math.max(lastMs, startMs), nowMs);
+  return readyMs.reduce((lastMs, ready, index) => Math.max(lastMs, ready, turns[index] ?? 0), lastStartMs);
 };
 
 const partition = <T>(all: readonly T[], fits: (one: T) => boolean): [T[], T[]] => {

@@ -26,9 +26,6 @@ export type DocumentOrigin = {
   importedAt: Instant;
 };
 
-/** Whether the documents of a job have tables, if its type has any at all. */
-export const hasTables = ({ type }: Pick<JobItem, 'type'>): boolean => (reportTypeOf(type)?.tables ?? []).length > 0;
-
 /** The origin of a job's stored document. @throws RowsNotReadableError for a type that the catalogue does not have (any more) */
 export const originOf = (item: JobItem, saved: Saved): DocumentOrigin => {
   if (!isReportTypeName(item.type)) throw unreadable(`The report type ${item.type} has no tables`);

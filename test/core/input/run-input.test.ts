@@ -149,3 +149,18 @@ describe('which reports', () => {
     );
   });
 });
+
+describe('a run that makes tables again', () => {
+  test.for([
+    [{ force: true }, 'force: true cannot stand beside "tabulate"'],
+    [{ reports: [dailyTraffic] }, 'cannot stand beside "tabulate"; "reportTypes" names whose tables are made'],
+    [{ reportTypes: ['VendorTrafficReport', 'GET_X'] }, 'names types without tables: GET_X. Allowed: BrandAnalytics'],
+  ] as const)('%j is refused', ([some, message]) => {
+    expect(() => parseRunInput({ account: 'acme', tabulate: true, ...some })).toThrow(message);
+  });
+
+  test('it may end without a beginning, and alone knows what was made before', () => {
+    expect(parseRunInput({ account: 'acme', tabulate: true, to: '2026-11-19', madeBefore: now })).toMatchObject({ to: '2026-11-19' });
+    expect(() => parseRunInput({ account: 'acme', madeBefore: now })).toThrow('needs "tabulate": true beside it');
+  });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { spreadOver } from '../../../lambdas/core/quota/spread.ts';
 import { JobMessage } from '../../../lambdas/core/record/messages.ts';
-import { aJobItem, aRun, nowMs } from '../../builders.ts';
+import { aJobItem, aRun, NOW, nowMs } from '../../builders.ts';
 
 const rested = { create: undefined, fetch: undefined };
 const jobs = (count: number, some = {}) =>
@@ -25,6 +25,18 @@ test('reports that Amazon makes already need no turn: they are looked at at once
   const { branches } = spreadOver(rested, aRun(), jobs(4, { resumeAt: 'check', reportId: 'R' }), nowMs, 40);
 
   expect(branches.map(({ waitUntil }) => seconds(waitUntil))).toEqual([0, 1, 2, 3]);
+});
+
+test('stored documents start so that about ten are tabulated at once, and take no turn of the reports behind them', () => {
+  const saved = { at: NOW, objectKey: 'k', storedBytes: 1, storedSha256: 'a', unpackedSha256: 'b', reportId: 'R' };
+  const stored = (unpackedBytes: number) => jobs(21, { resumeAt: 'tabulate', saved: { ...saved, unpackedBytes } });
+  const starts = (unpackedBytes: number) =>
+    spreadOver(rested, aRun(), stored(unpackedBytes), nowMs, 0).branches.map(({ waitUntil }) => seconds(waitUntil));
+
+  expect([starts(1000).at(10), starts(1000).at(20)]).toEqual([1, 2]);
+  expect(starts(240e6).slice(0, 4)).toEqual([0, 1, 2, 3]);
+  const { branches } = spreadOver(rested, aRun(), [...stored(240e6), ...jobs(1)], nowMs, 0);
+  expect(seconds(branches.at(-1)?.waitUntil ?? '')).toBe(0);
 });
 
 test('a job whose turn would lie past the deadline is not handed out: the ledger keeps it', () => {
