@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limitText } from '../../lambdas/core/catalogue/limit.ts';
 import type { Dates, ReportType } from '../../lambdas/core/catalogue/report-type.ts';
 import { catalogue } from '../../lambdas/core/catalogue/report-types.ts';
 import { docsFile, tableOf, writeSection } from './generated-section.ts';
@@ -9,13 +10,14 @@ export const reportTypesSection = 'report types';
 /** The catalogue as a table: what each report type is called, who may ask, with which options, for which dates, and when data is out. */
 export const reportTypesTable = (): string =>
   tableOf(
-    ['type', 'Amazon’s name', 'who', 'options', 'windows', 'published after', 'Amazon keeps'],
-    Object.entries<ReportType>(catalogue).map(([name, { apiType, audience, options, dates }]) => [
+    ['type', 'Amazon’s name', 'who', 'options', 'windows', 'published after', 'Amazon keeps', 'limits of its own'],
+    Object.entries<ReportType>(catalogue).map(([name, { apiType, audience, options, dates, limits = [] }]) => [
       `\`${name}\``,
       `\`${apiType}\``,
       audience.join(', '),
       optionsOf(options),
       ...datesOf(dates),
+      limits.map(limitText).join('; ') || '–',
     ]),
   );
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Limit } from './limit.ts';
 import type { Table } from './table.ts';
 
 export type AccountKind = 'seller' | 'vendor';
@@ -58,6 +59,8 @@ export type ReportType = {
   /** The options a person sets, without defaults: a defaulted option returns wrong numbers silently. */
   options: z.ZodObject<z.core.$ZodLooseShape>;
   dates: Dates;
+  /** Limits of createReport that hold for this type alone, beside the operation's own; absent: none is known. */
+  limits?: readonly Limit[];
   /** The arrays of the JSON document whose elements are its rows; absent: a flat file, or a document whose rows are not counted. */
   rowArrays?: readonly string[];
   /** What the rows are as tables; nested arrays included. */

@@ -3,7 +3,7 @@ import { type Country, marketplaceOf, marketplaces } from '../catalogue/marketpl
 import { reportTypeOf } from '../catalogue/report-types.ts';
 import { InvalidInputError } from '../errors.ts';
 import { notAllowed, parseInput, strictFields } from './problems.ts';
-import { isGeneric, ReportEntry } from './report-entry.ts';
+import { isGeneric, ReportEntry, typeOfEntry } from './report-entry.ts';
 import { seriesOfEntry } from './series.ts';
 
 /** Without abbreviations such as PST, which this machine knows and EventBridge Scheduler does not promise to. */
@@ -115,7 +115,24 @@ const marketplaceProblems = ({ kind, marketplaces: named }: Owner): Problem[] =>
 };
 
 /** What is wrong with reports in view of the account that shall ask for them. */
-export const reportProblems = (owner: Owner, reports: readonly ReportEntry[]): Problem[] => {
+export const reportProblems = (owner: Owner, reports: readonly ReportEntry[]): Problem[] => [
+  ...seriesProblems(owner, reports),
+  ...limitProblems(reports),
+];
+
+/** A type's limits hold for all of its reports: entries that say different things about them cannot both be right. */
+const limitProblems = (reports: readonly ReportEntry[]): Problem[] => {
+  const first = new Map<string, number>();
+  return reports.flatMap((entry, index) => {
+    if (entry.limits === undefined) return [];
+    const before = first.get(typeOfEntry(entry));
+    if (before === undefined) first.set(typeOfEntry(entry), index);
+    if (before === undefined || JSON.stringify(reports[before]?.limits) === JSON.stringify(entry.limits)) return [];
+    return [{ path: ['reports', index, 'limits'], message: `differ from those of reports[${before}], and limits hold for the whole type` }];
+  });
+};
+
+const seriesProblems = (owner: Owner, reports: readonly ReportEntry[]): Problem[] => {
   const seen = new Map<string, number>();
   return reports.flatMap((entry, index) => {
     const unfit = entryProblems(owner, entry).map(({ path, message }) => ({ path: ['reports', index, ...path], message }));

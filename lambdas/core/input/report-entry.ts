@@ -27,6 +27,20 @@ const longestSpanPeriods = z
   .max(366)
   .describe('The most periods that one request asks for, if Amazon takes others than the catalogue says');
 
+/** More would be more than a line of calls can hold in its item, and a day has but 1,440 turns of createReport. */
+const mostCalls = 1000;
+
+const limits = z
+  .array(
+    strictFields({
+      calls: z.number().int().min(1).max(mostCalls).describe('So many calls of createReport for this type'),
+      perHours: z.number().int().min(1).max(744).describe('in any so many hours'),
+      scope: z.enum(['account', 'application']).describe('of this account, or of all accounts of its application together'),
+    }),
+  )
+  .max(5)
+  .describe('Limits of createReport for this type alone, in place of those in the catalogue; an empty list: none');
+
 const entryMarketplaces = z
   .array(z.enum(marketplaces.map(({ country }) => country)))
   .min(1)
@@ -58,6 +72,7 @@ const catalogueEntry = (name: ReportTypeName) =>
     enabled,
     publishedAfterHours: publishedAfterHours.optional(),
     longestSpanPeriods: longestSpanPeriods.optional(),
+    limits: limits.optional(),
     marketplaces: entryMarketplaces.optional(),
   });
 
@@ -80,6 +95,7 @@ const GenericEntry = strictFields({
   from: z.iso.date().optional().describe('First day asked for; without it no dates are sent'),
   to: z.iso.date().optional().describe('Last day asked for; without it up to now'),
   enabled,
+  limits: limits.optional(),
   marketplaces: entryMarketplaces.optional(),
 }).superRefine(({ from, to }, context) => {
   if (to !== undefined && from === undefined) {

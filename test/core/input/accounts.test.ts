@@ -84,6 +84,20 @@ describe('a wrong account is refused with entry, field, value and what is allowe
     expect(parsing({ ...seller, marketplaces: ['DE', 'IN'] })).not.toThrow();
   });
 
+  test('limits of a type that differ between its entries', () => {
+    const limited = (calls: number, reportPeriod: string) => ({
+      ...dailyTraffic,
+      options: { reportPeriod },
+      limits: [{ calls, perHours: 24, scope: 'account' }],
+    });
+    const weekly = { ...dailyTraffic, options: { reportPeriod: 'WEEK' } };
+    expect(parsing({ ...vendor, reports: [limited(20, 'DAY'), limited(10, 'WEEK')] })).toThrow(
+      'reports[1] "VendorTrafficReport" → limits: [{"calls":10,"perHours":24,"scope":"account"}] differ from those of reports[0]',
+    );
+    expect(parsing({ ...vendor, reports: [limited(20, 'DAY'), limited(20, 'WEEK')] })).not.toThrow();
+    expect(parsing({ ...vendor, reports: [limited(20, 'DAY'), weekly] })).not.toThrow();
+  });
+
   test('something else than an object', () => {
     expect(() => parseAccounts([])).toThrow('The accounts file cannot be used:\n- it: [] must be an object.');
   });
@@ -111,6 +125,12 @@ describe('a wrong report is refused with entry, field, value and what is allowed
     [{ ...forecast, publishedAfterHours: 3 }, 'publishedAfterHours: 3 has no effect here'],
     [{ ...forecast, longestSpanPeriods: 3 }, 'longestSpanPeriods: 3 has no effect here'],
     [report({ longestSpanPeriods: 0 }), 'longestSpanPeriods: 0 is too small. Allowed: at least 1.'],
+    [report({ limits: [{ calls: 0, perHours: 24, scope: 'account' }] }), 'limits[0] → calls: 0 is too small. Allowed: at least 1.'],
+    [report({ limits: [{ calls: 20, perHours: 0, scope: 'account' }] }), 'limits[0] → perHours: 0 is too small. Allowed: at least 1.'],
+    [
+      report({ limits: [{ calls: 20, perHours: 24, scope: 'sellers' }] }),
+      'scope: "sellers" is not allowed. Allowed: account, application.',
+    ],
     [report({ marketplaces: ['CA'] }), 'names CA, which the account does not have. Allowed: US'],
     [report({ marketplaces: ['US', 'US'] }), 'names a marketplace twice'],
     [{ apiType: 'GET_FBA_SNS_FORECAST_DATA' }, 'Amazon removed this report type on 2025-12-11'],
