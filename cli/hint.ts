@@ -11,4 +11,4 @@ const localWords = (directory: string | undefined): string[] => ['--local', ...(
 const stackWords = (stack: string): string[] => (stack === defaultStackName ? [] : ['--stack', quoted(stack)]);
 
 /** As a shell takes it for one word. */
-const quoted = (path: string): string => (/^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+export const quoted = (path: string): string => (/^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);

@@ -25,7 +25,10 @@ export const follow = async (world: LocalWorld, started: readonly Started[], opt
     await writeFile(join(options.directory, 'timeline.html'), timelineHtml(shown, { quota: world.settings.quotas.createReport }));
   for (const view of views) await fetchFiles(world, view);
   if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
-  else report(executions, views, options.directory);
+  else
+    process.stdout.write(
+      report(executions, views, options, { width: process.stdout.columns ?? 120, colour: process.stdout.isTTY === true }),
+    );
   if (executions.some(({ error }) => error === 'InvalidInputError')) return 2;
   return executions.every(({ status }) => status === 'SUCCEEDED') ? 0 : 1;
 };

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { type ScenarioName, scenarios } from '../../test/harness/scenarios.ts';
 import { types } from '../command.ts';
+import { quoted } from '../hint.ts';
 
 /** Where npm start leaves its files and its memory. */
 export const DIRECTORY = '.local';
@@ -36,6 +37,12 @@ export const usage = (): Command =>
     )
     .addHelpText('after', `\nWhat it leaves lies in ${DIRECTORY}/ and the next start goes on from it; remove the folder to begin anew.`)
     .exitOverride();
+
+/** A command line to paste that starts in the same folder. */
+export const startLine = ({ directory }: Pick<Options, 'directory'>, words = ''): string => {
+  const where = directory === DIRECTORY ? '' : `--directory ${quoted(directory)}`;
+  return [where, words].some((part) => part !== '') ? ['npm start --', where, words].filter((part) => part !== '').join(' ') : 'npm start';
+};
 
 const about = (): string =>
   Object.entries(scenarios)

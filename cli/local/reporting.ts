@@ -1,30 +1,37 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { Execution } from '../../test/harness/engine/records.ts';
 import type { LocalWorld } from '../../test/harness/local-world.ts';
 import { callCounts } from '../../test/harness/selling-partner/an-amazon.ts';
-import { runTable } from '../text/run-table.ts';
-import { DIRECTORY } from './options.ts';
+import { sumLine, unfinishedLines } from '../text/closing.ts';
+import { runTable, type TableLook } from '../text/run-table.ts';
+import { type Options, startLine } from './options.ts';
 import type { Started } from './starting.ts';
 
-export const report = (executions: readonly Execution[], views: readonly RunView[], directory: string): void => {
-  const width = process.stdout.columns ?? 120;
-  const colour = process.stdout.isTTY === true;
-  for (const view of views) process.stdout.write(`\n${runTable(view, { width, colour })}\n`);
+/** What a person reads when all runs are over: the table of each, then causes, and at the end what to type next. */
+export const report = (executions: readonly Ended[], views: readonly RunView[], options: Options, look: TableLook): string => {
+  const files = join(options.directory, 'files');
   const causes = executions.flatMap(({ status, cause }) =>
-    status === 'SUCCEEDED' ? [] : [messageOf(cause).replace('s3://reports/', `${relative('.', join(directory, 'files'))}/`)],
+    status === 'SUCCEEDED' ? [] : [messageOf(cause).replace('s3://reports/', `${files}/`)],
   );
-  for (const cause of new Set(causes)) process.stdout.write(`\n${cause}\n`);
-  if (views.some(({ jobs }) => jobs.length > 0)) {
-    process.stdout.write(`\nThe files are in ${relative('.', join(directory, 'files'))}/\n`);
-    process.stdout.write(`A picture of the run: ${relative('.', join(directory, 'timeline.html'))}\n`);
-  } else if (causes.length === 0) {
-    process.stdout.write(`\nNothing was due. Ask all the same with --force, or remove ${directory}/ to begin anew.\n`);
-  }
-  if (executions.some(({ status, error }) => status === 'FAILED' && error !== 'InvalidInputError')) {
-    const where = directory === DIRECTORY ? '' : ` --directory ${directory}`;
-    process.stdout.write(`Try the failed ones again with: npm start -- --redrive${where}\n`);
-  }
+  const hasFailed = executions.some(({ status, error }) => status === 'FAILED' && error !== 'InvalidInputError');
+  const parts = [
+    ...views.map((view) => [runTable(view, look)]),
+    ...[...new Set(causes)].map((cause) => [cause]),
+    views.length > 1 ? views.map(sumLine) : [],
+    unfinishedLines(views, startLine(options, options.account === undefined ? '' : `--account ${options.account}`)),
+    whereLines(views, causes.length > 0, options),
+    hasFailed ? [`Try the failed ones again with: ${startLine(options, '--redrive')}`] : [],
+  ];
+  return parts.flatMap((lines) => (lines.length === 0 ? [] : [`\n${lines.join('\n')}\n`])).join('');
+};
+
+type Ended = Pick<Execution, 'status' | 'error' | 'cause'>;
+
+const whereLines = (views: readonly RunView[], hasFailed: boolean, { directory }: Options): string[] => {
+  if (views.some(({ jobs }) => jobs.length > 0))
+    return [`The files are in ${join(directory, 'files')}/`, `A picture of the run: ${join(directory, 'timeline.html')}`];
+  return hasFailed ? [] : [`Nothing was due. Ask all the same with --force, or remove ${directory}/ to begin anew.`];
 };
 
 /** The words of a Cause; Lambda wraps them in JSON. */

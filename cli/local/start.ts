@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type LocalWorld, openLocalWorld } from '../../test/harness/local-world.ts';
 import { endOn } from './file-trouble.ts';
 import { fetchFiles, follow } from './following.ts';
-import { ACCOUNTS_FILE, DIRECTORY, type Options, usage } from './options.ts';
+import { ACCOUNTS_FILE, DIRECTORY, type Options, startLine, usage } from './options.ts';
 import { begun, redriven } from './starting.ts';
 
 /** Exit 0 when every run succeeded, 1 when one failed, 2 for bad usage. */
@@ -16,11 +16,11 @@ const main = async (args: readonly string[]): Promise<number> => {
     scenario: options.scenario,
     goesOn: options.redrive ?? false,
   });
-  const isStopped = stopping(world);
+  const isStopped = stopping(world, options);
   try {
     const started = options.redrive ? redriven(world, options.account) : begun(world, options);
     if (started.length === 0) {
-      process.stderr.write('There is no failed run to redrive: start one with `npm start -- --scenario bad-day`\n');
+      process.stderr.write(`There is no failed run to redrive. Start one with: ${startLine(options, '--scenario bad-day')}\n`);
       return 2;
     }
     return await follow(world, started, options);
@@ -30,14 +30,14 @@ const main = async (args: readonly string[]): Promise<number> => {
 };
 
 /** Ctrl-C leaves what a killed process leaves, and the word that it can be gone on from. */
-const stopping = (world: LocalWorld): (() => boolean) => {
+const stopping = (world: LocalWorld, options: Options): (() => boolean) => {
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
     // What is in flight loses its servers now: that it says so is of no use to anyone.
     process.removeAllListeners('uncaughtException').on('uncaughtException', () => {});
     await world.close();
-    process.stderr.write('\nStopped. The next start goes on from here.\n');
+    process.stderr.write(`\nStopped. The next start goes on from here: ${startLine(options)}\n`);
     process.exit(130);
   };
   process.once('SIGINT', stop);
@@ -48,7 +48,9 @@ const stopping = (world: LocalWorld): (() => boolean) => {
 /** Runs the operator's commands on what the last start left: for `npm run import -- --local …`. */
 export const withLocalWorld = async (run: () => Promise<number>, directory = DIRECTORY, begins = false): Promise<number> => {
   if (!begins && !existsSync(directory))
-    throw new InvalidInputError(`There is no folder ${directory}/, so there is no local run yet. Start one with: npm start`);
+    throw new InvalidInputError(
+      `There is no folder ${directory}/, so there is no local run yet. Start one with: ${startLine({ directory })}`,
+    );
   const world = await openLocalWorld({ directory, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
   process.on('uncaughtException', endOn);
   try {

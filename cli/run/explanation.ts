@@ -75,6 +75,7 @@ const whatNow = ({ counts, account, runId }: KnownRun['view'], execution: string
   if (counts.failed > 0 || execution === 'ABORTED' || execution === 'TIMED_OUT')
     return `Try what failed again: ${hint(place, `redrive ${runId}`)}`;
   if (execution === 'FAILED') return `Nothing of it was imported; mend the cause and start again: ${hint(place, `start ${account}`)}`;
+  if (counts.unfinished > 0) return `Nothing to do. To go on with what is unfinished at once: ${hint(place, `start ${account}`)}`;
   return 'Nothing to do.';
 };
 

@@ -2,7 +2,8 @@ import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import type { CliPorts } from '../ports.ts';
+import type { CliPorts, Place } from '../ports.ts';
+import { unfinishedLines } from '../text/closing.ts';
 import { runTable } from '../text/run-table.ts';
 import { timelineHtml } from '../timeline/page.ts';
 import { findClaimed, type KnownRun, knownRun, nameOf } from './known-runs.ts';
@@ -29,7 +30,7 @@ export const watchRun = async (ports: CliPorts, out: Out, { executionArn }: Watc
     return EXIT.interrupted;
   }
   if (html !== undefined && over.view !== undefined) await writeTimeline(ports, out, [over.view], html);
-  return conclude(out, over);
+  return conclude(ports, out, over);
 };
 
 /** Here the machine that imports is this process. */
@@ -76,13 +77,22 @@ const lookAt = async (ports: CliPorts, executionArn: string, before: KnownRun['i
   return { ...known, status: execution?.status ?? 'UNKNOWN', cause: execution?.cause };
 };
 
-const conclude = (out: Out, { status, view, cause }: Over): number => {
+const conclude = ({ place }: CliPorts, out: Out, over: Over): number => {
+  const { status, view, cause } = over;
   answer(out, { status, ...(cause && { cause }), run: view }, () =>
     view === undefined ? `The execution is ${status}; it claimed no run.` : `\n${runTable(view, out)}`,
   );
-  if (status === 'SUCCEEDED') return EXIT.fine;
-  if (!out.json) out.note(`\n${cause ?? `The execution is ${status}: see it in the console of Step Functions.`}`);
-  return EXIT.failed;
+  if (!out.json) for (const line of nextLines(place, over)) out.note(line);
+  return status === 'SUCCEEDED' ? EXIT.fine : EXIT.failed;
+};
+
+/** Why it failed, what is unfinished, and the command line for each: ready to paste, it reaches the same stack. */
+const nextLines = (place: Place, { status, view, cause }: Over): string[] => {
+  const why = status === 'SUCCEEDED' ? [] : [cause ?? `The execution is ${status}: see it in the console of Step Functions.`];
+  const again = view === undefined ? [] : unfinishedLines([view], hint(place, `start ${view.account}`));
+  const hasFailed = status !== 'SUCCEEDED' && view !== undefined && view.jobs.length > 0;
+  const redrive = hasFailed ? [`Try what failed again: ${hint(place, `redrive ${view.runId}`)}`] : [];
+  return [why, again, redrive].filter(({ length }) => length > 0).flatMap((lines) => ['', ...lines]);
 };
 
 /** Amazon's published limit, which the settings hold, is drawn beside what was asked for. */

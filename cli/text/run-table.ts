@@ -15,12 +15,12 @@ const NARROWEST = 80;
 const WIDEST = 120;
 const PROBLEMS_SHOWN = 20;
 
-/** One run as a table for 80 to 120 columns: every report, the counts, plan and finish, and what was left out. */
+/** One run as a table for 80 to 120 columns: every report, what was left out, plan and finish, and at the end how many ended how. */
 export const runTable = (view: RunView, { width, colour }: TableLook): string => {
   const columns = Math.min(WIDEST, Math.max(NARROWEST, width));
   const p = paint(colour);
   const jobs = view.jobs.length > 0 ? [jobTable(view, columns, p), ''] : [];
-  return [...heading(view, p), '', ...jobs, ...countsLines(view, columns), ...finishLines(view), ...leftOutLines(view, columns)].join('\n');
+  return [...heading(view, p), '', ...jobs, ...leftOutLines(view, columns), ...finishLines(view), ...countsLines(view, columns)].join('\n');
 };
 
 const heading = (view: RunView, p: Paint): string[] => [
@@ -105,7 +105,7 @@ const leftOutLines = ({ leftOut }: RunView, columns: number): string[] => {
   if (leftOut.length === 0) return [];
   const shown = leftOut.slice(0, PROBLEMS_SHOWN).flatMap(({ what, why }) => [cut(`  ${what}`, columns), cut(`    ${why}`, columns)]);
   const rest = leftOut.length > PROBLEMS_SHOWN ? [`  … and ${leftOut.length - PROBLEMS_SHOWN} more (--json shows all)`] : [];
-  return ['', `Left out (${leftOut.length}):`, ...shown, ...rest];
+  return [`Left out (${leftOut.length}):`, ...shown, ...rest, ''];
 };
 
 /** A text of at most that many characters, with `…` where it was cut. */

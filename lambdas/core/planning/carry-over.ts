@@ -26,7 +26,8 @@ export const fateOf = (
 ): Fate => {
   if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} has it now` };
   if (!now.isConfigured && item.reportId === undefined && item.intentAt === undefined) {
-    const why = 'its report was removed from the accounts file or disabled, and Amazon had not been asked yet';
+    const why =
+      'the accounts file does not list its report (removed, or disabled), no input asked for it, and Amazon had not been asked yet';
     return { kind: 'drop', why, item: closed(item, run, why, now.ms) };
   }
   const isUnasked = item.reportId === undefined && item.intentAt === undefined && item.saved === undefined;

@@ -1,3 +1,4 @@
+import { windowText } from '../record/job-key.ts';
 import type { JobItem, Window } from '../record/jobs.ts';
 import {
   askAgain,
@@ -83,7 +84,11 @@ type One = {
 const planOne = (window: Window, items: readonly JobItem[], run: Circumstances, one: One): SeriesPlan => {
   const { freshForHours } = run.settings;
   const spared = (why: string): SeriesPlan => ({ wanted: [], spared: [{ window, why }] });
-  if (items.some(one.isInTheWay)) return spared('one is being asked for already');
+  const inTheWay = items.filter(one.isInTheWay);
+  // What becomes of an open job, each run tells by itself: it goes on with it, or says who has it.
+  if (inTheWay.some((item) => isSame(item.window, window))) return { wanted: [], spared: [] };
+  const [open] = inTheWay;
+  if (open !== undefined) return spared(`the one of ${windowText(open.window)} is not finished: it comes first`);
   if (!run.force && items.some(one.isFreshOne)) return spared(freshWhy(freshForHours));
   const own = items.find((item) => holdsItsPeriods(item) && isSame(item.window, window));
   const verdict = own ? askAgain(own, one.isDue, freshForHours, run) : { ask: true as const };

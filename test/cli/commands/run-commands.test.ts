@@ -109,12 +109,24 @@ test('the pause before a redrive is no work, and the failure of before stays vis
   expect(page.match(/class="outcome"[^>]*><svg class="sign failed"/g)).toHaveLength(1);
 });
 
-test('a failed run ends with its Cause and exit code 1', async () => {
+test('a failed run ends with its Cause, the command line of its redrive, and exit code 1', async () => {
   const { tell } = aDesk({ accounts: threeReports, amazon: oneFails });
   const { code, notes } = await tell(start);
   expect(code).toBe(EXIT.failed);
   expect(notes).toContain('1 of 3 reports failed');
   expect(notes).toContain('Redrive this execution');
+  expect(notes).toMatch(/Try what failed again: npm run import -- redrive acme-vendor-us-2026-11-25-060000\n$/);
+});
+
+test('a slow run ends with what is unfinished, why, and the command line that goes on with it, stack and all', async () => {
+  const { tell, ports } = aDesk({ accounts: threeReports, amazon: { plans: { GET_VENDOR_SALES_REPORT: { end: 'IN_PROGRESS' } } } });
+  const place = { ...ports.place, stack: 'report-import-dev' };
+  const { code, text, notes } = await tell(start, { maxRuntime: '10' }, { place });
+  expect(code).toBe(EXIT.fine);
+  expect(text).toMatch(/3 reports: 2 saved .*, 1 unfinished, 0 failed\.\n$/);
+  expect(notes).toContain('Unfinished (1), and the next run goes on with it:');
+  expect(notes).toContain('  → VendorSalesReport US DAY MANUFACTURING RETAIL 2026-11-20 (still-processing)');
+  expect(notes).toMatch(/Start again, to go on now: npm run import -- --stack report-import-dev start acme-vendor-us\n$/);
 });
 
 test.for([
@@ -269,6 +281,7 @@ test('explain of a carried-over report says that the next run goes on', async ()
   const { code, text } = await tell(explain, { ref: ['VendorTraffic'] });
   expect(code).toBe(EXIT.fine);
   expect(text).toMatch(/Next: the run that has it, or the next one, goes on with it \(open for 10 m/);
+  expect((await tell(explain)).text).toContain('To go on with what is unfinished at once: npm run import -- start acme-vendor-us');
 });
 
 test('explain of what nobody knows is a usage error that says where to look', async () => {

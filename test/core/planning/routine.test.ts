@@ -270,6 +270,15 @@ describe('a forecast', () => {
     expect(windowsOf(planAt(at, { account, items: [item] }))).toEqual(windows);
   });
 
+  test('that is open is not told as left out: the run that goes on with it is this one; an older one that is open, is', () => {
+    const open = itemOf(job, openSince('2026-11-25T12:00:00Z'));
+
+    expect(planAt('2026-11-25T13:00:00Z', { account, items: [open] }).leftOut).toEqual([]);
+    expect(planAt('2026-11-26T12:00:00Z', { account, items: [open] }).leftOut).toEqual([
+      { what: 'VendorForecastingReport/US/sellingProgram=RETAIL/2026-11-26', why: 'the one of 2026-11-25 is not finished: it comes first' },
+    ]);
+  });
+
   test('is asked for again by force, unless it is open', () => {
     const fresh = itemOf(job, savedAt('2026-11-25T12:00:00Z'));
     const force = { force: true };
