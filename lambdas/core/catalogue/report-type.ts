@@ -19,6 +19,8 @@ export type PeriodDates = {
   publishedAfterHours: Partial<Record<Period, number>>;
   /** The most periods that one request may ask for. */
   longestSpanPeriods: Partial<Record<Period, number>>;
+  /** Why a request must ask for one period: then nobody may set another `longestSpanPeriods`. */
+  onePeriodOnly?: string;
   /** How many closed periods back Amazon still has the data. */
   lookbackPeriods: Partial<Record<Period, number>>;
 };

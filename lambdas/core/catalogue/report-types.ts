@@ -3,6 +3,7 @@ import type { HourDates, PeriodDates, ReportType } from './report-type.ts';
 import { marketBasketTables, repeatPurchaseTables, searchTermsTables } from './tables/brand-analytics.ts';
 import { couponTables } from './tables/coupons.ts';
 import { promotionTables } from './tables/promotions.ts';
+import { salesAndTrafficTables } from './tables/sales-and-traffic.ts';
 import { forecastingTables } from './tables/vendor-forecasting.ts';
 import { realTimeInventoryTables, realTimeSalesTables, realTimeTrafficTables } from './tables/vendor-real-time.ts';
 import { inventoryTables, netPureProductMarginTables, salesTables, trafficTables } from './tables/vendor-retail.ts';
@@ -72,7 +73,7 @@ export const catalogue = {
     apiType: 'GET_BRAND_ANALYTICS_SEARCH_TERMS_REPORT',
     audience: ['seller', 'vendor'],
     options: z.strictObject({ reportPeriod: dayToQuarter }),
-    dates: brandAnalyticsDates,
+    dates: { ...brandAnalyticsDates, onePeriodOnly: 'Amazon makes it for exactly one period' },
     rowArrays: ['dataByDepartmentAndSearchTerm'],
     tables: searchTermsTables,
     extension: 'json',
@@ -224,6 +225,30 @@ export const catalogue = {
     },
     rowArrays: ['promotions'],
     tables: promotionTables,
+    extension: 'json',
+  },
+
+  /**
+   * @see sellerSalesAndTrafficReport.json: options, and a start more than two years back is cancelled [C]. Its rows by product are sums
+   * over the whole span, so that a series of days, weeks or months asks for one of them at once.
+   */
+  SalesAndTrafficReport: {
+    apiType: 'GET_SALES_AND_TRAFFIC_REPORT',
+    audience: ['seller'],
+    options: z.strictObject({ dateGranularity: z.enum(['DAY', 'WEEK', 'MONTH']), asinGranularity: z.enum(['PARENT', 'CHILD', 'SKU']) }),
+    dates: {
+      kind: 'periods',
+      periodOption: 'dateGranularity',
+      closesIn: 'marketplace',
+      /** Amazon's staff: wait up to 72 hours, and up to a week for what is restated [C, selling-partner-api-docs#2303]. */
+      publishedAfterHours: { DAY: 72, WEEK: 72, MONTH: 72 },
+      longestSpanPeriods: { DAY: 1, WEEK: 1, MONTH: 1 },
+      onePeriodOnly: 'Amazon sums up its rows by product over all days that are asked for at once',
+      /** Two years [C], less what the running week or month adds to whole ones. */
+      lookbackPeriods: { DAY: 730, WEEK: 103, MONTH: 23 },
+    },
+    rowArrays: ['salesAndTrafficByDate', 'salesAndTrafficByAsin'],
+    tables: salesAndTrafficTables,
     extension: 'json',
   },
 } as const satisfies Record<string, ReportType>;

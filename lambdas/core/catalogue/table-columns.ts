@@ -27,9 +27,12 @@ export const reportPeriodsOf = (type: ReportTypeName): TablePeriod[] => {
 export const tablesOf = (type: string, kind: AccountKind): readonly Table[] =>
   (reportTypeOf(type)?.tables ?? []).filter(({ audience }) => audience === undefined || audience === kind);
 
-/** The options that a type has and that tell its rows apart; `reportPeriod` is a partition. */
-export const optionColumns = (type: ReportTypeName): readonly string[] =>
-  ['distributorView', 'sellingProgram'].filter((option) => Object.hasOwn(reportTypeOf(type)?.options.shape ?? {}, option));
+/** The options that tell a type's rows apart: the period is a partition, and a currency stands beside its amounts. */
+export const optionColumns = (type: ReportTypeName): readonly string[] => {
+  const { options, dates } = reportTypeOf(type) ?? {};
+  const period = dates?.kind === 'periods' ? (dates.periodOption ?? 'reportPeriod') : undefined;
+  return Object.keys(options?.shape ?? {}).filter((option) => option !== period && option !== 'currencyCode');
+};
 
 /** Whether a document tells what is true on a day, and not what happened in a window. */
 export const isAsOf = (type: ReportTypeName): boolean => ['snapshot', 'startRange'].includes(reportTypeOf(type)?.dates.kind ?? '');

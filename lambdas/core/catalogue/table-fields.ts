@@ -1,4 +1,4 @@
-import type { ColumnType, CurrencySource, Field } from './table.ts';
+import type { ColumnType, CurrencySource, Field, Fields } from './table.ts';
 
 /** Short words for the declarations in `tables/`. */
 
@@ -16,6 +16,10 @@ export const money = (meaning: string) => ({ type: 'money', meaning }) as const 
 
 /** A bare number whose currency stands in another field. */
 export const amount = (meaning: string, currency: CurrencySource) => ({ type: 'amount', meaning, currency }) as const satisfies Field;
+
+/** Fields that Amazon puts into an object of their own inside the row. */
+export const within = (object: string, fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [`${object}.${name}`, field]));
 
 /** The period that a row sums up: both days belong to it. */
 export const period = {

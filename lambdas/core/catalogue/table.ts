@@ -15,6 +15,9 @@ export type Field =
   | { type: 'money'; meaning: string }
   | { type: 'amount'; meaning: string; currency: CurrencySource };
 
+/** Fields by Amazon's name; `impressionData.asinImpressionShare` lies in an object inside the row. */
+export type Fields = Readonly<Record<string, Field>>;
+
 /** One array of a document as a table. */
 export type Table = {
   name: string;
@@ -25,21 +28,27 @@ export type Table = {
   /** Path of the array: `salesByAsin`; a nested array is a child table: `campaigns[].coupons`. */
   rows: string;
   /** Amazon's fields, in the order of the columns. */
-  fields: Readonly<Record<string, Field>>;
+  fields: Fields;
   /** Of a child table: fields of the rows around it that its rows repeat. It has a `row_number` too. */
   parentFields?: readonly string[];
   /** The columns that tell the rows of one series apart, besides those that all rows of a document share. */
   key: readonly string[];
   /** The column whose month a row is filed under; where rows carry no date, one of the document's. */
   dateColumn: string;
-  /** The table whose values these fields should add up to, day by day; the rows may lawfully sum to less. */
+  /** The table whose values these fields should add up to, for each date of `dateColumn`; the rows may lawfully sum to less. */
   sums?: { table: string; fields: readonly string[] };
 };
 
 export type Column = { name: string; type: ColumnType; meaning: string };
 
-/** `aged90PlusDaysSellableInventoryUnits` → `aged90_plus_days_sellable_inventory_units`. */
-export const columnName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** `aged90PlusDaysSellableInventoryUnits` → `aged90_plus_days_sellable_inventory_units`; `salesByDate.unitsOrderedB2B` → `units_ordered_b2b`. */
+export const columnName = (field: string): string =>
+  field.slice(field.lastIndexOf('.') + 1).replace(/B2B|[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+
+/** The objects inside a row that hold fields of the table. */
+export const objectsInRow = ({ fields }: Pick<Table, 'fields'>): string[] => [
+  ...new Set(Object.keys(fields).flatMap((name) => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : []))),
+];
 
 export const isNested = (table: Table): boolean => table.rows.includes('[].');
 

@@ -169,5 +169,9 @@ const entryProblems = (owner: Owner, entry: ReportEntry): Problem[] => {
   if (known && entry.longestSpanPeriods !== undefined && known.dates.kind !== 'periods') {
     problems.push({ path: ['longestSpanPeriods'], message: 'has no effect here: this report is not asked for by periods' });
   }
+  const why = known?.dates.kind === 'periods' ? known.dates.onePeriodOnly : undefined;
+  if (why !== undefined && (entry.longestSpanPeriods ?? 1) > 1) {
+    problems.push({ path: ['longestSpanPeriods'], message: `must be 1: ${why}` });
+  }
   return problems;
 };

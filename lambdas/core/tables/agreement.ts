@@ -36,7 +36,7 @@ export const agreement = (tables: readonly Table[]): Agreement => {
 
   const add: Agreement['add'] = (table, columns, from, to) => {
     const days = byTable.get(table.name);
-    const starts = columns.get('start_date');
+    const starts = columns.get(table.dateColumn);
     if (days === undefined || starts === undefined) return;
     const values = columnOf.map((name) => columns.get(name) ?? []);
     for (let at = from; at < to; at += 1) {

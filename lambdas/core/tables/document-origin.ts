@@ -3,8 +3,8 @@ import { marketplaceOf } from '../catalogue/marketplaces.ts';
 import type { AccountKind } from '../catalogue/report-type.ts';
 import { periodOf } from '../catalogue/report-type.ts';
 import { isReportTypeName, type ReportTypeName, reportTypeOf } from '../catalogue/report-types.ts';
-import type { Table } from '../catalogue/table.ts';
-import { isAsOf, type TablePeriod } from '../catalogue/table-columns.ts';
+import { columnName, type Table } from '../catalogue/table.ts';
+import { isAsOf, optionColumns, type TablePeriod } from '../catalogue/table-columns.ts';
 import type { Instant } from '../instant.ts';
 import { type JobItem, type Options, type Saved, seriesOf, type Window } from '../record/jobs.ts';
 import { unreadable } from './unreadable.ts';
@@ -84,8 +84,7 @@ export const fileMetadata = (origin: DocumentOrigin): Record<string, string> => 
 /** The values of the columns that are the same in all rows of a document, by column. */
 export const sharedValues = (origin: DocumentOrigin, lastUpdatedDate: unknown): Record<string, unknown> => ({
   marketplace_id: origin.marketplaceId,
-  distributor_view: origin.options['distributorView'],
-  selling_program: origin.options['sellingProgram'],
+  ...Object.fromEntries(optionColumns(origin.type).map((option) => [columnName(option), origin.options[option]])),
   window_start: origin.window.start,
   window_end: origin.window.end,
   ...(isAsOf(origin.type) ? { as_of: origin.window.end } : {}),

@@ -1,5 +1,5 @@
 import type { ReportTypeName } from '../catalogue/report-types.ts';
-import { type Column, columnName, columnsOfField, type Field, isNested, parentRows, type Table } from '../catalogue/table.ts';
+import { type Column, columnName, columnsOfField, type Field, isNested, objectsInRow, parentRows, type Table } from '../catalogue/table.ts';
 import { columnsOf } from '../catalogue/table-columns.ts';
 import type { WrittenColumn } from './parquet-file.ts';
 
@@ -20,6 +20,8 @@ export type TablePlan = {
   parents: readonly (FieldPlan & { levels: number })[];
   rowNumberColumn: number | undefined;
   extraColumn: number;
+  /** Objects inside a row whose members are fields of the table: see `flatRows`. */
+  objects: readonly string[];
   /** Members of a row that are known and no column of their own: currencies, nested arrays. */
   otherMembers: readonly string[];
   children: readonly { member: string; plan: TablePlan }[];
@@ -53,6 +55,7 @@ const planOf = (type: ReportTypeName, table: Table, tables: readonly Table[], li
     }),
     rowNumberColumn: isNested(table) ? at('row_number') : undefined,
     extraColumn: at('extra'),
+    objects: objectsInRow(table),
     otherMembers: [...new Set([...rowCurrencies(table), ...children.map(({ member }) => member)])],
     children,
     keyFields: isNested(table) ? [] : Object.keys(table.fields).filter((name) => table.key.includes(columnName(name))),

@@ -6,6 +6,7 @@ import { agreement, type RowsAgree } from './agreement.ts';
 import type { Value } from './column-values.ts';
 import type { DocumentOrigin } from './document-origin.ts';
 import { type Batch, type Filling, isRow } from './fill-columns.ts';
+import { flatRows } from './flat-rows.ts';
 import { parseRows, type Row } from './parse-rows.ts';
 import { rowSlicer, type Slice } from './row-slicer.ts';
 import { type OpenFile, type TableFile, type TableFiles, tableFiles } from './table-files.ts';
@@ -75,8 +76,9 @@ export const tabulate = async ({ document, origin, open, rowsByArray, signal }: 
     reading = plan;
     const parsed = parseRows(slice);
     const label = (at: number): string => `Row ${slice.firstRow + at + 1} of ${slice.array}`;
-    noteKeys(keys.get(slice.array), parsed.rows);
-    await addBatch({ plan, ...parsed, label }, files, rowsByTable);
+    const rows = flatRows(parsed.rows, plan.objects, label);
+    noteKeys(keys.get(slice.array), rows);
+    await addBatch({ plan, rows, exact: () => flatRows(parsed.exact(), plan.objects, label), label }, files, rowsByTable);
   };
 
   try {
@@ -171,9 +173,10 @@ const nestedBatch = (around: Batch, member: string, plan: TablePlan): Batch => {
       numbers.push(index + 1);
     }
   });
-  const exact = (): Row[] => around.exact().flatMap((row, at) => arrayIn(row, member, () => around.label(at)).filter(isRow));
   const label = (at: number): string => `${around.label(of[at] ?? 0)}, ${member}[${numbers[at]}]`;
-  return { plan, rows, exact, label, around: { batch: around, of, numbers } };
+  const flat = (inner: readonly Row[]) => flatRows(inner, plan.objects, label);
+  const exact = () => flat(around.exact().flatMap((row, at) => arrayIn(row, member, () => around.label(at)).filter(isRow)));
+  return { plan, rows: flat(rows), exact, label, around: { batch: around, of, numbers } };
 };
 
 const arrayIn = (row: Row, member: string, label: () => string): readonly unknown[] => {

@@ -129,6 +129,18 @@ const rows = [
     '2026-08-27..2026-11-24',
     { reportOptions: { promotionStartDateFrom: '2026-08-27T00:00:00Z', promotionStartDateTo: '2026-11-24T23:59:59Z' } },
   ],
+  [
+    'SalesAndTrafficReport',
+    'seller',
+    { dateGranularity: 'DAY', asinGranularity: 'CHILD' },
+    'GET_SALES_AND_TRAFFIC_REPORT',
+    '2026-11-21',
+    {
+      dataStartTime: '2026-11-21T00:00:00Z',
+      dataEndTime: '2026-11-21T00:00:00Z',
+      reportOptions: { dateGranularity: 'DAY', asinGranularity: 'CHILD' },
+    },
+  ],
 ] as const;
 
 test.for(rows)('%s of a %s is asked for with %j', ([type, kind, options, reportType, window, dates]) => {

@@ -26,9 +26,8 @@ const amazonsTypes: Record<Field['type'], readonly string[]> = {
 /** Where the schema says less than its neighbours: these are dates everywhere else, and in its example. */
 const lessSaid = ['VendorTrafficReport trafficByAsin startDate', 'VendorTrafficReport trafficByAsin endDate'];
 
-test('there are 22 tables, each with a name of its own', () => {
-  expect(new Set(all.map(({ name }) => name)).size).toBe(22);
-  expect(all).toHaveLength(22);
+test('each table has a name of its own', () => {
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
 });
 
 test('every array of every report is a table', () => {
@@ -87,6 +86,7 @@ test.for([
   ['startDate', 'start_date'],
   ['aged90PlusDaysSellableInventoryUnits', 'aged90_plus_days_sellable_inventory_units'],
   ['p70ForecastUnits', 'p70_forecast_units'],
+  ['salesByDate.orderedProductSalesB2B', 'ordered_product_sales_b2b'],
 ] as const)('%s becomes the column %s', ([field, column]) => {
   expect(columnName(field)).toBe(column);
 });

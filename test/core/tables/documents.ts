@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AccountKind } from '../../../lambdas/core/catalogue/report-type.ts';
 import { type ReportTypeName, reportTypeNames, reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
-import { type Field, isNested, parentRows, type Table } from '../../../lambdas/core/catalogue/table.ts';
+import { type Field, isNested, objectsInRow, parentRows, type Table } from '../../../lambdas/core/catalogue/table.ts';
 import { tablesOf } from '../../../lambdas/core/catalogue/table-columns.ts';
 
 /** A document of any type as its text, where every value is written as Amazon might write it. */
@@ -87,6 +87,11 @@ const membersOf = (members: readonly (readonly [string, Json, boolean])[]): Json
       return `{${(isReversed ? texts.reverse() : texts).join(',')}${blank}}`;
     });
 
+const orNull = (value: Json): Json => fc.oneof({ weight: 9, arbitrary: value }, fc.constant('null'));
+
+const membersFor = (fields: readonly (readonly [string, Field])[]) =>
+  fields.map(([name, field]) => [name, orNull(textOf(field)), true] as const);
+
 const rowOf = (table: Table, tables: readonly Table[]): Json => {
   const currencies = Object.values(table.fields).flatMap((field) =>
     field.type === 'amount' && field.currency.in === 'row' && !Object.hasOwn(table.fields, field.currency.field)
@@ -95,9 +100,13 @@ const rowOf = (table: Table, tables: readonly Table[]): Json => {
   );
   const children = tables.filter(({ rows }) => parentRows(rows) === table.rows);
   return membersOf([
-    ...Object.entries(table.fields).map(
-      ([name, field]) => [name, fc.oneof({ weight: 9, arbitrary: textOf(field) }, fc.constant('null')), true] as const,
-    ),
+    ...membersFor(Object.entries(table.fields).filter(([name]) => !name.includes('.'))),
+    ...objectsInRow(table).map((object) => {
+      const own = Object.entries(table.fields).flatMap(([name, field]) =>
+        name.startsWith(`${object}.`) ? [[name.slice(object.length + 1), field] as const] : [],
+      );
+      return [object, orNull(membersOf([...membersFor(own), ['taxed', unknownValue, true]])), true] as const;
+    }),
     ...[...new Set(currencies)].map((name) => [name, fc.constantFrom('"EUR"', '"GBP"'), true] as const),
     ...children.map((child) => [child.rows.split('[].').at(-1) ?? '', arrayOf(rowOf(child, tables), 3), true] as const),
     ...(['newField', '__proto__', 'é"\\'] as const).map((name) => [name, fc.option(unknownValue, { nil: '"?"', freq: 3 }), true] as const),

@@ -47,8 +47,9 @@ const cellsOf = (table: Table, tables: readonly Table[], lineage: readonly JsonO
   const known = new Set<string>();
   const extra: JsonObject = new Map();
   for (const [name, field] of Object.entries(table.fields)) {
-    known.add(name);
-    const value = row.get(name);
+    const [first = name, inner] = name.split('.');
+    known.add(first);
+    const value = inner === undefined ? row.get(name) : objectOf(row.get(first)).get(inner);
     const column = columnName(name);
     if (field.type === 'money') {
       const money = objectOf(value);
@@ -68,6 +69,10 @@ const cellsOf = (table: Table, tables: readonly Table[], lineage: readonly JsonO
   for (const child of tables)
     if (child.rows.startsWith(`${table.rows}[].`)) known.add(child.rows.slice(table.rows.length + 3).split('[]')[0] ?? '');
   for (const [name, value] of row) if (!known.has(name)) extra.set(name, value);
+  for (const object of new Set(Object.keys(table.fields).flatMap((name) => (name.includes('.') ? [name.split('.')[0] ?? ''] : [])))) {
+    for (const [name, value] of objectOf(row.get(object)))
+      if (!Object.hasOwn(table.fields, `${object}.${name}`)) extra.set(`${object}.${name}`, value);
+  }
   cells['extra'] = extra.size === 0 ? null : canonical(extra);
   return cells;
 };

@@ -1,4 +1,4 @@
-import { fatalReason } from './fatal-reason.ts';
+import { fatalReason, isCancelled } from './fatal-reason.ts';
 import { errorDocument, fatalTexts } from './fatal-texts.ts';
 import { inMs, plannedBehaviour } from './plans.ts';
 import { code, randomFrom, uuid } from './random.ts';
@@ -85,7 +85,8 @@ export const reportFrom = (state: AmazonState, asked: ReportRequest, grant: Gran
   const reportId = String(50_000_000_000 + state.counters.reports * 18);
   const behaviour = { ...state.behaviour, ...planned };
   const reason = planned.end === undefined ? fatalReason(state, asked, grant.kind, now) : undefined;
-  const end = planned.end ?? (reason === undefined ? (state.behaviour.end ?? 'DONE') : 'FATAL');
+  const checked = isCancelled(asked, now) ? 'CANCELLED' : (state.behaviour.end ?? 'DONE');
+  const end = planned.end ?? (reason === undefined ? checked : 'FATAL');
   const startAt = now + inMs(state, behaviour.queueSeconds ?? 0, reportId, 'queue');
   const endAt = startAt + inMs(state, behaviour.progressSeconds ?? 0, reportId, 'progress');
   const document = documentOf(asked.reportType, { ...behaviour, end }, reason);

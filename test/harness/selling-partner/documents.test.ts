@@ -139,6 +139,13 @@ const documents: Row[] = [
       'includedProducts',
     ],
   ],
+  [
+    'SALES_AND_TRAFFIC',
+    { dataStartTime: day.dataStartTime, dataEndTime: day.dataStartTime, reportOptions: { dateGranularity: 'DAY', asinGranularity: 'SKU' } },
+    sampleSeller,
+    ['salesAndTrafficByDate', 'salesAndTrafficByAsin'],
+    ['parentAsin', 'childAsin', 'sku', 'salesByAsin', 'trafficByAsin'],
+  ],
 ];
 
 const documentOf = (type: string, request: Omit<ReportBody, 'reportType'>, grant: Grant) => {

@@ -19,6 +19,12 @@ export const fatalReason = (state: AmazonState, request: ReportRequest, kind: Ac
     : reason;
 };
 
+/** Whether Amazon accepts this request (202) and cancels it: what is asked for is too old. */
+export const isCancelled = ({ reportType, dataStartAt }: ReportRequest, now: number): boolean => {
+  const years = reportTypes[reportType]?.cancelledAfterYears;
+  return years !== undefined && dataStartAt !== undefined && dataStartAt < yearsBefore(now, years);
+};
+
 const wrongCampaignDates = (request: ReportRequest, kind: AccountKind, now: number): string | undefined => {
   const [from, to] = campaignOptions(request.reportType, kind);
   const start = zonedTime(request.reportOptions[from]);

@@ -20,6 +20,10 @@ export type ReportType = {
   publishedAfterHours?: Partial<Record<Period | 'HOUR', number>>;
   /** Most whole periods in one request (`hours`: hours). */
   longestSpan?: Partial<Record<Period | 'HOUR', number>>;
+  /** The option that names the period, where it is not `reportPeriod`. */
+  periodOption?: string;
+  /** Where a start of so many years ago ends the report CANCELLED. */
+  cancelledAfterYears?: number;
   /** Oldest start, in days before the request. */
   lookbackDays?: Partial<Record<Period | 'HOUR', number>>;
 };
@@ -89,7 +93,13 @@ export const reportTypes: Record<string, ReportType> = {
   GET_VENDOR_INVENTORY_REPORT: vendorRetail({ distributorView: views, sellingProgram: ['RETAIL', 'FRESH'] }),
   GET_COUPON_PERFORMANCE_REPORT: { audience: everyone, required: {}, dates: 'none', family: 'campaigns' },
   GET_PROMOTION_PERFORMANCE_REPORT: { audience: everyone, required: {}, dates: 'none', family: 'campaigns' },
-  GET_SALES_AND_TRAFFIC_REPORT: sellersOnly({}, ['dateGranularity', 'asinGranularity']),
+  // sellerSalesAndTrafficReport.json: a span is widened to whole periods, and a start of more than two years ago is cancelled.
+  GET_SALES_AND_TRAFFIC_REPORT: {
+    ...sellersOnly({}, ['dateGranularity', 'asinGranularity']),
+    dates: 'periods',
+    periodOption: 'dateGranularity',
+    cancelledAfterYears: 2,
+  },
   GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT: sellersOnly({ reportPeriod: ['WEEK', 'MONTH', 'QUARTER'], asin: [] }),
   GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT: sellersOnly({ reportPeriod: ['WEEK', 'MONTH', 'QUARTER'] }, ['asins']),
   // A tab-separated text, for importers that take any type.

@@ -67,6 +67,16 @@ test.for(['IN_QUEUE', 'IN_PROGRESS', 'CANCELLED', 'FATAL', 'DONE'] as const)('a 
   expect(fetchDocument(caller).report.processingStatus).toBe(end);
 });
 
+test('sales and traffic of more than two years ago are cancelled', () => {
+  const caller = aCaller(anAmazon(), { grant: sampleSeller });
+  const ends = ['2024-03-16', '2024-03-14'].map((day) => {
+    const dates = { dataStartTime: `${day}T00:00:00Z`, dataEndTime: `${day}T00:00:00Z` };
+    return fetchDocument(caller, { reportType: 'GET_SALES_AND_TRAFFIC_REPORT', ...dates }).report.processingStatus;
+  });
+
+  expect(ends).toEqual(['DONE', 'CANCELLED']);
+});
+
 test('reports that exist already stand under their ids', () => {
   const caller = aCaller(anAmazon({ reports: { R1: { processingStatus: 'CANCELLED' } } }));
 

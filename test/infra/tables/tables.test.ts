@@ -21,8 +21,7 @@ const glueTables = all('AWS::Glue::Table').map(({ Properties }) => GlueTable.par
 const glueTable = (name: string) => GlueTable.parse(glueTables.find(({ Name }) => Name === name));
 const catalogueTables = reportTypeNames.flatMap((type) => (reportTypeOf(type)?.tables ?? []).map((table) => ({ type, table })));
 
-test('the database has the 22 tables of the catalogue', () => {
-  expect(glueTables).toHaveLength(22);
+test('the database has the tables of the catalogue', () => {
   expect(glueTables.map(({ Name }) => Name).sort()).toEqual(catalogueTables.map(({ table }) => table.name).sort());
   expect(one('AWS::Glue::Database').Properties).toMatchObject({ DatabaseInput: { Name: 'report_import_prod' } });
 });

@@ -1,5 +1,6 @@
 import { dayOf, isPeriod, type Period, slices } from '../periods.ts';
 import { code, type Random, randomFrom, round } from '../random.ts';
+import { reportTypes } from '../report-types.ts';
 import type { ReportRecord } from '../types.ts';
 
 /** What the rows of a document are made from. */
@@ -14,7 +15,8 @@ export const defaultRows = 36;
 
 /** The periods asked for; a plan may force a document for a request without any. */
 export const spansOf = ({ record }: Context): Span[] => {
-  const period: Period = isPeriod(record.reportOptions.reportPeriod) ? record.reportOptions.reportPeriod : 'DAY';
+  const named = record.reportOptions[reportTypes[record.reportType]?.periodOption ?? 'reportPeriod'];
+  const period: Period = isPeriod(named) ? named : 'DAY';
   const from = dayOf(record.dataStartAt ?? record.createdAt);
   const to = dayOf(record.dataEndAt ?? record.dataStartAt ?? record.createdAt);
   return slices(period, from, to).map(({ start, end }) => ({ startDate: start.toString(), endDate: end.toString() }));

@@ -7,6 +7,7 @@ import { marketBasket, repeatPurchase, searchTerms } from './brand-analytics.ts'
 import { coupons, promotions } from './campaigns.ts';
 import { asinOf, type Content, type Context, defaultRows } from './context.ts';
 import { realTimeInventory, realTimeSales, realTimeTraffic } from './real-time.ts';
+import { salesAndTraffic } from './sales-and-traffic.ts';
 import { vendorInventory } from './vendor-inventory.ts';
 import { netPureProductMargin, vendorForecast, vendorSales, vendorTraffic } from './vendor-retail.ts';
 
@@ -24,6 +25,7 @@ const contents: Record<string, Content> = {
   GET_VENDOR_INVENTORY_REPORT: vendorInventory,
   GET_COUPON_PERFORMANCE_REPORT: coupons,
   GET_PROMOTION_PERFORMANCE_REPORT: promotions,
+  GET_SALES_AND_TRAFFIC_REPORT: salesAndTraffic,
 };
 
 /** Types without a content of their own get rows of a made-up shape: importers that take any type look at the bytes only. */
