@@ -247,6 +247,11 @@ export const catalogue = {
       /** Two years [C], less what the running week or month adds to whole ones. */
       lookbackPeriods: { DAY: 730, WEEK: 103, MONTH: 23 },
     },
+    /** Over all sellers of an application, since April 2026 [T, selling-partner-api-models#5210; per seller: #5152, #5312]. */
+    limits: [
+      { calls: 4, perHours: 1, scope: 'application' },
+      { calls: 96, perHours: 24, scope: 'application' },
+    ],
     rowArrays: ['salesAndTrafficByDate', 'salesAndTrafficByAsin'],
     tables: salesAndTrafficTables,
     extension: 'json',

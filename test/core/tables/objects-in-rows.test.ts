@@ -46,13 +46,11 @@ test('products without a date of their own are compared with the totals of the d
 });
 
 test('what is unknown inside such an object is kept in extra under its path', async () => {
-  const product = { parentAsin: 'B1', salesByAsin: sales(3, { newField: [12345678901234567] }), trafficByAsin: {} };
+  const product = { parentAsin: 'B1', salesByAsin: sales(3, { newField: [1] }), trafficByAsin: {} };
   const tabulation = aDay(sales(3), product);
   const { unknownFields } = await tabulate(tabulation);
   expect(unknownFields).toEqual({ 'salesAndTrafficByAsin.salesByAsin.newField': 1 });
-  expect(await rowsIn(tabulation.files, 'sales_and_traffic_by_asin')).toMatchObject([
-    { extra: expect.stringMatching('^{"salesByAsin.newField":\\[1234567890123456[0-9]+\\]}$') },
-  ]);
+  expect(await rowsIn(tabulation.files, 'sales_and_traffic_by_asin')).toMatchObject([{ extra: '{"salesByAsin.newField":[1]}' }]);
 });
 
 test.for([
