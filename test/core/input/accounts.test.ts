@@ -165,6 +165,13 @@ describe('a wrong report is refused with entry, field, value and what is allowed
     );
   });
 
+  test('several periods at once of a report whose rows Amazon sums up', () => {
+    const options = { dateGranularity: 'DAY', asinGranularity: 'SKU' };
+    const entry = { type: 'SalesAndTrafficReport', options, longestSpanPeriods: 7 };
+    expect(parsing({ ...seller, reports: [entry] })).toThrow('longestSpanPeriods: 7 must be 1: Amazon sums up its rows by product');
+    expect(parsing({ ...seller, reports: [{ ...entry, longestSpanPeriods: 1 }] })).not.toThrow();
+  });
+
   test('the same series twice, even in a list', () => {
     const twice = withReports(dailyTraffic, { ...dailyTraffic, options: { reportPeriod: ['WEEK', 'DAY'] } });
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { marketplaces } from '../../../lambdas/core/catalogue/marketplaces.ts';
 import { periods } from '../../../lambdas/core/catalogue/report-type.ts';
+import { catalogue } from '../../../lambdas/core/catalogue/report-types.ts';
 import { closeMs, hourMs, hoursOutUntilMs, newestPublished, oldestDay } from '../../../lambdas/core/planning/published.ts';
-import { periodsAfter } from '../../../lambdas/core/planning/window.ts';
+import { daysAfter, periodsAfter } from '../../../lambdas/core/planning/window.ts';
 
 const facts = { longestSpanPeriods: 1, lookbackPeriods: 1460 } as const;
 
@@ -57,6 +59,17 @@ test.for([
 ] as const)('a lookback of %s × %i reaches to %s on 25 November 2026', ([period, lookbackPeriods, day]) => {
   const dates = { period, timeZone: 'America/Los_Angeles', publishedAfterHours: 72, longestSpanPeriods: 1, lookbackPeriods };
   expect(oldestDay(dates, Date.parse('2026-11-25T12:00:00Z'))).toBe(day);
+});
+
+test('sales and traffic of two years ago are cancelled: on every day of three years the oldest that is asked for lies a day inside', () => {
+  const { lookbackPeriods } = catalogue.SalesAndTrafficReport.dates;
+  for (const period of ['DAY', 'WEEK', 'MONTH'] as const) {
+    const dates = { period, timeZone: 'UTC', publishedAfterHours: 72, longestSpanPeriods: 1, lookbackPeriods: lookbackPeriods[period] };
+    for (let today = '2026-01-01'; today < '2029-01-01'; today = daysAfter(today, 1)) {
+      const twoYearsAgo = Temporal.PlainDate.from(today).subtract({ years: 2 }).toString();
+      expect(oldestDay(dates, Date.parse(`${today}T23:59:59Z`)) > twoYearsAgo, `${period} on ${today}`).toBe(true);
+    }
+  }
 });
 
 test.for([
