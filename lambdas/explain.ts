@@ -1,3 +1,4 @@
+import { reportTypeOf } from './core/catalogue/report-types.ts';
 import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
 import { denied } from './core/failure/denied.ts';
 import { fatalMeaning, fatalText } from './core/failure/fatal-texts.ts';
@@ -113,8 +114,10 @@ const fatal = (explaining: Explaining, text: string | undefined): Promise<Explai
   });
   const failed = { kind: 'failed', code, ...told } as const;
   const span = spanOf(item);
+  // A type that nobody knows may be refused for anything: only what names the span is one, not what may be one.
+  const isSpan = code === 'span-refused' || (mayBeSpan && reportTypeOf(item.type) !== undefined);
   // What is saved keeps its window: its periods must not come to lie in other objects as well.
-  if (mayBeSpan && span > 1 && item.saved === undefined) {
+  if (isSpan && span > 1 && item.saved === undefined) {
     return end({ ...explaining, item: { ...item, refusedSpan: span } }, { kind: 'unfinished', code: 'span-refused', ...told }, askAgain);
   }
   switch (code) {

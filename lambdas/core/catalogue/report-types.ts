@@ -273,22 +273,3 @@ export const hasTables = ({ type }: { type: string }): boolean => (reportTypeOf(
 /** Our name for a type of Amazon's; undefined when the catalogue lacks it. */
 export const nameOfApiType = (apiType: string): ReportTypeName | undefined =>
   reportTypeNames.find((name) => catalogue[name].apiType === apiType);
-
-const settlement =
-  'Amazon makes settlement reports by itself and they cannot be requested (developer-docs.amazon.com/sp-api/docs/report-type-values-settlement)';
-const settlementV1 =
-  'Amazon replaces this version: read the …_FLAT_FILE_V2 reports that Amazon makes by itself (Selling Partner API changelog, removal on 2026-11-11)';
-const subscribeAndSave =
-  'Amazon removed this report type on 2025-12-11; its data had been empty since 2025-07-25 (Selling Partner API changelog)';
-const removed = 'Amazon removed this report type (amzn/selling-partner-api-models, commit f53dfd6, 2023-04-26)';
-
-/** Types that createReport does not serve, with the reason. */
-export const unrequestable: Readonly<Record<string, string>> = {
-  GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE: settlementV1,
-  GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2: settlement,
-  GET_V2_SETTLEMENT_REPORT_DATA_XML: settlementV1,
-  GET_FBA_SNS_FORECAST_DATA: subscribeAndSave,
-  GET_FBA_SNS_PERFORMANCE_DATA: subscribeAndSave,
-  GET_BRAND_ANALYTICS_ALTERNATE_PURCHASE_REPORT: removed,
-  GET_BRAND_ANALYTICS_ITEM_COMPARISON_REPORT: removed,
-};

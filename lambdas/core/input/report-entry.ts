@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { marketplaces } from '../catalogue/marketplaces.ts';
-import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames, unrequestable } from '../catalogue/report-types.ts';
+import { lookbackDaysOf, refusedTypes } from '../catalogue/other-types.ts';
+import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames } from '../catalogue/report-types.ts';
 import { strictFields } from './problems.ts';
 
 /** Option name → value, or several values: one series for each. */
@@ -85,26 +86,55 @@ export const ApiType = z
   })
   .superRefine((apiType, context) => {
     const name = nameOfApiType(apiType);
-    const why = name ? `is "type": "${name}" in the catalogue: write it so` : unrequestable[apiType];
+    const why = name ? `is "type": "${name}" in the catalogue: write it so` : refusedTypes[apiType];
     if (why) context.addIssue({ code: 'custom', message: why });
   });
 
 const GenericEntry = strictFields({
   apiType: ApiType,
   options: z.record(text, listed(text)).optional(),
-  from: z.iso.date().optional().describe('First day asked for; without it no dates are sent'),
+  lastDays: z.number().int().min(1).optional().describe('So many whole days up to yesterday, asked for anew in each run'),
+  snapshot: z.literal(true).optional().describe('No dates are sent: what is true now'),
+  from: z.iso.date().optional().describe('First day asked for'),
   to: z.iso.date().optional().describe('Last day asked for; without it up to now'),
   enabled,
   limits: limits.optional(),
   marketplaces: entryMarketplaces.optional(),
-}).superRefine(({ from, to }, context) => {
-  if (to !== undefined && from === undefined) {
-    context.addIssue({ code: 'custom', path: ['to'], message: 'needs "from" beside it' });
-  }
-  if (to !== undefined && from !== undefined && to < from) {
-    context.addIssue({ code: 'custom', path: ['to'], message: `lies before "from", which is ${JSON.stringify(from)}` });
-  }
+}).superRefine((entry, context) => {
+  for (const { field, message } of datesProblems(entry)) context.addIssue({ code: 'custom', path: field ? [field] : [], message });
 });
+
+type GenericDates = {
+  apiType: string;
+  from?: string | undefined;
+  to?: string | undefined;
+  lastDays?: number | undefined;
+  snapshot?: true | undefined;
+};
+type DatesProblem = { field?: keyof GenericDates; message: string };
+
+/** A generic entry says which dates it means, and says it once: a default would be a guess, and types differ in what they make of none. */
+const datesProblems = (entry: GenericDates): DatesProblem[] => {
+  const { apiType, from, to, lastDays, snapshot } = entry;
+  const [said, another] = (['lastDays', 'snapshot', 'from'] as const).filter((field) => entry[field] !== undefined);
+  if (said === undefined && to !== undefined) return [{ field: 'to', message: 'needs "from" beside it' }];
+  if (said === undefined) {
+    return [
+      {
+        message:
+          'does not say which dates it means. Add one of "lastDays": N (whole days up to yesterday), "snapshot": true (no dates are sent), or "from" with or without "to"',
+      },
+    ];
+  }
+  if (another !== undefined) return [{ field: said, message: `cannot stand beside "${another}": an entry has one kind of dates` }];
+  if (to !== undefined && from === undefined) return [{ field: 'to', message: `cannot stand beside "${said}": it belongs to "from"` }];
+  if (to !== undefined && from !== undefined && to < from) {
+    return [{ field: 'to', message: `lies before "from", which is ${JSON.stringify(from)}` }];
+  }
+  const lookbackDays = lookbackDaysOf(apiType);
+  if (lastDays === undefined || lastDays <= lookbackDays || snapshot) return [];
+  return [{ field: 'lastDays', message: `reaches farther back than Amazon has data of this type. Allowed: at most ${lookbackDays}` }];
+};
 
 type CatalogueEntry = ReturnType<typeof catalogueEntry>;
 

@@ -1,4 +1,5 @@
 import { type Marketplace, marketplaceOf } from '../catalogue/marketplaces.ts';
+import { lookbackDaysOf, otherTypes, usualSpanDays } from '../catalogue/other-types.ts';
 import {
   type AccountKind,
   type HourDates,
@@ -11,7 +12,7 @@ import { reportTypeOf } from '../catalogue/report-types.ts';
 import { InvalidInputError } from '../errors.ts';
 import { seriesKey } from '../record/job-key.ts';
 import type { Options } from '../record/jobs.ts';
-import { isGeneric, type ListedOptions, type ReportEntry } from './report-entry.ts';
+import { type GenericEntry, isGeneric, type ListedOptions, type ReportEntry } from './report-entry.ts';
 
 /** The facts of a series whose windows are whole periods. */
 export type PeriodSeries = {
@@ -22,13 +23,17 @@ export type PeriodSeries = {
   lookbackPeriods: number;
 };
 
-/** How the windows of a series are found. `as-written`: the dates of a generic entry. */
+/** The facts of a series that asks for the same number of days in each run, up to the newest that is over. */
+export type LastDays = { days: number; timeZone: string; longestSpanDays: number; lookbackDays: number };
+
+/** How the windows of a series are found. `as-written`, `lastDays`: the dates of a generic entry. */
 export type SeriesDates =
   | ({ kind: 'periods' } & PeriodSeries)
   | HourDates
   | { kind: 'snapshot'; timeZone: string }
   | { kind: 'startRange'; rangeOptions: { from: string; to: string }; lookbackDays: StartRangeDates['lookbackDays'] }
-  | { kind: 'as-written'; from: string; to?: string | undefined };
+  | { kind: 'as-written'; from: string; to?: string | undefined }
+  | ({ kind: 'lastDays' } & LastDays);
 
 /** What repeats: an account's report type in one marketplace with one value for each option. */
 export type Series = {
@@ -40,6 +45,9 @@ export type Series = {
   options: Options;
   dates: SeriesDates;
 };
+
+/** Whether its windows are days that a generic entry gave: always written as a range, so that one day is told from a snapshot. */
+export const hasOwnDays = ({ dates }: Pick<Series, 'dates'>): boolean => dates.kind === 'as-written' || dates.kind === 'lastDays';
 
 /** What of an account decides its series. */
 export type SeriesOwner = { kind: AccountKind; marketplaces: readonly string[] };
@@ -76,7 +84,7 @@ const combinations = (listed: ListedOptions): Options[] =>
 
 const datesOf = (owner: SeriesOwner, entry: ReportEntry, marketplace: Marketplace, options: Options): SeriesDates => {
   const snapshot: SeriesDates = { kind: 'snapshot', timeZone: marketplace.timeZone };
-  if (isGeneric(entry)) return entry.from === undefined ? snapshot : { kind: 'as-written', from: entry.from, to: entry.to };
+  if (isGeneric(entry)) return genericDates(entry, marketplace) ?? snapshot;
   const dates = reportTypeOf(entry.type)?.dates ?? snapshot;
   switch (dates.kind) {
     case 'periods':
@@ -90,6 +98,14 @@ const datesOf = (owner: SeriesOwner, entry: ReportEntry, marketplace: Marketplac
     default:
       return dates satisfies never;
   }
+};
+
+const genericDates = ({ apiType, lastDays, from, to }: GenericEntry, { timeZone }: Marketplace): SeriesDates | undefined => {
+  if (lastDays !== undefined) {
+    const { longestSpanDays = Math.max(lastDays, usualSpanDays) } = otherTypes[apiType] ?? {};
+    return { kind: 'lastDays', days: lastDays, timeZone, longestSpanDays, lookbackDays: lookbackDaysOf(apiType) };
+  }
+  return from === undefined ? undefined : { kind: 'as-written', from, to };
 };
 
 const periodSeries = (

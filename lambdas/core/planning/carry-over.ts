@@ -1,7 +1,8 @@
+import { reportTypeOf } from '../catalogue/report-types.ts';
 import { instantOf, msOf } from '../instant.ts';
 import { claimOf, isClaimedBy } from '../record/claims.ts';
 import { windowText } from '../record/job-key.ts';
-import { type JobItem, type Purpose, ReportId, type Saved, seriesOf } from '../record/jobs.ts';
+import { type JobItem, type Purpose, ReportId, type Saved, seriesOf, type Window } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { askAgain } from '../record/transitions.ts';
 import type { WantedJob } from './plan-jobs.ts';
@@ -46,17 +47,22 @@ const splitInto = (item: JobItem, longest: number, run: Run, nowMs: number): Fat
   const { account, type, marketplace, options, purpose, request, askedByPerson } = item;
   const pieces = piecesOf(item, longest).map((window) => ({
     account,
-    key: `${seriesOf(item.key)}/${windowText(window)}`,
+    // Days of a generic entry stay written as a range.
+    key: `${seriesOf(item.key)}/${windowText(window, reportTypeOf(type) === undefined)}`,
     type,
     marketplace,
     options,
     purpose,
     ...(askedByPerson && { askedByPerson }),
     window,
-    request: { ...request, dataStartTime: `${window.start}T00:00:00Z`, dataEndTime: `${window.end}T00:00:00Z` },
+    request: { ...request, dataStartTime: `${window.start}T00:00:00Z`, dataEndTime: endOf(item, window) },
   }));
   return { kind: 'split', why, pieces, item: closed(item, run, why, nowMs) };
 };
+
+/** Pieces end at the time of day at which the whole did; only the last one may end now, as one without an end does. */
+const endOf = ({ request, window }: JobItem, piece: Window): string | undefined =>
+  piece.end === window.end ? request.dataEndTime : `${piece.end}${request.dataEndTime?.slice(piece.end.length) ?? 'T23:59:59Z'}`;
 
 const closed = (item: JobItem, run: Run, why: string, nowMs: number): JobItem => ({
   ...item,

@@ -102,7 +102,7 @@ const heldBy = (dates: PeriodSeries, holders: readonly JobItem[]): ((window: Win
 };
 
 /** Neighbouring periods joined, as many in one request as Amazon allows. */
-const widest = ({ longestSpanPeriods }: PeriodSeries, periods: readonly Window[]): Window[] => {
+export const widest = ({ longestSpanPeriods }: Pick<PeriodSeries, 'longestSpanPeriods'>, periods: readonly Window[]): Window[] => {
   const spans: { window: Window; count: number }[] = [];
   for (const period of periods) {
     const last = spans.at(-1);

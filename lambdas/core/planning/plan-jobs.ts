@@ -1,7 +1,7 @@
 import type { Account } from '../input/accounts.ts';
 import { problemsError } from '../input/problems.ts';
 import { type RunInput, reportsOf, settingsOf } from '../input/run-input.ts';
-import { type Series, seriesOfEntry } from '../input/series.ts';
+import { hasOwnDays, type Series, seriesOfEntry } from '../input/series.ts';
 import { windowText } from '../record/job-key.ts';
 import { type JobItem, Purpose, seriesOf, type Window } from '../record/jobs.ts';
 import type { Settings } from '../settings.ts';
@@ -10,7 +10,7 @@ import { planHours } from './hours.ts';
 import { planPeriods } from './periods.ts';
 import { restsUntilMs, restWhy } from './refusals.ts';
 import { requestFor } from './report-request.ts';
-import { planAsWritten, planSnapshot, planStartRange } from './single.ts';
+import { planAsWritten, planLastDays, planSnapshot, planStartRange } from './single.ts';
 import { dayIn } from './window.ts';
 
 /** A job that a run wants: everything of its item that follows from configuration and clock. */
@@ -117,6 +117,8 @@ const planSeries = ({ dates }: Series, items: readonly JobItem[], run: Circumsta
       return planStartRange(dates.lookbackDays, items, run);
     case 'as-written':
       return planAsWritten(dates, items, run);
+    case 'lastDays':
+      return planLastDays(dates, items, run);
     default:
       return dates satisfies never;
   }
@@ -141,7 +143,7 @@ const refuseWhatWasNamed = (plans: readonly Planned[], named: ReadonlySet<string
 
 const jobFor = (account: string, series: Series, { window, purpose }: Wanted, nowMs: number): WantedJob => ({
   account,
-  key: `${series.series}/${windowText(window, series.dates.kind === 'as-written')}`,
+  key: `${series.series}/${windowText(window, hasOwnDays(series))}`,
   type: series.type,
   marketplace: series.marketplace.country,
   options: series.options,
@@ -150,9 +152,9 @@ const jobFor = (account: string, series: Series, { window, purpose }: Wanted, no
   purpose,
 });
 
-const leftOutOf = ({ series, dates }: Series, { spared, problem }: SeriesPlan): LeftOut[] => [
-  ...byReason(spared.map(({ window, why }) => ({ key: `${series}/${windowText(window, dates.kind === 'as-written')}`, why }))),
-  ...(problem === undefined ? [] : [{ what: series, why: problem }]),
+const leftOutOf = (series: Series, { spared, problem }: SeriesPlan): LeftOut[] => [
+  ...byReason(spared.map(({ window, why }) => ({ key: `${series.series}/${windowText(window, hasOwnDays(series))}`, why }))),
+  ...(problem === undefined ? [] : [{ what: series.series, why: problem }]),
 ];
 
 /** One line for each series and reason, however many windows share it: an item of the ledger has 400 KB at most. */

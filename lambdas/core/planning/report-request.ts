@@ -27,6 +27,7 @@ export const requestFor = (series: Series, window: Window, nowMs: number): Repor
       const { from, to } = dates.rangeOptions;
       return request({}, { ...options, [from]: `${window.start}T00:00:00Z`, [to]: `${window.end}T23:59:59Z` });
     }
+    case 'lastDays':
     case 'as-written':
       // Amazon takes no end in the future, and now is its default; a type that counts in days ignores the time.
       if (window.end >= dayIn('UTC', nowMs)) return request({ dataStartTime: midnights.dataStartTime });

@@ -1,3 +1,4 @@
+import type { LastDays } from '../input/series.ts';
 import { windowText } from '../record/job-key.ts';
 import type { JobItem, Window } from '../record/jobs.ts';
 import {
@@ -13,10 +14,12 @@ import {
   savedWhy,
   type Wanted,
 } from './coverage.ts';
+import { widest } from './periods.ts';
 import { hourMs } from './published.ts';
+import { daysIn, longestSpan } from './span.ts';
 import { type Day, dayIn, daysAfter, earlierOf, laterOf } from './window.ts';
 
-/* Series of which a run wants one window at most, and none while one is open or fresh. */
+/* Series of which a run wants one window (in pieces, where Amazon takes no more at once), and none while one is open or fresh. */
 
 /** What is true now: its key is the marketplace's day, and Amazon has no history of it. */
 export const planSnapshot = (timeZone: string, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
@@ -47,15 +50,60 @@ export const planAsWritten = (dates: { from: Day; to?: Day | undefined }, items:
   const { from = window.start, to = window.end } = run.range ?? {};
   if (dates.from > today || (dates.to ?? today) > today) return none(`its own dates reach into the future; today is ${today} (UTC)`);
   if (window.start < from || window.end > to) return none(`its own dates are ${window.start}..${window.end}, and not all in the range`);
-  return dates.to === undefined ? planRolling(window, items, run) : planFixed(window, items, run);
+  const planPiece = dates.to === undefined ? planRolling : planFixed;
+  return inPieces(window, longestSpan(items), (piece) => planPiece(piece, items, run));
+};
+
+/**
+ * The newest day that is over. Days travel as UTC midnights, and types that count in days read them as the marketplace's: so it must
+ * be over in both, or a document lacks its last hours and nobody asks for them again.
+ */
+export const lastDayOver = (timeZone: string, ms: number): Day => daysAfter(earlierOf(dayIn(timeZone, ms), dayIn('UTC', ms)), -1);
+
+/** So many days up to the newest that is over; in a range that a person wrote, its days. In pieces, if Amazon takes fewer at once. */
+export const planLastDays = (dates: LastDays, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+  const newest = lastDayOver(dates.timeZone, run.nowMs);
+  const oldest = daysAfter(dayIn('UTC', latestCallMs(run)), 1 - dates.lookbackDays);
+  const { from = daysAfter(newest, 1 - dates.days), to = newest } = run.range ?? {};
+  const window = { start: laterOf(from, oldest), end: earlierOf(to, newest) };
+  const beyond =
+    run.range !== undefined && from < oldest && `Amazon has data of this type for ${dates.lookbackDays} days: from ${oldest} on`;
+  if (window.end < window.start) return none(beyond || `no whole day of the range is over; the newest is ${newest}`);
+  const longestSpanPeriods = Math.min(dates.longestSpanDays, longestSpan(items));
+  const plan = inPieces(window, longestSpanPeriods, (piece) =>
+    run.range ? planFixed(piece, items, run) : planRolling(piece, items, run, (ms) => lastDayOver(dates.timeZone, ms)),
+  );
+  const missed = run.range ? [] : widest({ longestSpanPeriods }, missedDays(window, items, run));
+  return {
+    wanted: [...plan.wanted, ...missed.map((days) => ({ window: days, purpose: 'missed' as const }))],
+    spared: plan.spared,
+    ...(beyond && { problem: beyond, isPartlyUnfit: true }),
+  };
+};
+
+/** Of the newest `catchUpPeriods` days, those before the window that nobody asked for, counted from the series' first saved one. */
+const missedDays = (window: Window, items: readonly JobItem[], run: Circumstances): Window[] => {
+  const first = items.flatMap((item) => (item.saved ? [item.window.start] : [])).sort()[0];
+  if (first === undefined) return [];
+  const start = laterOf(first, daysAfter(window.end, 1 - run.settings.catchUpPeriods));
+  const holders = items.filter(holdsItsPeriods);
+  return daysIn({ start, end: daysAfter(window.start, -1) }, 1).filter((day) => !holders.some((item) => overlaps(item.window, day)));
+};
+
+/** A window that Amazon does not make at once, piece by piece. */
+const inPieces = (window: Window, longest: number, planPiece: (piece: Window) => SeriesPlan): SeriesPlan => {
+  const plans = daysIn(window, longest).map(planPiece);
+  return { wanted: plans.flatMap(({ wanted }) => wanted), spared: plans.flatMap(({ spared }) => spared) };
 };
 
 const none = (problem: string): SeriesPlan => ({ wanted: [], spared: [], problem });
 
+const lastUtcDay = (ms: number): Day => daysAfter(dayIn('UTC', ms), -1);
+
 /** A window that ends now: a document that reached as far back, and as far forward as was possible then, stands for it while it is fresh. */
-const planRolling = (window: Window, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
+const planRolling = (window: Window, items: readonly JobItem[], run: Circumstances, newestDay = lastUtcDay): SeriesPlan => {
   const { freshForHours } = run.settings;
-  const reachedUntil = daysAfter(dayIn('UTC', run.nowMs - freshForHours * hourMs), -1);
+  const reachedUntil = newestDay(run.nowMs - freshForHours * hourMs);
   const reachesAsFar = (item: JobItem) => item.window.start <= window.start && item.window.end >= reachedUntil;
   return planOne(window, items, run, {
     isInTheWay: (item) => isOpen(item) && overlaps(item.window, window),

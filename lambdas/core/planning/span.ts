@@ -7,9 +7,10 @@ import { periodsBetween } from './window.ts';
 
 type Spanning = Pick<JobItem, 'type' | 'options' | 'window'>;
 
+/** What a generic entry asks for is counted in days. */
 const periodsIn = (job: Spanning): Window[] => {
-  const dates = reportTypeOf(job.type)?.dates;
-  const period = dates?.kind === 'periods' ? periodOf(dates, job.options) : undefined;
+  const dates = reportTypeOf(job.type)?.dates ?? 'days';
+  const period = dates === 'days' ? 'DAY' : dates.kind === 'periods' ? periodOf(dates, job.options) : undefined;
   return period === undefined ? [job.window] : periodsBetween(period, job.window);
 };
 
@@ -25,10 +26,14 @@ export const longestSpan = (items: readonly JobItem[]): number => {
 };
 
 /** The window in pieces of at most so many periods, the oldest first. */
-export const piecesOf = (job: Spanning, longest: number): Window[] => {
-  const all = periodsIn(job);
-  return Array.from({ length: Math.ceil(all.length / longest) }, (_, index) => {
-    const piece = all.slice(index * longest, (index + 1) * longest);
-    return { start: piece[0]?.start ?? job.window.start, end: piece.at(-1)?.end ?? job.window.end };
+export const piecesOf = (job: Spanning, longest: number): Window[] => inPieces(periodsIn(job), longest);
+
+/** The days of a window in pieces of at most so many, the oldest first. */
+export const daysIn = (window: Window, longest: number): Window[] => inPieces(periodsBetween('DAY', window), longest);
+
+const inPieces = (periods: readonly Window[], longest: number): Window[] =>
+  periods.flatMap(({ start }, index) => {
+    if (index % longest > 0) return [];
+    const { end } = periods[Math.min(index + longest, periods.length) - 1] ?? { end: start };
+    return [{ start, end }];
   });
-};

@@ -115,7 +115,7 @@ describe('a run', () => {
 });
 
 describe('which reports', () => {
-  const account = accountWith([dailyTraffic, forecast, { ...coupons, enabled: false }, { apiType: 'GET_X' }]);
+  const account = accountWith([dailyTraffic, forecast, { ...coupons, enabled: false }, { apiType: 'GET_X', snapshot: true }]);
 
   test('all that are enabled, or those that were named', () => {
     expect(windowsOf(planAt(now, { account }))).toHaveLength(3);

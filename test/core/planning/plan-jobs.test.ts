@@ -81,8 +81,10 @@ describe('a type that the catalogue lacks', () => {
     planAt(now, { account: accountWith([{ apiType: 'GET_X', ...entry }]), ...some });
 
   test.for([
-    [{}, 'GET_X/US/-/2026-11-25', {}],
-    [{ options: { a: 'b' } }, 'GET_X/US/a=b/2026-11-25', { reportOptions: { a: 'b' } }],
+    [{ snapshot: true }, 'GET_X/US/-/2026-11-25', {}],
+    [{ snapshot: true, options: { a: 'b' } }, 'GET_X/US/a=b/2026-11-25', { reportOptions: { a: 'b' } }],
+    [{ lastDays: 7 }, 'GET_X/US/-/2026-11-18..2026-11-24', { dataStartTime: '2026-11-18T00:00:00Z', dataEndTime: '2026-11-24T23:59:59Z' }],
+    [{ lastDays: 1 }, 'GET_X/US/-/2026-11-24..2026-11-24', { dataStartTime: '2026-11-24T00:00:00Z', dataEndTime: '2026-11-24T23:59:59Z' }],
     [
       { from: '2026-11-01', to: '2026-11-20' },
       'GET_X/US/-/2026-11-01..2026-11-20',
@@ -108,7 +110,7 @@ describe('a type that the catalogue lacks', () => {
 
     expect(again({ from: '2026-11-01', to: '2026-11-20' })).toEqual([]);
     expect(again({ from: '2026-11-01' })).toEqual(['2026-11-01..2026-11-27 newest']);
-    expect(again({})).toEqual(['2026-11-27 newest']);
+    expect(again({ snapshot: true })).toEqual(['2026-11-27 newest']);
   });
 
   test('dates of its own that reach into the future, or out of the run’s range, are refused', () => {

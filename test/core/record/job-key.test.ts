@@ -58,7 +58,8 @@ describe('where a document is stored', () => {
     [hourlySales, 'report_type=VendorRealTimeSalesReport/marketplace=ATVPDKIKX0DER/date=2026-11-25'],
     [forecast, 'report_type=VendorForecastingReport/marketplace=ATVPDKIKX0DER/sellingProgram=RETAIL/as_of=2026-11-25'],
     [coupons, 'report_type=CouponPerformanceReport/marketplace=ATVPDKIKX0DER/start=2026-08-27/end=2026-11-24'],
-    [{ apiType: 'GET_X' }, 'report_type=GET_X/marketplace=ATVPDKIKX0DER/as_of=2026-11-25'],
+    [{ apiType: 'GET_X', snapshot: true }, 'report_type=GET_X/marketplace=ATVPDKIKX0DER/as_of=2026-11-25'],
+    [{ apiType: 'GET_X', lastDays: 1 }, 'report_type=GET_X/marketplace=ATVPDKIKX0DER/start=2026-11-24/end=2026-11-24'],
     [
       { apiType: 'GET_X', from: '2026-11-01', to: '2026-11-01', options: { 'a/b': 'c d=e' } },
       'report_type=GET_X/marketplace=ATVPDKIKX0DER/a%2Fb=c%20d%3De/start=2026-11-01/end=2026-11-01',
