@@ -44,7 +44,7 @@ const wordsOf = ({ account, series }: { account: string; series: SeriesCoverage[
     sizeText(one.bytes),
   ]);
   const gaps = series.filter(({ gaps }) => gaps.length > 0).flatMap(gapLines);
-  const table = plainTable(['series', 'docs', 'first day', 'last day', 'gaps', 'fetched again', 'size'], rows, out);
+  const table = plainTable(['series', 'docs', 'first day', 'last day', 'gaps', 'fetched again', 'size'], rows, { ...out, wraps: [0] });
   return [`${account}: ${counted(series.length, 'series', 'series')}`, table, ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : [])].join(
     '\n',
   );

@@ -59,7 +59,7 @@ const planWords = (plan: DryRun, out: Out): string => {
   const rows = jobs.map(({ name, purpose, does, turnAt }) => [clockText(Date.parse(turnAt)), does, name, purpose]);
   return [
     `Plan for ${account}: ${counted(jobs.length, 'report')}, ${counted(turns, 'turn')} of createReport. Nothing was started.`,
-    ...(rows.length > 0 ? ['', plainTable(['turn, UTC', 'does', 'report', 'why'], rows, out)] : []),
+    ...(rows.length > 0 ? ['', plainTable(['turn, UTC', 'does', 'report', 'why'], rows, { ...out, wraps: [2] })] : []),
     '',
     `Finish    ${instantText(plannedFinishAt)}, ${durationText(tookMs)} from now, if Amazon is as quick as usual`,
     `Deadline  ${instantText(deadlineAt)}; what is unfinished then waits for the next run`,

@@ -48,7 +48,7 @@ const causeOf = ({ jobs, status }: RunView, execution: KnownRun['execution']): {
   status === 'failed' && jobs.length === 0 && execution?.cause ? { cause: execution.cause } : {};
 
 const wordsOf = (runs: readonly KnownRun[], failed: readonly KnownRun[], place: Place, out: Out): string =>
-  [plainTable(HEADS, runs.map(rowOf), out), ...failed.map((run) => failedLine(run, place))].join('\n');
+  [plainTable(HEADS, runs.map(rowOf), { ...out, wraps: [1] }), ...failed.map((run) => failedLine(run, place))].join('\n');
 
 /** Why an account is judged failed, in one line. */
 const failedLine = ({ view, execution }: KnownRun, place: Place): string => {

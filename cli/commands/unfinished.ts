@@ -77,7 +77,10 @@ const wordsOf = (open: readonly OpenJob[], place: Place, out: { width: number; c
     name,
     notBeforeAt === undefined ? why : `${why}, not before ${instantText(notBeforeAt).slice(0, 16)}`,
   ]);
-  const table = plainTable(['age', 'next', ...(hasSeveral ? ['account'] : []), 'report', 'why'], rows, out);
+  const table = plainTable(['age', 'next', ...(hasSeveral ? ['account'] : []), 'report', 'why'], rows, {
+    ...out,
+    wraps: hasSeveral ? [4, 3, 2] : [3, 2],
+  });
   return `${table}\n\n${counted(open.length, 'report')} carried over. One in full: ${hint(place, 'explain <words of its name>')}`;
 };
 

@@ -5,7 +5,7 @@ import { reportName } from '../text/report-name.ts';
 import { failedBefore, passText, pausesOf } from '../text/rounds.ts';
 import { stageLook, stageOf } from '../text/stage.ts';
 import { escaped } from './escaped.ts';
-import { type Chart, type Span, spansOf } from './scale.ts';
+import { type Chart, labelledTicks, type Span, spansOf } from './scale.ts';
 
 const spanWords = { waiting: 'waiting for a turn', 'at-amazon': 'processing at Amazon', download: 'download' } as const satisfies Record<
   Span['kind'],
@@ -55,18 +55,33 @@ const inTime = (a: JobView, b: JobView): number => {
 };
 
 const axis = (view: RunView, chart: Chart): string => {
-  const digits = chart.stepMs < 60_000 ? 8 : 5;
-  const ticks = chart.ticks.map((ms) => `<i style="left:${chart.at(ms)}%">${clockText(ms).slice(0, digits)}</i>`);
   const line = (kind: string, at: string | undefined): string =>
     at === undefined ? '' : `<b class="mark ${kind}" style="left:${chart.at(msOf(at))}%"></b>`;
   const grid = chart.ticks.map((ms) => `<b class="grid" style="left:${chart.at(ms)}%"></b>`).join('');
   const pauses = chart.pauses
     .map(({ fromMs, toMs }) => `<b class="pause" style="left:${chart.at(fromMs)}%;width:${widthOf(fromMs, toMs, chart)}%"></b>`)
     .join('');
-  return `<div class="axis" aria-hidden="true"><span class="label">time, UTC</span><span class="plot">${ticks.join('')}</span><span class="end"></span></div>
+  return `<div class="axis" aria-hidden="true"><span class="label">time, UTC</span><span class="plot">${times(chart)}</span><span class="end"></span></div>
 <div class="lines" aria-hidden="true"><span class="plot">${pauses}${grid}${plansOf(view)
     .map((at) => line('planned', at))
     .join('')}${line('finished', view.finishedAt ?? (chart.nowMs === undefined ? undefined : instantOf(chart.nowMs)))}</span></div>`;
+};
+
+/** How far apart times can be written, in percent of the width: with seconds and without, on a phone and on anything wider. */
+const APART = { seconds: { narrow: 19, wide: 11 }, minutes: { narrow: 13, wide: 7 } };
+/** So close to an edge of a phone's screen a time cannot stand in the middle of its tick. Percent. */
+const EDGE = 8;
+
+const times = (chart: Chart): string => {
+  const { digits, apart } = chart.stepMs < 60_000 ? { digits: 8, apart: APART.seconds } : { digits: 5, apart: APART.minutes };
+  const narrow = labelledTicks(chart, apart.narrow);
+  return labelledTicks(chart, apart.wide, narrow)
+    .map((ms) => {
+      const left = chart.at(ms);
+      const classes = [...(narrow.includes(ms) ? [] : ['wide']), ...(left < EDGE ? ['first'] : left > 100 - EDGE ? ['last'] : [])];
+      return `<i class="${classes.join(' ')}" style="left:${left}%">${clockText(ms).slice(0, digits)}</i>`;
+    })
+    .join('');
 };
 
 /** A round that ended before its plan has no place for it: the pause lies there. */
@@ -100,7 +115,9 @@ const barRow = (job: JobView, chart: Chart, id: string, isAlone: boolean): strin
 
 const labelOf = (job: JobView, isAlone: boolean): string => {
   const options = Object.values(job.options).join(' ') || (isAlone ? '' : '–');
-  const name = isAlone ? `<b>${escaped(`${job.type} ${job.marketplace}`)}</b> ` : '';
+  // A name of many words in one may be broken between them.
+  const words = escaped(`${job.type} ${job.marketplace}`).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>');
+  const name = isAlone ? `<b>${words}</b> ` : '';
   return `${name}<span class="window">${shortWindow(job.window)}</span> <span class="options">${escaped(options)}</span>`;
 };
 

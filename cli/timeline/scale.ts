@@ -43,7 +43,7 @@ export const chartOf = (view: RunView, nowMs: number): Chart => {
   return {
     ...{ startMs, endMs, pauses, at },
     ...(isRunning && { nowMs }),
-    ...ticksOf(startMs, endMs, workedMs(view, endMs), pauses, at),
+    ...ticksOf(startMs, endMs, workedMs(view, endMs), pauses),
     roundStartMs: (round) => roundStartMs(view, round),
     workedMs: (ms) => workedMs(view, ms),
   };
@@ -60,26 +60,33 @@ const placed = (pauses: readonly Pause[], worked: (ms: number) => number, startM
   };
 };
 
-/** Whole clock times, about ten of them at most; none within a pause, and none close behind another. */
-const ticksOf = (
-  startMs: number,
-  endMs: number,
-  work: number,
-  pauses: readonly Pause[],
-  at: Chart['at'],
-): Pick<Chart, 'ticks' | 'stepMs'> => {
+/** Whole clock times, about ten of them at most; none within a pause. */
+const ticksOf = (startMs: number, endMs: number, work: number, pauses: readonly Pause[]): Pick<Chart, 'ticks' | 'stepMs'> => {
   const steps = TICK_STEPS_SECONDS.map((seconds) => seconds * 1000);
   const stepMs = steps.find((step) => work / step <= MOST_TICKS) ?? 86_400_000;
   const begins = [startMs, ...pauses.map(({ toMs }) => toMs)];
-  const whole = begins.flatMap((fromMs, index) => {
+  const ticks = begins.flatMap((fromMs, index) => {
     const toMs = pauses[index]?.fromMs ?? endMs;
     const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
     return Array.from({ length: Math.max(0, Math.floor((toMs - firstMs) / stepMs) + 1) }, (_, step) => firstMs + step * stepMs);
   });
-  const closest = ((stepMs / work) * 100) / 2;
-  const ticks: number[] = [];
-  for (const ms of whole) if (ticks.length === 0 || at(ms) - at(ticks.at(-1) ?? 0) >= closest) ticks.push(ms);
   return { ticks, stepMs };
+};
+
+/**
+ * The ticks whose time can be written so many percent of the width apart. The first of each round goes before the others: without
+ * it nothing would tell when the round was.
+ * @param kept those that are written in any case
+ */
+export const labelledTicks = (
+  { ticks, pauses, at }: Pick<Chart, 'ticks' | 'pauses' | 'at'>,
+  apart: number,
+  kept: readonly number[] = [],
+): number[] => {
+  const firsts = pauses.flatMap(({ toMs }) => ticks.find((ms) => ms >= toMs) ?? []);
+  const labelled = [...kept];
+  for (const ms of [...firsts, ...ticks]) if (labelled.every((other) => Math.abs(at(other) - at(ms)) >= apart)) labelled.push(ms);
+  return labelled.sort((one, other) => one - other);
 };
 
 type Times = { requestedAt?: string; readyAt?: string };

@@ -33,7 +33,7 @@ h1 { display: flex; align-items: center; gap: 12px; margin: 0; font-size: 24px; 
 .figure.saved { border-top-color: var(--saved); } .figure.no-data { border-top-color: var(--no-data); }
 .figure.unfinished { border-top-color: var(--unfinished); } .figure.failed { border-top-color: var(--failed); }
 .figure.zero { border-top-color: var(--rule); } .figure.zero dd { color: var(--quiet); }
-.plots { position: relative; }
+.plots { position: relative; display: grid; grid-template-columns: fit-content(520px) 1fr fit-content(300px); column-gap: 12px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0; padding: 0 0 8px; list-style: none; color: var(--quiet); font-size: 12.5px; }
 .legend li { display: flex; align-items: center; gap: 6px; }
 .swatch { width: 22px; height: 10px; border-radius: 3px; }
@@ -45,37 +45,37 @@ h1 { display: flex; align-items: center; gap: 12px; margin: 0; font-size: 24px; 
 .sign path { fill: none; } .sign.no-data, .sign.handed-over, .sign.dropped { fill: var(--paper); stroke: currentColor; }
 .sign.saved { color: var(--saved); } .sign.no-data, .sign.handed-over, .sign.dropped { color: var(--no-data); }
 .sign.unfinished { color: var(--unfinished); } .sign.failed { color: var(--failed); }
-.axis, .row { display: grid; grid-template-columns: 404px 1fr 192px; gap: 12px; align-items: center; }
-.axis { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bottom: 1px solid var(--rule); height: 26px; color: var(--quiet); font-size: 12px; }
-.plot { position: relative; height: 100%; }
+.axis, .rows, .row { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; align-items: center; }
+.axis { position: sticky; top: 0; z-index: 4; background: var(--paper); border-bottom: 1px solid var(--rule); height: 26px; color: var(--quiet); font-size: 12px; }
+.plot { position: relative; align-self: stretch; }
 .axis .plot i { position: absolute; bottom: 4px; transform: translateX(-50%); font-style: normal; font-variant-numeric: tabular-nums; }
-.lines { position: absolute; inset: 27px 204px 0 416px; pointer-events: none; }
+.lines { position: absolute; grid-column: 2 / 3; inset: 27px 0 0 0; pointer-events: none; }
 .lines .plot { position: absolute; inset: 0; }
 .lines b { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px solid var(--grid); }
 .lines .planned { border-left: 2px dashed var(--plan); z-index: 2; } .lines .finished { border-left: 2px solid var(--quiet); opacity: 0.55; }
 .lines .pause { border: 0; opacity: 0.7; } .pause { background: repeating-linear-gradient(90deg, var(--rule) 0 2px, var(--paper) 2px 4px); }
 .earlier { display: block; }
 .rows { list-style: none; margin: 0; padding: 0; position: relative; }
-.type h2 { margin: 10px 0 2px; font-size: 13px; font-weight: 640; }
-.row { height: 22px; } .dense .row { height: 17px; }
-.row.quota { height: 74px; margin: 8px 0 4px; }
+.type { grid-column: 1 / -1; } .type h2 { margin: 10px 0 2px; font-size: 13px; font-weight: 640; }
+.row { min-height: 22px; } .dense .row { min-height: 17px; }
+.rows .row.quota { height: 74px; margin: 8px 0 4px; }
 .quota .label, .quota .end { align-self: end; padding-bottom: 4px; } .quota .label { white-space: normal; }
 .quota small { display: block; color: var(--quiet); }
 .quota svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: hidden; border-bottom: 1px solid var(--rule); }
 .quota path { vector-effect: non-scaling-stroke; fill: none; stroke-width: 2; stroke-linejoin: round; }
 .quota .area { fill: var(--amazon); opacity: 0.16; } .quota .asked { stroke: var(--amazon); } .quota .allowed { stroke: var(--quiet); stroke-width: 1.5; }
-.label { display: flex; gap: 8px; min-width: 0; overflow: hidden; font-size: 12.5px; color: inherit; text-decoration: none; white-space: nowrap; line-height: 1.25; }
-.quota .label { display: block; } .label b { font-weight: 600; font-size: 12px; flex: none; } .label b + .window { min-width: 0; color: var(--quiet); }
+.label { display: flex; flex-wrap: wrap; gap: 0 8px; min-width: 0; font-size: 12.5px; color: inherit; text-decoration: none; line-height: 1.25; }
+.quota .label { display: block; } .label b { font-weight: 600; font-size: 12px; overflow-wrap: anywhere; } .label b + .window { min-width: 0; color: var(--quiet); }
 a.label:hover .window, a.label:focus-visible .window { text-decoration: underline; }
-.window { font-variant-numeric: tabular-nums; flex: none; min-width: 106px; } .options { color: var(--quiet); overflow: hidden; text-overflow: ellipsis; font-size: 11.5px; }
+.window { font-variant-numeric: tabular-nums; flex: none; min-width: 106px; } .options { color: var(--quiet); font-size: 11.5px; overflow-wrap: anywhere; }
 .row:hover { background: var(--card); }
-.bar { position: absolute; top: 20%; bottom: 20%; min-width: 2px; border-radius: 2px; }
-.turn { position: absolute; top: 6%; bottom: 6%; width: 0; border-left: 2px solid var(--plan); opacity: 0.85; }
+.bar { position: absolute; top: calc(50% - 6.5px); height: 13px; min-width: 2px; border-radius: 2px; } .dense .bar { top: calc(50% - 5px); height: 10px; }
+.turn { position: absolute; top: calc(50% - 9px); height: 18px; width: 0; border-left: 2px solid var(--plan); opacity: 0.85; }
 .carried { position: absolute; left: -7px; top: 50%; width: 0; height: 0; transform: translateY(-50%); border: 5px solid transparent; border-right-color: var(--amazon); border-left: 0; }
 .outcome { position: absolute; top: 50%; transform: translate(-40%, -50%); display: flex; }
 .row .outcome .sign { width: 17px; height: 17px; stroke-width: 2.1; } .dense .outcome .sign { width: 14px; height: 14px; }
-.end { display: flex; gap: 6px; justify-content: flex-end; align-items: center; font-size: 12px; color: var(--quiet); white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
-.told { overflow: hidden; text-overflow: ellipsis; } .failed .told { color: var(--failed); font-weight: 600; } .row.unfinished .told { color: var(--unfinished); }
+.end { display: flex; flex-wrap: wrap; gap: 1px 6px; justify-content: flex-end; align-items: center; font-size: 12px; color: var(--quiet); white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
+.told { text-align: right; white-space: normal; overflow-wrap: anywhere; } .failed .told { color: var(--failed); font-weight: 600; } .row.unfinished .told { color: var(--unfinished); }
 .empty { color: var(--unfinished); font-weight: 600; }
 .row.failed, .row.unfinished { background: none; }
 .trouble { border: 1px solid var(--unfinished); color: var(--unfinished); border-radius: 5px; padding: 0 5px; font-size: 11px; line-height: 15px; }
@@ -89,18 +89,20 @@ td small, th small { color: var(--quiet); } td:nth-child(2), td:nth-last-child(-
 tr:target { background: color-mix(in srgb, var(--focus) 16%, transparent); }
 .twin h2 { font-size: 14px; margin: 18px 0 4px; } .left-out { margin: 0; padding-left: 18px; color: var(--quiet); } .left-out code { color: var(--ink); }
 @media (max-width: 900px) {
-  .label { flex-wrap: wrap; gap: 0 6px; } .label b { overflow: hidden; text-overflow: ellipsis; flex: 0 1 auto; min-width: 0; max-width: 100%; } .label b + .window { display: none; }
   .figures { grid-template-columns: repeat(3, 1fr); } main { padding: 16px; }
-  .axis, .row { grid-template-columns: 150px 1fr 84px; } .lines { inset: 27px 96px 0 162px; } .axis .plot i:nth-child(even) { display: none; } .options { display: none; } .trouble { display: none; }
+  .plots { grid-template-columns: fit-content(290px) 1fr fit-content(118px); }
+  .row { padding: 2px 0; } td:nth-child(3) { min-width: 26rem; }
 }
 @media (max-width: 600px) {
   .figures { grid-template-columns: repeat(2, 1fr); }
-  .axis, .row, .row.quota, .dense .row { grid-template-columns: 1fr auto; height: auto; gap: 1px 8px; }
-  .row { padding: 3px 0 5px; } .axis .label, .axis .end { display: none; } .axis { height: 26px; } .lines { inset: 27px 0 0 0; }
+  .plots, .rows { display: block; } .axis, .row { grid-template-columns: 1fr auto; }
+  .rows .row.quota { height: auto; } .row { padding: 3px 0 5px; } .axis .label, .axis .end { display: none; }
   .axis .plot, .row .plot { grid-column: 1 / -1; grid-row: 2; height: 16px; } .axis .plot { grid-row: 1; height: 100%; }
-  .row.quota .plot { height: 64px; } .row .label { grid-row: 1; } .label b + .window { display: inline; } .options { display: inline; white-space: normal; }
-  .axis .plot i { display: none; } .axis .plot i:nth-child(3n+1) { display: inline; } .axis .plot i:first-child { transform: none; }
-  .end { max-width: 46vw; } .left-out code { overflow-wrap: anywhere; }
+  .row.quota .plot { height: 64px; } .row .label { grid-row: 1; }
+  .axis .plot .wide { display: none; } .axis .plot .first { transform: none; } .axis .plot .last { transform: translateX(-100%); }
+  /* What is written lies on the lines of the plan and the finish, which show between. */
+  .row .label, .row .end { position: relative; z-index: 3; align-self: stretch; align-content: center; background: var(--paper); }
+  .row .end { max-width: 40vw; padding-left: 8px; } .left-out code { overflow-wrap: anywhere; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print { .axis { position: static; } .skip { display: none; } }

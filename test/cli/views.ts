@@ -158,6 +158,35 @@ export const badDay = (): RunView => {
   return finishedRun(jobs, 11, { status: 'failed', round: 1 });
 };
 
+/** A run of which each type has one report, long of name and of options; failed, and redriven after a pause. Times have seconds. */
+export const oneOfEachType = (): RunView => {
+  const second = (seconds: number) => instantOf(startedMs + seconds * 1000);
+  const reason = {
+    code: 'done-without-document',
+    text: `Amazon says DONE. ${'It names no document, and gives no reason for it. '.repeat(5)}`,
+  };
+  const options = { distributorView: 'MANUFACTURING', reportPeriod: 'DAY', sellingProgram: 'RETAIL' };
+  const job = (type: string, index: number, some: Partial<JobView> = {}) =>
+    aJobView({
+      ...{ key: `${type}/US/-/${index}`, type, options, bytes: 1200, throttled: 1 },
+      ...{ requestedAt: second(2 + index), readyAt: second(8 + index), endedAt: second(9 + index) },
+      ...some,
+    });
+  const jobs = [
+    job('BrandAnalyticsRepeatPurchaseReport', 0, { window: { start: '2026-10-25', end: '2026-11-21' } }),
+    job('VendorNetPureProductMarginReport', 1, { outcome: 'unfinished', reason }),
+    job('VendorSalesReport', 2, {
+      ...{ round: 1, attempts: 2, requestedAt: second(612), readyAt: second(615), endedAt: second(616) },
+      earlier: [{ round: 0, outcome: 'failed', requestedAt: second(4), endedAt: second(9), reason }],
+    }),
+  ];
+  const rounds = [
+    { round: 0, startedAt: second(0), plannedFinishAt: second(9), finishedAt: second(30) },
+    { round: 1, startedAt: second(611), plannedFinishAt: second(616), finishedAt: second(617) },
+  ];
+  return aRunView({ jobs, round: 1, rounds, plannedFinishAt: second(616), finishedAt: second(617) });
+};
+
 /** The same run ten minutes after its start. */
 export const runningRun = (): RunView => {
   const atMs = startedMs + 5 * 60_000;

@@ -65,6 +65,20 @@ test.for([true, false])('a plain table is cut at the edge of the terminal, with 
   expect(stripVTControlCharacters(lines[1] ?? '')).toMatch(/w…$/);
 });
 
+test('what tells rows apart goes on in the next line, and the last column stays in sight', () => {
+  const name = 'VendorNetPureProductMarginReport US DAY MANUFACTURING RETAIL PARENT';
+  const rows = [
+    [name, '2026-11-15', '12', '1.2 kB'],
+    ['x'.repeat(90), '2026-11-16', '3', '3 B'],
+  ];
+  const lines = plainTable(['series', 'first day', 'gaps', 'size'], rows, { width: 80, colour: false, wraps: [0] }).split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(lines[1]).toMatch(/^VendorNetPureProductMarginReport US DAY .* 2026-11-15 +12 +1\.2 kB$/);
+  expect(lines[2]).toMatch(/^[A-Z ]*PARENT$/);
+  expect(lines.slice(3).join('').replace(/[^x]/g, '')).toHaveLength(90);
+  expect(lines.join('')).not.toContain('…');
+});
+
 test('options that tell two reports apart are never cut: they go on in the next line', () => {
   const options = { view: 'MANUFACTURING', period: 'DAY', program: 'RETAIL', campaign: 'CAMPAIGN', granularity: 'CHILD' };
   const jobs = ['CHILD', 'PARENT'].map((granularity) => aJobView({ key: `T/US/${granularity}/1`, options: { ...options, granularity } }));

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { timelineHtml } from '../../../cli/timeline/page.ts';
-import { badDay, hundredReports, smallRun } from '../views.ts';
+import { badDay, hundredReports, oneOfEachType, smallRun } from '../views.ts';
 
 const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
@@ -168,10 +168,47 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(plot?.width).toBeGreaterThan(340);
   });
 
-  test('at the width of a desk no option is cut off', async () => {
-    const { page } = await open(timelineHtml([badDay()], { quota }));
-    const cut = await page.locator('.options').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
-    expect(cut).toBe(0);
+  test.for([1280, 900, 390])('%i pixels wide, nothing that is written is cut off, and trouble is shown', async (width) => {
+    for (const view of [badDay(), oneOfEachType()]) {
+      const { page } = await open(timelineHtml([view], { quota }), 'light', width);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      const cut = (selector: string) =>
+        page.locator(selector).evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+      expect([await cut('.row .label'), await cut('.row .end')]).toEqual([0, 0]);
+      expect(await page.locator('.options:visible').count()).toBe(view.jobs.length);
+      expect(await page.locator('.trouble:visible').count()).toBeGreaterThan(2);
+      const rows = await page
+        .locator('.row')
+        .evaluateAll((all) => all.map((row) => row.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })));
+      for (const [index, { bottom }] of rows.slice(0, -1).entries()) expect(rows[index + 1]?.top).toBeGreaterThanOrEqual(bottom - 0.5);
+      const tallest = await page
+        .locator('tbody tr')
+        .evaluateAll((all) => Math.max(...all.map((row) => row.getBoundingClientRect().height)));
+      expect(tallest).toBeLessThan(150);
+    }
+  });
+
+  test.for([1280, 390])('%i pixels wide, each round has a time on the axis, and no time lies over another or the edge', async (width) => {
+    const { page } = await open(timelineHtml([oneOfEachType()], { quota }), 'light', width);
+    const ticks = await page
+      .locator('.axis .plot i:visible')
+      .evaluateAll((all) => all.map((one) => ({ text: one.textContent ?? '', ...one.getBoundingClientRect().toJSON() })));
+    expect(ticks.some(({ text }) => text.startsWith('06:10:'))).toBe(true);
+    for (const [index, { right }] of ticks.entries()) expect(right).toBeLessThan(ticks[index + 1]?.left ?? width);
+  });
+
+  test('on a phone the lines of plan and finish run behind what is written, elsewhere beside it', async () => {
+    const html = timelineHtml([oneOfEachType()], { quota });
+    const narrow = (await open(html, 'light', 390)).page;
+    const styles = (selector: string) =>
+      narrow.evaluate<{ colour: string; layer: string }[]>(
+        `[...document.querySelectorAll('${selector}')].map((one) => getComputedStyle(one)).map((style) => ({ colour: style.backgroundColor, layer: style.zIndex }))`,
+      );
+    for (const { colour, layer } of await styles('.row .end, .row .label')) expect([colour, layer]).toEqual(['rgb(255, 255, 255)', '3']);
+    for (const { layer } of await styles('.lines .planned')) expect(Number(layer)).toBeLessThan(3);
+    const wide = (await open(html)).page;
+    const [lines, ends] = await Promise.all([wide.locator('.lines .plot').boundingBox(), wide.locator('.row .end').nth(1).boundingBox()]);
+    expect((lines?.x ?? 0) + (lines?.width ?? 0)).toBeLessThan(ends?.x ?? 0);
   });
 
   /** `UPDATE_PICTURES=.local/timeline.html npx vitest run test/cli/timeline/page.browser.test.ts`, after a bad day here. */
