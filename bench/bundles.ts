@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { flagsOf } from '../test/harness/flags.ts';
+import { countOf, flagsOf } from '../test/harness/flags.ts';
 import { tableOf } from './quota-table.ts';
 
 /*
@@ -27,6 +27,8 @@ const values = flagsOf(
   },
   usage,
 );
+
+const rounds = countOf('rounds', values.rounds, usage);
 
 type Bundle = { path: string; bytes: number };
 type Row = { step: string; kB: number; kBBefore: number | undefined; ms: number; msBefore: number | undefined; ratio: number | undefined };
@@ -70,7 +72,7 @@ const built = (options: BuildOptions & { write: false }, path: string): Bundle =
 
 const measured = (now: Map<string, Bundle>, before: Map<string, Bundle>): Row[] => {
   const taken = new Map<string, number[]>();
-  for (let round = 0; round < Number(values.rounds); round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const { path } of [...now.values(), ...before.values()]) taken.set(path, [...(taken.get(path) ?? []), loadMs(path)]);
   }
   const msOf = (bundle: Bundle | undefined): number | undefined => bundle && median(taken.get(bundle.path) ?? []);

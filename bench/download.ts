@@ -7,7 +7,7 @@ import { DeleteObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/clien
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { bundleOptions } from '../infra/functions/bundle.ts';
-import { flagsOf, refuse } from '../test/harness/flags.ts';
+import { countOf, flagsOf, refuse } from '../test/harness/flags.ts';
 import { contenders } from './contenders.ts';
 
 /*
@@ -63,14 +63,17 @@ const main = async (): Promise<void> => {
   const names = values.contenders.split(',').map((name) => name.trim());
   const unknown = names.find((name) => contenders[name] === undefined);
   if (unknown !== undefined) return refuse(`no contender "${unknown}"`, usage);
+  const sizes = values.sizes.split(',');
+  sizes.forEach(bytesOf);
+  const rounds = countOf('rounds', values.rounds, usage);
   const directory = mkdtempSync(join(tmpdir(), 'bench-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const bundle = await bundled(directory);
   const processes = [server('amazon'), server('s3')] as const;
   const [amazon, s3] = await Promise.all(processes.map(addressOf));
   const runs: Run[] = [];
-  for (const size of values.sizes.split(',')) {
-    for (let round = 1; round <= Number(values.rounds); round += 1) {
+  for (const size of sizes) {
+    for (let round = 1; round <= rounds; round += 1) {
       for (const name of names) runs.push(await contend(name, size, round, { amazon: amazon ?? '', s3: s3 ?? '', bundle }));
     }
   }

@@ -42,7 +42,7 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   if (await isSilent(caller, item.request.reportType)) return silent(asking);
   const taken = await turnToAsk(caller, message, item);
-  if (taken.kind === 'paused') return waitUntil(asking, taken.untilMs);
+  if (taken.kind === 'paused') return waitUntil(asking, taken.untilMs, pausedText(taken.untilMs));
   if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
 
@@ -112,7 +112,8 @@ const throttled = async (asking: Asking, spacing: Spacing, pauseMs: number | und
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
   const counted = await ports.ledger.writeJob({ ...item, ...heard, throttledCount: (item.throttledCount ?? 0) + 1 });
-  return waitUntil({ ...asking, item: counted }, await rejected(caller, item.request.reportType, spacing, pauseMs));
+  const untilMs = await rejected(caller, item.request.reportType, spacing, pauseMs);
+  return waitUntil({ ...asking, item: counted }, untilMs, pausedText(untilMs));
 };
 
 /** Looks for the trace of an unanswered createReport; without one, the next visit asks again, and says so. */
@@ -179,10 +180,14 @@ const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested 
   result: 'requested',
 });
 
+/** There may have been turns enough: it is the type that pauses. */
+const pausedText = (untilMs: number): string =>
+  `Amazon rejected, or did not answer, the last createReport of this type: the type pauses until ${instantOf(untilMs)}, beyond the run’s deadline`;
+
 /** Back to the Wait state, unless that would lie past the deadline. */
-const waitUntil = async (asking: Asking, untilMs: number): Promise<Requested> => {
+const waitUntil = async (asking: Asking, untilMs: number, text = NO_TURN): Promise<Requested> => {
   const { message } = asking;
-  if (untilMs > msOf(message.run.deadlineAt)) return end(asking, { ...noTurn, code: 'waiting' }, 'unfinished');
+  if (untilMs > msOf(message.run.deadlineAt)) return end(asking, { kind: 'unfinished', code: 'waiting', text }, 'unfinished');
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(untilMs), result: 'throttled' };
 };
 
@@ -194,7 +199,8 @@ const silent = (asking: Asking): Promise<Requested> => {
   return end(asking, { kind, code: 'unanswered', text }, kind);
 };
 
-const noTurn: Ended = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No turn was left before the run’s deadline' };
+const NO_TURN = 'No turn was left before the run’s deadline';
+const noTurn: Ended = { kind: 'unfinished', code: 'no-turn-before-deadline', text: NO_TURN };
 
 const end = async ({ ports, message, item, nowMs }: Asking, how: Ended, result: 'unfinished' | 'failed'): Promise<Requested> => {
   await ports.ledger.writeJob(ended(item, message.run, how, nowMs));

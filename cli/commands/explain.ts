@@ -60,11 +60,14 @@ const jobsMeant = async (ports: CliPorts, words: readonly string[]): Promise<Job
   if (words.length === 0) return [];
   const all = (await Promise.all((await accountNames(ports)).map((account) => ports.ledger.jobsWithPrefix(account, '')))).flat();
   const exact = all.filter((job) =>
-    words.every((word) => [job.key, job.reportId, job.outcome?.reportId, job.saved?.reportId].includes(word)),
+    words.every((word) => [job.key, job.reportId, job.saved?.reportId, ...endsOf(job).map(({ reportId }) => reportId)].includes(word)),
   );
   const found = exact.length > 0 ? exact : all.filter(({ key }) => words.every((word) => key.toLowerCase().includes(word.toLowerCase())));
   return found.sort((a, b) => (a.window.end < b.window.end ? 1 : -1)).slice(0, MOST_TOLD);
 };
+
+/** In this round, and in those before a redrive: each may have had a report of its own. */
+const endsOf = ({ outcome, earlier = [] }: JobItem) => [...earlier, ...(outcome ? [outcome] : [])];
 
 const notFound = (words: readonly string[], place: Place): string =>
   words.length === 0

@@ -112,8 +112,8 @@ const savedLines = ({ saved }: JobItem): string[] =>
 
 const endLines = ({ outcome, dropped, earlier = [] }: JobItem): string[] => [
   ...earlier.map(
-    ({ runId, round, kind, at, reason }) =>
-      `Run ${runId}, round ${round}, ended it as ${kind} ${instantText(at)}${reason ? `: ${reason.code}` : ''}; a redrive opened it again.`,
+    ({ runId, round, kind, at, reason, reportId }) =>
+      `Run ${runId}, round ${round}${reportId ? ` (report ${reportId})` : ''}, ended it as ${kind} ${instantText(at)}${reason ? `: ${reason.code}` : ''}; a redrive opened it again.`,
   ),
   ...(outcome === undefined
     ? []

@@ -134,7 +134,7 @@ if (import.meta.main) {
   try {
     console.log(answerTo(process.argv.slice(2)));
   } catch (error) {
-    console.error(`${error instanceof z.ZodError ? z.prettifyError(error) : error}\n\n${usage}`);
+    console.error(`${error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error}\n\n${usage}`);
     process.exitCode = 2;
   }
 }

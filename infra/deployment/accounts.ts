@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type Account, parseAccounts } from '../../lambdas/core/input/accounts.ts';
+import { parsedJson } from '../../lambdas/core/input/json-text.ts';
 
 /** The accounts of a deployment, and the file they stand in, which Plan takes along. */
 export type AccountsFile = { path: string; accounts: readonly Account[] };
@@ -21,7 +22,7 @@ export const ownAccountsFile = fileURLToPath(new URL('../accounts.mine.json', im
 export const accountsFileOf = (context: unknown, own = ownAccountsFile): AccountsFile => {
   const path = pathOf(context, own);
   if (!existsSync(path)) throw new InvalidInputError(`accounts: there is no file "${path}"`);
-  return { path, accounts: parseAccounts(jsonIn(path)).accounts };
+  return { path, accounts: parseAccounts(parsedJson(readFileSync(path, 'utf8'), path)).accounts };
 };
 
 const pathOf = (context: unknown, own: string): string => {
@@ -31,12 +32,4 @@ const pathOf = (context: unknown, own: string): string => {
   throw new InvalidInputError(
     `accounts: there is no file "${own}". Copy the sample beside it, infra/accounts.json, to that name and make it yours, or name a file: -c accounts=<file>. The sample itself is deployed by: -c accounts=sample`,
   );
-};
-
-const jsonIn = (path: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new InvalidInputError(`accounts: the file "${path}" is not JSON`, { cause: error });
-  }
 };

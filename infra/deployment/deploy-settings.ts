@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { parsedJson } from '../../lambdas/core/input/json-text.ts';
 import { parseInput, strictFields } from '../../lambdas/core/input/problems.ts';
 import { looksProblem, Settings } from '../../lambdas/core/settings.ts';
 import type { StepName } from '../workflow/definition.ts';
@@ -187,9 +188,10 @@ const jsonOf = (text: string): unknown => {
   const isInline = text.trimStart().startsWith('{');
   if (!isInline && !existsSync(text))
     throw new InvalidInputError(`settings: there is no file "${text}", and it is not a JSON object either`);
+  if (!isInline) return parsedJson(readFileSync(text, 'utf8'), text);
   try {
-    return JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
+    return JSON.parse(text);
   } catch (error) {
-    throw new InvalidInputError(`settings: ${isInline ? 'the value' : text} is not JSON`, { cause: error });
+    throw new InvalidInputError('settings: the value is not JSON', { cause: error });
   }
 };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { type App, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
+import { type App, CfnResource, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
@@ -34,6 +34,7 @@ export const deployment = (app: App, tell: (line: string) => void = () => {}, ow
       permissionsBoundary: boundary.startsWith('arn:') ? PermissionsBoundary.fromArn(boundary) : PermissionsBoundary.fromName(boundary),
     }),
   });
+  refuseTooMany(stack, accountsFile);
   for (const [name, value] of Object.entries(settings.tags)) Tags.of(stack).add(name, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return stack;
@@ -58,6 +59,26 @@ const checkContext = (app: App): void => {
   const unknown = keys.find((key) => !contextKeys.includes(key) && closest(key, contextKeys) !== undefined);
   if (unknown !== undefined) throw new InvalidInputError(`-c: ${notAllowed(unknown, contextKeys)}`);
 };
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const RESOURCES_PER_STACK = 500;
+
+/** CDK would notice it only while it writes the template, and end with a stack trace. @throws TooManyResourcesError */
+const refuseTooMany = (stack: ReportImportStack, { path, accounts }: AccountsFile): void => {
+  const count = stack.node.findAll().filter(CfnResource.isCfnResource).length;
+  if (count > RESOURCES_PER_STACK) throw new TooManyResourcesError(stack.stackName, count, accounts.length, relative('.', path));
+};
+
+/** A stack of CloudFormation holds so many resources, whatever they are: accounts must be shared among several. */
+export class TooManyResourcesError extends Error {
+  override readonly name = 'TooManyResourcesError' as const;
+
+  constructor(stackName: string, resources: number, accounts: number, path: string) {
+    super(
+      `Stack ${stackName}: ${accounts} accounts of ${path} make ${resources} resources, and a stack of CloudFormation holds ${RESOURCES_PER_STACK}. Move some accounts to a second file and deploy that as a stack of its own name: npx cdk deploy -c accounts=<second file> -c settings='{"name": "report-import-2"}'`,
+    );
+  }
+}
 
 /** The two files name each other's entries. @throws InvalidInputError */
 const checkNames = ({ alarms, applicationSecrets }: DeploySettings, accounts: readonly Account[]): void => {

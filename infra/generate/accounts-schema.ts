@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Accounts } from '../../lambdas/core/input/accounts.ts';
+import { onlyFlags } from './generated-section.ts';
 
 export const accountsSchemaFile = fileURLToPath(new URL('../accounts.schema.json', import.meta.url));
 
@@ -11,4 +12,7 @@ export const accountsSchema = (): string => {
   return `${JSON.stringify({ ...schema, title: 'Accounts whose reports are imported' }, null, 2)}\n`;
 };
 
-if (import.meta.main) writeFileSync(accountsSchemaFile, accountsSchema());
+if (import.meta.main) {
+  onlyFlags('--write');
+  writeFileSync(accountsSchemaFile, accountsSchema());
+}

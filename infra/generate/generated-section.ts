@@ -19,6 +19,14 @@ export const withSection = (text: string, name: string, content: string): string
 export const writeSection = (file: string, name: string, content: string): void =>
   writeFileSync(file, withSection(readFileSync(file, 'utf8'), name, content));
 
+/** Ends a script that was started with a flag that it does not have: what it makes is always the same. */
+export const onlyFlags = (...known: string[]): void => {
+  const unknown = process.argv.slice(2).find((word) => !known.includes(word));
+  if (unknown === undefined) return;
+  process.stderr.write(`Unknown option '${unknown}'. Usage: npm run generate\n`);
+  process.exit(2);
+};
+
 /** A Markdown table. */
 export const tableOf = (heads: readonly string[], rows: readonly string[][]): string =>
   [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');

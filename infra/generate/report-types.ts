@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { limitText } from '../../lambdas/core/catalogue/limit.ts';
 import type { Dates, ReportType } from '../../lambdas/core/catalogue/report-type.ts';
 import { catalogue } from '../../lambdas/core/catalogue/report-types.ts';
-import { docsFile, tableOf, writeSection } from './generated-section.ts';
+import { docsFile, onlyFlags, tableOf, writeSection } from './generated-section.ts';
 
 export const reportTypesFile = docsFile('report-types.md');
 export const reportTypesSection = 'report types';
@@ -62,4 +62,7 @@ const byPeriod = (figures: Readonly<Record<string, number>>, unit = ''): string 
     .map(([period, figure]) => `${period} ${figure}${unit}`)
     .join(', ');
 
-if (import.meta.main) writeSection(reportTypesFile, reportTypesSection, reportTypesTable());
+if (import.meta.main) {
+  onlyFlags();
+  writeSection(reportTypesFile, reportTypesSection, reportTypesTable());
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { environment } from '../../lambdas/core/environment.ts';
 import { Settings } from '../../lambdas/core/settings.ts';
 import { DeploySettings } from '../deployment/deploy-settings.ts';
-import { docsFile, tableOf, writeSection } from './generated-section.ts';
+import { docsFile, onlyFlags, tableOf, writeSection } from './generated-section.ts';
 
 export const settingsFile = docsFile('settings.md');
 
@@ -39,4 +39,7 @@ const rowsOf = (schema: unknown, path: readonly string[] = []): string[][] =>
 const defaultOf = ({ default: value }: Field): string =>
   value === undefined || value === '' ? '–' : `\`${JSON.stringify(value).replaceAll('"', '')}\``;
 
-if (import.meta.main) for (const [name, content] of Object.entries(settingsTables())) writeSection(settingsFile, name, content);
+if (import.meta.main) {
+  onlyFlags();
+  for (const [name, content] of Object.entries(settingsTables())) writeSection(settingsFile, name, content);
+}

@@ -1,5 +1,5 @@
 import { type Machine, readDefinition, type State } from '../workflow/definition.ts';
-import { docsFile, writeSection } from './generated-section.ts';
+import { docsFile, onlyFlags, writeSection } from './generated-section.ts';
 
 export const diagramFile = docsFile('design.md');
 export const diagramSection = 'workflow diagram';
@@ -49,6 +49,7 @@ const waysOf = (name: string, { Next, Default, Choices = [], Catch = [] }: State
 const idOf = (name: string): string => name.replace(/[^A-Za-z]+/g, '_').replace(/^_|_$/g, '');
 
 if (import.meta.main) {
+  onlyFlags('--write');
   const diagram = diagramOf(readDefinition());
   if (process.argv.includes('--write')) writeSection(diagramFile, diagramSection, diagram);
   else console.log(diagram);

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { countOf, flagsOf } from '../harness/flags.ts';
 import { type Mutation, mutations } from './mutations.ts';
 
 const HELP = `npm run chaos:mutants -- [options]
@@ -13,14 +13,17 @@ Breaks one guard of the product at a time, in a copy of the sources, and tells w
   --only N    only the N-th guard
 Exit 0 when every broken guard was caught.`;
 
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  {
     runs: { type: 'string', default: '400' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
-});
+  HELP,
+);
+const only = values.only === undefined ? undefined : countOf('only', values.only, HELP);
+for (const name of ['runs', 'seed'] as const) countOf(name, values[name], HELP);
 
 const COPIED = ['lambdas', 'test', 'statemachine', 'package.json', 'tsconfig.json'];
 
@@ -61,7 +64,7 @@ const hunt = (directory: string): Promise<Caught | undefined> =>
   });
 
 const main = async (): Promise<void> => {
-  const chosen = values.only === undefined ? mutations : mutations.slice(Number(values.only) - 1, Number(values.only));
+  const chosen = only === undefined ? mutations : mutations.slice(only - 1, only);
   let survivors = 0;
   for (const [index, mutation] of chosen.entries()) {
     const caught = await withMutation(mutation, hunt);

@@ -427,6 +427,8 @@ test('a rejected createReport waits for a later turn, and nothing is asked twice
 
   expect([status, theJob(world).outcome?.kind, world.amazon.reports.length]).toEqual(['SUCCEEDED', 'unfinished', 0]);
   expect(theJob(world).throttledCount).toBeGreaterThan(1);
+  const text = expect.stringMatching(/the type pauses until \d{4}-.*, beyond the run’s deadline/);
+  expect(theJob(world).outcome?.reason).toEqual({ code: 'waiting', text });
 });
 
 test('a report that was removed from the accounts file is finished when Amazon has it', async () => {

@@ -102,11 +102,23 @@ test('the pause before a redrive is no work, and the failure of before stays vis
   expect(text).toMatch(/Finished .*\(\d m \d\d s of work in 2 rounds, .* the plan\)/);
   expect(text).not.toMatch(/\d h \d\d m/);
   expect(story).toMatch(/took \d m \d\d s \(/);
-  expect(report).toMatch(/round 0, ended it as failed .*: wrong-parameters; a redrive opened it again/);
+  expect(report).toMatch(/round 0 \(report \d+\), ended it as failed .*: wrong-parameters; a redrive opened it again/);
   const page = files.get('redriven.html') ?? '';
   expect(page).toMatch(/20 h \d\d m of pause before round 1/);
   expect(page).toContain('<span class="trouble">failed ×1</span>');
   expect(page.match(/class="outcome"[^>]*><svg class="sign failed"/g)).toHaveLength(1);
+});
+
+test('explain finds a report that ended in an earlier round by its id, and tells which round', async () => {
+  const { world, tell } = aDesk({ accounts: threeReports, amazon: oneFails });
+  await world.run();
+  const id = world.amazon.reports.find(({ reportType }) => reportType === 'GET_VENDOR_SALES_REPORT')?.reportId ?? '';
+  await tell(redrive, { ref: 'latest' });
+
+  const { code, text } = await tell(explain, { ref: [id] });
+
+  expect(code).toBe(EXIT.fine);
+  expect(text).toContain(`Run run-1, round 0 (report ${id}), ended it as failed`);
 });
 
 test('a failed run ends with its Cause, the command line of its redrive, and exit code 1', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { accountsFileOf } from '../../../infra/deployment/accounts.ts';
 import { DeploySettings, deploySettingsOf } from '../../../infra/deployment/deploy-settings.ts';
 import { allStates, placeholderOf, readDefinition, type StepName, stepNames } from '../../../infra/workflow/definition.ts';
 import { longestWaitSeconds, withAttempts } from '../../../infra/workflow/retry-attempts.ts';
@@ -43,6 +44,19 @@ test.for([
   ['{"stage":', 'settings: the value is not JSON'],
 ])('%s is refused in words', ([settings, words]) => {
   expect(() => deploySettingsOf(settings)).toThrow(words);
+});
+
+test('a file that is not JSON is told with its line, and a byte order mark for what it is: settings and accounts alike', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'settings-'));
+  const fileOf = (text: string): string => {
+    const path = join(directory, 'mine.json');
+    writeFileSync(path, text);
+    return path;
+  };
+  for (const read of [deploySettingsOf, accountsFileOf]) {
+    expect(() => read(fileOf('{\n  "stage": \n}'))).toThrow(/The file ".*mine.json" is not JSON: line 3:/);
+    expect(() => read(fileOf('\uFEFF{}'))).toThrow(/mine.json" begins with a byte order mark/);
+  }
 });
 
 test.for(stepNames)('the longest time of %s stays below that of its state, so that the function says what happened', (step) => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { deployedOf } from '../../../infra/cost/cost.ts';
-import { deployment } from '../../../infra/deployment/deployment.ts';
+import { deployment, TooManyResourcesError } from '../../../infra/deployment/deployment.ts';
 import { appForTemplate } from '../../../infra/deployment/project-app.ts';
 import { anAccount, anAccountsFile, aTemplate, type Resource } from '../a-template.ts';
 
@@ -108,6 +108,22 @@ test('65 accounts fit: policies and dashboard stay below their sizes, the stack 
   expect(Object.keys(template.toJSON()['Resources']).length).toBeLessThanOrEqual(500);
   // CloudFormation takes a template of 1 MB.
   expect(text.length).toBeLessThan(1_000_000);
+});
+
+test('more accounts than a stack holds are refused by name, with the way out', () => {
+  const accounts = anAccountsFile(Array.from({ length: 80 }, (_, index) => anAccount({ name: `account-${index}` })));
+  const refused = (): unknown => {
+    try {
+      return deployment(appForTemplate({ accounts }));
+    } catch (error) {
+      return error;
+    }
+  };
+  const error = refused();
+  expect(error).toBeInstanceOf(TooManyResourcesError);
+  expect(String(error)).toMatch(
+    /80 accounts of .* make \d+ resources, and a stack of CloudFormation holds 500.* -c accounts=<second file>/,
+  );
 });
 
 /** The body is text in pieces, with references between them. */
