@@ -141,6 +141,7 @@ const count = ({ metrics, log }: StepPorts, view: RunView, items: JobItem[], now
   metrics.add('JobsWithoutData', counts.noData, account);
   metrics.add('JobsUnfinished', counts.unfinished, account);
   metrics.add('JobsFailed', counts.failed, account);
+  if (counts.unusual) metrics.add('UnusualReports', counts.unusual, account);
   metrics.add(
     'BytesSaved',
     jobs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),

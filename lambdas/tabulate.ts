@@ -126,6 +126,7 @@ const tablesIn = (made: TabulateResult, files: string[], saved: Saved, nowMs: nu
   ...(Object.keys(made.unknownFields).length > 0 && { unknownFields: made.unknownFields }),
   ...(Object.keys(made.duplicateKeys).length > 0 && { duplicateKeys: made.duplicateKeys }),
   ...(made.rowsAgree && { rowsAgree: made.rowsAgree }),
+  ...(made.measure && { measure: made.measure }),
 });
 
 const report = ({ ports, message }: Laying, { rowsByTable = {}, unknownFields, duplicateKeys }: Tables, stale: readonly string[]): void => {

@@ -2,10 +2,12 @@ import { nextStepOf } from '../../lambdas/core/failure/verdict.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { isWithoutRows, type JobView } from '../../lambdas/core/record/run-view.ts';
+import { unusualFigures } from '../../lambdas/core/record/unusual.ts';
 import { hint } from '../hint.ts';
 import type { Place } from '../ports.ts';
 import { againstPlan, counted, durationText, instantText, savedText, sizeText } from '../text/quantities.ts';
 import { workedMs } from '../text/rounds.ts';
+import { unusualText } from '../text/unusual-text.ts';
 import type { KnownRun } from './known-runs.ts';
 
 const REPORTS_PER_REASON = 5;
@@ -30,6 +32,7 @@ export const runStory = ({ view, execution }: KnownRun, place: Place): string =>
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'failed')),
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'unfinished')),
     ...withoutRows(view.jobs.filter(isWithoutRows)),
+    ...unusualLines(view.jobs),
     ...(leftOut.length > 0
       ? ['', `Left out: ${counted(leftOut.length, 'entry', 'entries')} (see: ${hint(place, `watch ${view.runId}`)})`]
       : []),
@@ -68,6 +71,18 @@ const withoutRows = (jobs: readonly JobView[]): string[] =>
         '  Next: nothing to do, if nothing was sold or seen. Else compare with Seller or Vendor Central, and start that day again with --force.',
       ];
 
+const unusualLines = (all: readonly JobView[]): string[] => {
+  const jobs = all.filter(({ unusual }) => unusual !== undefined);
+  if (jobs.length === 0) return [];
+  return [
+    '',
+    `unusual figures (${counted(jobs.length, 'report')})`,
+    ...jobs.slice(0, REPORTS_PER_REASON).map(({ key, unusual = [] }) => `  - ${key}\n    ${unusual.map(unusualText).join('; ')}`),
+    ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
+    '  Next: a sale or a holiday looks like that. If it was none, compare with Seller or Vendor Central, and start those days again with --force.',
+  ];
+};
+
 const CARRIED_OVER = 'nothing to do. The next run goes on with it, and it becomes failed only when that has taken too long.';
 
 const whatNow = ({ counts, account, runId }: KnownRun['view'], execution: string | undefined, place: Place): string => {
@@ -81,7 +96,14 @@ const whatNow = ({ counts, account, runId }: KnownRun['view'], execution: string
 
 /** One report in words, from the ledger. */
 export const jobStory = (job: JobItem, nowMs: number): string =>
-  [`${job.key} of ${job.account}`, ...askedLines(job), ...savedLines(job), ...endLines(job), `Next: ${nextOf(job, nowMs)}`].join('\n');
+  [
+    `${job.key} of ${job.account}`,
+    ...askedLines(job),
+    ...savedLines(job),
+    ...figureLines(job),
+    ...endLines(job),
+    `Next: ${nextOf(job, nowMs)}`,
+  ].join('\n');
 
 const askedLines = ({ request, requestedAt, readyAt, reportId, attempts, askedAgain, throttledCount, intentAt }: JobItem): string[] => {
   const dates = request.dataStartTime === undefined ? '' : ` for ${request.dataStartTime} to ${request.dataEndTime}`;
@@ -109,6 +131,8 @@ const savedLines = ({ saved }: JobItem): string[] =>
         `Saved ${instantText(saved.at)}: ${sizeText(saved.storedBytes)} (${sizeText(saved.unpackedBytes)} unpacked)${saved.rows === undefined ? '' : `, ${counted(saved.rows, 'row')}`}`,
         `  ${saved.objectKey}`,
       ];
+
+const figureLines = (job: JobItem): string[] => unusualFigures(job).map((figure) => `Unusual: ${unusualText(figure)}.`);
 
 const endLines = ({ outcome, dropped, earlier = [] }: JobItem): string[] => [
   ...earlier.map(

@@ -13,6 +13,7 @@ const pass = z.object({
   readyAt: Instant.exactOptional(),
   endedAt: Instant,
 });
+const unusual = z.object({ figure: z.string(), value: z.number(), usual: z.number(), is: z.enum(['zero', 'low', 'high']) });
 const round = z.object({
   round: count,
   startedAt: Instant,
@@ -32,7 +33,14 @@ export const RunSummary = z.object({
   finishedAt: Instant.exactOptional(),
   round: count,
   rounds: z.array(round).exactOptional(),
-  counts: z.object({ saved: count, noData: count, unfinished: count, failed: count, zeroRows: count.exactOptional() }),
+  counts: z.object({
+    saved: count,
+    noData: count,
+    unfinished: count,
+    failed: count,
+    zeroRows: count.exactOptional(),
+    unusual: count.exactOptional(),
+  }),
   jobs: z.array(
     z.object({
       key: z.string(),
@@ -52,6 +60,7 @@ export const RunSummary = z.object({
       unpackedBytes: count.exactOptional(),
       unpackedSha256: z.string().exactOptional(),
       rows: count.exactOptional(),
+      unusual: z.array(unusual).exactOptional(),
       charset: z.string().exactOptional(),
       attempts: count,
       throttled: count,

@@ -39,11 +39,16 @@ export const counted = (count: number, one: string, several = `${one}s`): string
   `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
 
 /** `16 saved (4.1 GB, 2 with 0 rows)`: a document without rows is saved as well, and says so wherever saved ones are counted. */
-export const savedText = (jobs: readonly Pick<JobView, 'outcome' | 'bytes' | 'rows'>[]): string => {
+export const savedText = (jobs: readonly Pick<JobView, 'outcome' | 'bytes' | 'rows' | 'unusual'>[]): string => {
   const saved = jobs.filter(({ outcome }) => outcome === 'saved');
   const bytes = saved.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
   const empty = saved.filter(isWithoutRows).length;
-  const beside = [...(bytes > 0 ? [sizeText(bytes)] : []), ...(empty > 0 ? [`${empty} with 0 rows`] : [])];
+  const unusual = saved.filter((job) => job.unusual !== undefined).length;
+  const beside = [
+    ...(bytes > 0 ? [sizeText(bytes)] : []),
+    ...(empty > 0 ? [`${empty} with 0 rows`] : []),
+    ...(unusual > 0 ? [`${unusual} with unusual figures`] : []),
+  ];
   return `${saved.length} saved${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
 };
 

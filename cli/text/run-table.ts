@@ -6,6 +6,7 @@ import { noLines } from './plain-table.ts';
 import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from './quantities.ts';
 import { passText, workedMs } from './rounds.ts';
 import { stageLook, stageOf } from './stage.ts';
+import { unusualText } from './unusual-text.ts';
 
 export type TableLook = { width: number; colour: boolean };
 
@@ -65,13 +66,14 @@ const jobRows = (job: JobView, view: RunView, columns: number, p: Paint) => {
     job.endedAt === undefined ? '' : durationText(workedMs(view, msOf(job.endedAt))),
     job.attempts === 0 ? '' : String(job.attempts),
   ];
-  const line = (colour: 'red' | 'gray', words: string) => [
+  const line = (colour: 'red' | 'yellow' | 'gray', words: string) => [
     { colSpan: 6, content: p(colour, cut(`   ${words.replace(/\s+/g, ' ')}`, columns - 1)) },
   ];
+  const unusual = job.unusual === undefined ? [] : [line('yellow', `unusual: ${job.unusual.map(unusualText).join('; ')}`)];
   const earlier = (job.earlier ?? []).map((pass) => line('gray', `${passText(pass)}${pass.reason ? `: ${pass.reason.text}` : ''}`));
   const isTold = ['failed', 'handed-over'].includes(job.outcome) && job.reason !== undefined;
   const reason = isTold ? [line(job.outcome === 'failed' ? 'red' : 'gray', `${job.reason?.code}: ${job.reason?.text}`)] : [];
-  return [row, ...reason, ...earlier];
+  return [row, ...reason, ...unusual, ...earlier];
 };
 
 const countsLines = ({ jobs, counts }: RunView, columns: number): string[] => {

@@ -76,6 +76,14 @@ const alarms = strictFields({
     .max(179)
     .default(165)
     .describe('Age at which a client secret rings: Amazon ends it at 180 days'),
+  unusualReportsPerHour: z
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .describe(
+      'Reports with unusual figures in an hour, of all accounts, that ring; a single series is tuned or silenced by its unusualFactor',
+    ),
   functionErrorsPerHour: z
     .number()
     .int()

@@ -6,6 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
+import type { MetricName } from '../../lambdas/core/ports.ts';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
 import type { TaskFunctions } from '../functions/task-functions.ts';
 import type { RunMetrics } from './metrics.ts';
@@ -34,6 +35,7 @@ export class Alarms extends Construct {
     this.watchStarts();
     this.watchFunctions();
     if (props.settings.run.tables) this.watchTables();
+    if (props.settings.run.unusualFactor !== false) this.watchFigures();
     // An account that rests has neither runs nor data to ring about.
     for (const { name } of props.accounts.filter(({ enabled }) => enabled)) this.watchAccount(name);
   }
@@ -79,16 +81,20 @@ export class Alarms extends Construct {
     }
   }
 
+  /** One for all accounts: which reports, `explain` and the summary of each run tell. */
+  private watchFigures(): void {
+    const { metrics, settings } = this.props;
+    this.ring('UnusualReports', {
+      metric: ofAllAccounts(metrics.namespace, 'UnusualReports', 'Reports with unusual figures'),
+      threshold: settings.alarms.unusualReportsPerHour,
+      text: 'Reports were saved whose figures are far from what is usual for them: zero, or many times fewer or more.',
+    });
+  }
+
   /** One for all accounts: what Amazon adds to a document it adds for everyone, and each account's alarms are paid for. */
   private watchTables(): void {
-    const { namespace } = this.props.metrics;
     this.ring('UnknownFields', {
-      metric: new MathExpression({
-        expression: `SELECT SUM(UnknownFields) FROM SCHEMA("${namespace}", account)`,
-        usingMetrics: {},
-        label: 'Fields without a column',
-        period: Duration.hours(1),
-      }),
+      metric: ofAllAccounts(this.props.metrics.namespace, 'UnknownFields', 'Fields without a column'),
       threshold: 1,
       text: 'Amazon sent fields for which the tables have no column: they are kept in the column extra.',
     });
@@ -139,6 +145,15 @@ export class Alarms extends Construct {
     this.all.push(alarm);
   }
 }
+
+/** An alarm for each account would be paid for each. */
+const ofAllAccounts = (namespace: string, name: MetricName, label: string): MathExpression =>
+  new MathExpression({
+    expression: `SELECT SUM(${name}) FROM SCHEMA("${namespace}", account)`,
+    usingMetrics: {},
+    label,
+    period: Duration.hours(1),
+  });
 
 /** The section of the runbook: that of the alarm's name, without the step or account behind it. */
 const sectionOf = (id: string): string => (id.split('-')[0] ?? id).toLowerCase();

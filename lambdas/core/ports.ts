@@ -27,6 +27,7 @@ export type MetricName =
   | 'BytesSaved'
   | 'RowsSaved'
   | 'UnknownFields'
+  | 'UnusualReports'
   | 'QueueToDoneSeconds'
   | 'ThrottledCalls'
   | 'TurnsLeft'

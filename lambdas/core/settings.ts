@@ -24,6 +24,9 @@ export const Quotas = z.strictObject({
 });
 export type Quotas = z.infer<typeof Quotas>;
 
+/** `false`: nothing is. Below 1.1 the ordinary ups and downs of a shop would count. */
+export const UnusualFactor = z.union([z.literal(false), z.number().min(1.1).max(1000)]);
+
 /** Every number an operator may turn, with default, unit and reason. Deploy-time values reach the functions in `SETTINGS`. */
 export const Settings = z.strictObject({
   maxRuntimeMinutes: z
@@ -117,6 +120,9 @@ export const Settings = z.strictObject({
   coolDownMinutes: z.number().min(0).default(240).describe('Wait after Amazon said that a report was asked for too often'),
   notPublishedRetryHours: z.number().min(0).default(6).describe('Wait before a period that was not yet published is asked for again'),
   tables: z.boolean().default(true).describe('Whether the rows of documents are laid into tables (Parquet) beside the documents'),
+  unusualFactor: UnusualFactor.default(2).describe(
+    'A document whose rows or main measure are that many times fewer or more than usual for its series is told as unusual; false: never',
+  ),
   quotas: Quotas.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -37,6 +37,8 @@ export type Table = {
   dateColumn: string;
   /** The table whose values these fields should add up to, for each date of `dateColumn`; the rows may lawfully sum to less. */
   sums?: { table: string; fields: readonly string[] };
+  /** The field whose sum says most of a document: a series is compared with its own past by it. One table of a type has it. */
+  measure?: string;
 };
 
 export type Column = { name: string; type: ColumnType; meaning: string };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { marketplaces } from '../catalogue/marketplaces.ts';
 import { lookbackDaysOf, refusedTypes } from '../catalogue/other-types.ts';
 import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames } from '../catalogue/report-types.ts';
+import { UnusualFactor } from '../settings.ts';
 import { strictFields } from './problems.ts';
 
 /** Option name → value, or several values: one series for each. */
@@ -48,6 +49,10 @@ const entryMarketplaces = z
   .refine(isDistinct, 'names a marketplace twice')
   .describe('Only these of the account’s marketplaces: Amazon does not serve every type in each');
 
+const unusualFactor = UnusualFactor.optional().describe(
+  'How many times smaller or larger than usual a figure of these documents is told as unusual, if not as the setting says; false: never',
+);
+
 /** A value, or a list of values without repetition. */
 const listed = (value: z.ZodType<string>): z.ZodType<string | string[]> =>
   z.union([value, z.array(value).min(1).refine(isDistinct, 'names a value twice')]);
@@ -75,6 +80,7 @@ const catalogueEntry = (name: ReportTypeName) =>
     longestSpanPeriods: longestSpanPeriods.optional(),
     limits: limits.optional(),
     marketplaces: entryMarketplaces.optional(),
+    unusualFactor,
   });
 
 /** Amazon's name of a report type that the catalogue lacks. */
@@ -100,6 +106,7 @@ const GenericEntry = strictFields({
   enabled,
   limits: limits.optional(),
   marketplaces: entryMarketplaces.optional(),
+  unusualFactor,
 }).superRefine((entry, context) => {
   for (const { field, message } of datesProblems(entry)) context.addIssue({ code: 'custom', path: field ? [field] : [], message });
 });

@@ -44,6 +44,8 @@ export type Series = {
   marketplace: Marketplace;
   options: Options;
   dates: SeriesDates;
+  /** When a figure counts as unusual, if the entry says it. */
+  unusualFactor?: number | false | undefined;
 };
 
 /** Whether its windows are days that a generic entry gave: always written as a range, so that one day is told from a snapshot. */
@@ -64,6 +66,7 @@ export const seriesOfEntry = (owner: SeriesOwner, entry: ReportEntry): Series[] 
         marketplace,
         options,
         dates: datesOf(owner, entry, marketplace, options),
+        unusualFactor: entry.unusualFactor,
       };
     }),
   );

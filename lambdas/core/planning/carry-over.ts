@@ -85,6 +85,7 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   ...(before && askAgain(before)),
   ...wanted,
   askedByPerson: wanted.askedByPerson,
+  usual: wanted.usual,
   version: before?.version ?? 0,
   resumeAt: 'request',
   openSince: instantOf(nowMs),
@@ -112,6 +113,7 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
 export const reopenedForTables = (before: JobItem, saved: Saved, nowMs: number): JobItem => ({
   ...before,
   resumeAt: 'tabulate',
+  usual: undefined,
   openSince: instantOf(nowMs),
   notBeforeAt: undefined,
   reportId: ReportId.parse(saved.reportId),

@@ -11,12 +11,13 @@ import { planPeriods } from './periods.ts';
 import { restsUntilMs, restWhy } from './refusals.ts';
 import { requestFor } from './report-request.ts';
 import { planAsWritten, planLastDays, planSnapshot, planStartRange } from './single.ts';
+import { usualFigures } from './usual-figures.ts';
 import { dayIn } from './window.ts';
 
 /** A job that a run wants: everything of its item that follows from configuration and clock. */
 export type WantedJob = Pick<
   JobItem,
-  'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose' | 'askedByPerson'
+  'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose' | 'askedByPerson' | 'usual'
 >;
 
 /** What a run leaves out: a series, or windows of one, and the reason. */
@@ -49,7 +50,11 @@ export const isConfigured = (account: Account, { key, askedByPerson }: Pick<JobI
 export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest): { jobs: WantedJob[]; leftOut: LeftOut[] } => {
   const plans = planAll({ account, input, known, nowMs, settings });
   const jobs = plans.flatMap(({ series, plan }) =>
-    plan.wanted.map((wanted) => ({ ...jobFor(account.name, series, wanted, nowMs), ...(input.reports && { askedByPerson: true }) })),
+    plan.wanted.map((wanted) => {
+      const job = jobFor(account.name, series, wanted, nowMs);
+      const usual = usualFigures(job, known(series.series), series.unusualFactor ?? settings.unusualFactor, nowMs);
+      return { ...job, ...(usual && { usual }), ...(input.reports && { askedByPerson: true }) };
+    }),
   );
   const rank = ({ purpose }: WantedJob): number => Purpose.options.indexOf(purpose);
   const later = (one: Window, other: Window): number => (one.end < other.end ? 1 : one.end > other.end ? -1 : 0);

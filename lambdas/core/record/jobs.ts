@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../instant.ts';
 import { Outcome } from './outcome.ts';
+import { Usual } from './unusual.ts';
 
 export const ReportId = z.string().min(1).brand<'ReportId'>();
 export type ReportId = z.infer<typeof ReportId>;
@@ -70,6 +71,8 @@ export const Tables = z.looseObject({
   duplicateKeys: z.record(z.string(), z.looseObject({ rows: z.number().int(), example: z.record(z.string(), z.unknown()) })).optional(),
   /** Whether the rows by product add up to Amazon's totals, where a document has both. */
   rowsAgree: z.looseObject({ agree: z.boolean(), differing: z.number().int(), examples: z.array(z.looseObject({})) }).optional(),
+  /** The sum of the main measure of its type. */
+  measure: z.looseObject({ column: z.string(), sum: z.number() }).optional(),
 });
 export type Tables = z.infer<typeof Tables>;
 
@@ -132,6 +135,8 @@ export const JobItem = z.looseObject({
   earlier: z.array(Outcome).optional(),
   saved: Saved.optional(),
   tables: Tables.optional(),
+  /** What its figures are compared with, as known when it was planned. */
+  usual: Usual.optional(),
   /** When Amazon first had no data for it, and how often. */
   noData: z.looseObject({ firstAt: Instant, count: z.number().int() }).optional(),
   /** Closed without an outcome: its report was removed from the configuration, or an operator cancelled it. */

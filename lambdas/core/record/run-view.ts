@@ -3,6 +3,7 @@ import { isClaimedBy } from './claims.ts';
 import type { JobItem } from './jobs.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunItem, Verdict } from './runs.ts';
+import { type UnusualFigure, unusualFigures } from './unusual.ts';
 
 /** How a job ended in one run. `handed-over` (another run owns it now) and `dropped` are no outcomes of this run; `open`: not yet. */
 export type JobEnd = 'saved' | 'no-data' | 'unfinished' | 'failed' | 'handed-over' | 'dropped' | 'open';
@@ -45,6 +46,8 @@ export type JobView = {
   unpackedBytes?: number;
   unpackedSha256?: string;
   rows?: number;
+  /** Figures that look wrong beside the series' own past. */
+  unusual?: UnusualFigure[];
   charset?: string;
   attempts: number;
   throttled: number;
@@ -69,8 +72,8 @@ export type RunView = {
   round: number;
   /** All rounds of a run that was redriven, in time; absent when there was one. */
   rounds?: RoundView[];
-  /** `zeroRows`: those of the saved ones whose document has no row; absent when there are none. */
-  counts: { saved: number; noData: number; unfinished: number; failed: number; zeroRows?: number };
+  /** `zeroRows`: those of the saved ones whose document has no row; `unusual`: whose figures look wrong; absent when there are none. */
+  counts: { saved: number; noData: number; unfinished: number; failed: number; zeroRows?: number; unusual?: number };
   jobs: JobView[];
   leftOut: { what: string; why: string }[];
 };
@@ -104,9 +107,11 @@ export const runView = (run: RunItem, items: readonly JobItem[], round = lastRou
   const rounds = roundsOf(run);
   const plannedFinishAt = rounds.at(-1)?.plannedFinishAt ?? run.plannedFinishAt;
   const zeroRows = jobs.filter(isWithoutRows).length;
+  const unusual = jobs.filter((job) => job.unusual !== undefined).length;
   const counts = {
     ...{ saved: count('saved'), noData: count('no-data'), unfinished: count('unfinished'), failed: count('failed') },
     ...(zeroRows > 0 && { zeroRows }),
+    ...(unusual > 0 && { unusual }),
   };
   return {
     runId: run.runId,
@@ -164,6 +169,7 @@ const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
     ...(item.claim && outcome === 'handed-over' && { reason: { code: 'handed-over', text: `run ${item.claim.runId} took it over` } }),
     ...(reportId && { reportId }),
     ...(saved && outcome === 'saved' && storedFacts(saved)),
+    ...(outcome === 'saved' && unusualIn(item)),
     attempts: item.attempts,
     throttled: item.throttledCount ?? 0,
     askedAgain: item.askedAgain ?? 0,
@@ -208,6 +214,11 @@ const storedFacts = (saved: NonNullable<JobItem['saved']>): Partial<JobView> => 
   ...(saved.rows !== undefined && { rows: saved.rows }),
   ...(saved.charset && { charset: saved.charset }),
 });
+
+const unusualIn = (item: JobItem): Pick<JobView, 'unusual'> => {
+  const unusual = unusualFigures(item);
+  return unusual.length > 0 ? { unusual } : {};
+};
 
 /** `runs/account=<a>/date=<yyyy-mm-dd>/<runId>.json` */
 export const summaryKeyOf = ({ account, startedAt, runId }: Pick<RunItem, 'account' | 'startedAt' | 'runId'>): string =>

@@ -7,6 +7,7 @@ import type { Value } from './column-values.ts';
 import type { DocumentOrigin } from './document-origin.ts';
 import { type Batch, type Filling, isRow } from './fill-columns.ts';
 import { flatRows } from './flat-rows.ts';
+import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { parseRows, type Row } from './parse-rows.ts';
 import { rowSlicer, type Slice } from './row-slicer.ts';
 import { type OpenFile, type TableFile, type TableFiles, tableFiles } from './table-files.ts';
@@ -37,6 +38,7 @@ export type TabulateResult = {
   /** Tables in which rows share the key that should tell them apart. */
   duplicateKeys: Record<string, DuplicateKeys>;
   rowsAgree: RowsAgree | undefined;
+  measure: MainMeasure | undefined;
 };
 
 /** Chunks are cut to it: the rows of one chunk are parsed at once, and memory follows from that. */
@@ -55,6 +57,7 @@ export const tabulate = async ({ document, origin, open, rowsByArray, signal }: 
   const unknown = unknownFields();
   const keys = new Map([...plans].map(([rows, plan]) => [rows, uniqueKeys(plan.keyFields)]));
   const sums = agreement(tables);
+  const measure = mainMeasure(tables);
   const rowsByTable: Record<string, number> = Object.fromEntries(tables.map(({ name }) => [name, 0]));
   let files: TableFiles | undefined;
   let reading: TablePlan | undefined;
@@ -64,8 +67,12 @@ export const tabulate = async ({ document, origin, open, rowsByArray, signal }: 
     const specification = Specification.safeParse(found ?? {}).data;
     if (specification === undefined) throw unreadable('"reportSpecification" is not what Amazon describes');
     const currency: Value = specification.reportOptions?.currencyCode ?? origin.options['currencyCode'] ?? null;
+    const onRows: typeof sums.add = (...rows) => {
+      sums.add(...rows);
+      measure.add(...rows);
+    };
     const filling: Filling = { unknown, documentCurrency: () => currency };
-    return tableFiles(origin, specification.lastUpdatedDate, { open, filling, onRows: sums.add });
+    return tableFiles(origin, specification.lastUpdatedDate, { open, filling, onRows });
   };
 
   const take = async (slice: Slice): Promise<void> => {
@@ -97,6 +104,7 @@ export const tabulate = async ({ document, origin, open, rowsByArray, signal }: 
       unknownFields: unknown.counts(),
       duplicateKeys: duplicatesOf(keys, plans),
       rowsAgree: sums.result(),
+      measure: measure.result(),
     };
   } catch (error) {
     await files?.abort();

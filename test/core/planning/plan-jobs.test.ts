@@ -121,3 +121,19 @@ describe('a type that the catalogue lacks', () => {
     ]);
   });
 });
+
+test('a job carries what is usual for its series, unless its entry is silenced', () => {
+  const weeks = ['2026-09-26', '2026-10-03', '2026-10-10', '2026-10-17', '2026-10-24', '2026-10-31', '2026-11-07', '2026-11-14'];
+  const items = weeks.map((day) => {
+    const { saved, ...facts } = savedAt(`${day}T23:00:00Z`);
+    return trafficItem(day, { ...facts, saved: { ...saved, rows: 100 } });
+  });
+  const usual = (entry: object) =>
+    planAt(now, { account: accountWith([{ ...dailyTraffic, ...entry }]), items, settings: { catchUpPeriods: 0 } }).jobs.map(
+      (job) => job.usual,
+    );
+
+  expect(usual({})[0]).toEqual({ factor: 2, rows: { least: 100, middle: 100, most: 100, ofDocuments: 8 } });
+  expect(usual({ unusualFactor: 3 })[0]).toMatchObject({ factor: 3 });
+  expect(usual({ unusualFactor: false })[0]).toBeUndefined();
+});

@@ -113,11 +113,11 @@ test.for(['plan', 'request', 'check', 'download', 'tabulate', 'explain'])('five 
   });
 });
 
-test('a field without a column rings, once for all accounts', () => {
-  expect(alarm('UnknownFields')).toMatchObject({
+test.for(['UnknownFields', 'UnusualReports'])('%s rings once for all accounts', (name) => {
+  expect(alarm(name)).toMatchObject({
     Metrics: [
       {
-        Expression: `SELECT SUM(UnknownFields) FROM SCHEMA("${namespace}", account)`,
+        Expression: `SELECT SUM(${name}) FROM SCHEMA("${namespace}", account)`,
         Period: 3600,
         ReturnData: true,
       },

@@ -44,6 +44,7 @@ export const repeatPurchaseTables = [
   {
     name: 'brand_analytics_repeat_purchase',
     meaning: 'How often customers came back for a product in a period',
+    measure: 'orders',
     rows: 'dataByAsin',
     fields: {
       ...period,

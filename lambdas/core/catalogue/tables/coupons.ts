@@ -40,6 +40,7 @@ const sellerTables = [
     audience: 'seller',
     name: 'seller_coupons',
     meaning: 'A coupon of a seller, as it stood on a day',
+    measure: 'redemptions',
     rows: 'coupons',
     fields: {
       ...couponHead,
@@ -73,6 +74,7 @@ const vendorTables = [
     audience: 'vendor',
     name: 'vendor_coupon_campaigns',
     meaning: 'A campaign of coupons of a vendor, as it stood on a day',
+    measure: 'totalRedemptions',
     rows: 'campaigns',
     fields: {
       campaignId: string("Amazon's number of the campaign"),

@@ -8,6 +8,7 @@ export const promotionTables = [
   {
     name: 'promotions',
     meaning: 'A promotion, as it stood on a day',
+    measure: 'unitsSold',
     rows: 'promotions',
     fields: {
       promotionId: string("Amazon's number of the promotion"),

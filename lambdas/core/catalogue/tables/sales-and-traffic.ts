@@ -37,6 +37,7 @@ export const salesAndTrafficTables = [
     name: 'sales_and_traffic_by_date',
     meaning: 'Sales and traffic of all products of a seller in a period',
     rows: 'salesAndTrafficByDate',
+    measure: 'unitsOrdered',
     fields: {
       date: date('First day of the period'),
       ...within('salesByDate', {

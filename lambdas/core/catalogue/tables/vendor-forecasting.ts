@@ -10,6 +10,7 @@ export const forecastingTables = [
     name: 'vendor_forecasting_by_asin',
     meaning: 'Units of a product that Amazon expects to order for a week',
     rows: 'forecastByAsin',
+    measure: 'meanForecastUnits',
     fields: {
       forecastGenerationDate: date('Day on which the forecast was made'),
       asin,

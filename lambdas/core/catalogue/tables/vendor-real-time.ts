@@ -9,6 +9,7 @@ export const realTimeInventoryTables = [
     ...shared,
     name: 'vendor_real_time_inventory',
     meaning: 'Stock of a product at the end of an hour',
+    measure: 'highlyAvailableInventory',
     fields: {
       ...hour,
       asin,
@@ -23,6 +24,7 @@ export const realTimeSalesTables = [
     ...shared,
     name: 'vendor_real_time_sales',
     meaning: 'Orders of a product in an hour',
+    measure: 'orderedUnits',
     fields: {
       ...hour,
       asin,
@@ -41,6 +43,7 @@ export const realTimeTrafficTables = [
     ...shared,
     name: 'vendor_real_time_traffic',
     meaning: 'Views of a product in an hour',
+    measure: 'glanceViews',
     fields: { ...hour, asin, glanceViews: integer('How often customers opened its page') },
   },
 ] as const satisfies readonly Table[];

@@ -29,6 +29,7 @@ export const salesTables = [
     rows: 'salesByAsin',
     fields: { ...period, asin, ...sales },
     sums: { table: 'vendor_sales_aggregate', fields: Object.keys(sales) },
+    measure: 'shippedUnits',
   },
 ] as const satisfies readonly Table[];
 
@@ -72,6 +73,7 @@ export const trafficTables = [
     rows: 'trafficByAsin',
     fields: { ...period, asin, ...views },
     sums: { table: 'vendor_traffic_aggregate', fields: ['glanceViews'] },
+    measure: 'glanceViews',
   },
 ] as const satisfies readonly Table[];
 
@@ -122,5 +124,6 @@ export const inventoryTables = [
     rows: 'inventoryByAsin',
     fields: { ...period, asin, ...inventory },
     sums: { table: 'vendor_inventory_aggregate', fields: Object.keys(inventoryTotals) },
+    measure: 'sellableOnHandInventoryUnits',
   },
 ] as const satisfies readonly Table[];
