@@ -6,6 +6,8 @@ import { StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
 import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
 import type { CliPorts, Place } from './ports.ts';
+import { localTables } from './query/duckdb.ts';
+import { tablesFolder } from './query/tables-folder.ts';
 import { workflowOf } from './workflow.ts';
 
 type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean; directory?: string | undefined };
@@ -39,6 +41,7 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     settings: settings(),
     sellingPartner: sellingPartner(),
     workflow: workflowOf({ client: new SFNClient({}), stateMachineArn: place.stateMachineArn }),
+    tables: localTables(tablesFolder(directory)),
     place,
     schedules: async () => (isTold ? undefined : schedulesOf(stack)),
     writeFile,

@@ -7,6 +7,7 @@ import { cancel } from './commands/cancel.ts';
 import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
+import { query } from './commands/query.ts';
 import { redrive } from './commands/redrive.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
@@ -27,6 +28,7 @@ export const commands: readonly CliCommand[] = [
   coverage,
   cancel,
   verify,
+  query,
   tabulate,
   doctor,
 ];

@@ -4,9 +4,11 @@ import { type RunView, summaryKeyOf } from '../../lambdas/core/record/run-view.t
 import type { LocalWorld } from '../../test/harness/local-world.ts';
 import { progress } from '../run/progress.ts';
 import { timelineHtml } from '../timeline/page.ts';
+import { firstAnswer } from './first-answer.ts';
 import type { Options } from './options.ts';
 import { asJson, report } from './reporting.ts';
 import type { Started } from './starting.ts';
+import { copyTables } from './table-copies.ts';
 
 const LOOK_EVERY_MS = 400;
 
@@ -24,14 +26,25 @@ export const follow = async (world: LocalWorld, started: readonly Started[], opt
   if (shown.length > 0)
     await writeFile(join(options.directory, 'timeline.html'), timelineHtml(shown, { quota: world.settings.quotas.createReport }));
   for (const view of views) await fetchFiles(world, view);
+  await copyTables(world, options.directory);
   if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
-  else
-    process.stdout.write(
-      report(executions, views, options, { width: process.stdout.columns ?? 120, colour: process.stdout.isTTY === true }),
-    );
+  else {
+    const look = { width: process.stdout.columns ?? 120, colour: process.stdout.isTTY === true };
+    process.stdout.write(report(executions, views, options, look));
+    if (shown.length > 0)
+      process.stdout.write(`
+${await answerOr(options.directory, look)}
+`);
+  }
   if (executions.some(({ error }) => error === 'InvalidInputError')) return 2;
   return executions.every(({ status }) => status === 'SUCCEEDED') ? 0 : 1;
 };
+
+/** A machine without DuckDB has imported all the same. */
+const answerOr = (directory: string, look: { width: number; colour: boolean }): Promise<string> =>
+  firstAnswer(directory, look).catch(
+    (error: unknown) => `The tables could not be queried: ${error instanceof Error ? error.message : error}`,
+  );
 
 /** Documents and summary, to where a person can open them. */
 export const fetchFiles = async (world: LocalWorld, view: RunView): Promise<void> => {

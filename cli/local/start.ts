@@ -6,6 +6,7 @@ import { endOn } from './file-trouble.ts';
 import { fetchFiles, follow } from './following.ts';
 import { ACCOUNTS_FILE, DIRECTORY, type Options, startLine, usage } from './options.ts';
 import { begun, redriven } from './starting.ts';
+import { copyTables } from './table-copies.ts';
 
 /** Exit 0 when every run succeeded, 1 when one failed, 2 for bad usage. */
 const main = async (args: readonly string[]): Promise<number> => {
@@ -57,12 +58,16 @@ export const withLocalWorld = async (run: () => Promise<number>, directory = DIR
     process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;
     const openedAt = new Date().toISOString();
     const code = await run();
+    let isChanged = false;
     for (const { name } of world.accounts) {
       for (const { runId, finishedAt = '' } of await world.ledger.latestRuns(name, 10)) {
         const view = finishedAt >= openedAt ? await world.view(name, runId) : undefined;
-        if (view !== undefined) await fetchFiles(world, view);
+        if (view === undefined) continue;
+        await fetchFiles(world, view);
+        isChanged = true;
       }
     }
+    if (isChanged) await copyTables(world, directory);
     return code;
   } finally {
     await world.close();

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import type { CliCommand } from '../../cli/command.ts';
 import type { Out } from '../../cli/out.ts';
 import type { CliPorts } from '../../cli/ports.ts';
+import { localTables } from '../../cli/query/duckdb.ts';
 import { causeText, type Workflow } from '../../cli/workflow.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
@@ -43,6 +44,7 @@ export const aDesk = (options: WorldOptions = {}) => {
   const ports: CliPorts = {
     ...world.ports,
     workflow: workflowOn(world),
+    tables: localTables('no-such-folder'),
     place: {
       stack: defaultStackName,
       isLocal: false,

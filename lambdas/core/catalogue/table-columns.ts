@@ -74,6 +74,17 @@ export const columnsOf = (type: ReportTypeName, table: Table): Column[] => [
   ...lastColumns(type),
 ];
 
+/** The columns that tell a table's rows apart, over all accounts and documents. */
+export const keyColumns = (type: ReportTypeName, table: Table): string[] => [
+  ...new Set([
+    ...['account', 'marketplace_id', 'report_period'],
+    ...optionColumns(type).map(columnName),
+    // Rows without a date of their own are told apart by that of their document.
+    ...(['window_start', 'as_of'].includes(table.dateColumn) ? [table.dateColumn] : []),
+    ...table.key,
+  ]),
+];
+
 const parentField = (table: Table, name: string, siblings: readonly Table[]) => {
   const around = siblings.find(({ rows, fields }) => table.rows.startsWith(`${rows}[].`) && Object.hasOwn(fields, name));
   const field = around?.fields[name];

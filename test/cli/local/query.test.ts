@@ -1,35 +1,35 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aWorld } from '../../harness/a-world.ts';
+import { filesOf } from '../query/files-of.ts';
 
-test('the DuckDB query of docs/documents.md reads what an import stores', async () => {
+const retail = { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' };
+const account = {
+  ...{ name: 'acme-vendor-us', kind: 'vendor', marketplaces: ['US'], timeZone: 'America/New_York', schedule: 'cron(0 6 * * ? *)' },
+  reports: [{ type: 'VendorSalesReport', options: retail }],
+};
+
+let files: ReturnType<typeof filesOf>;
+let queries: string[] = [];
+beforeAll(async () => {
   const page = await readFile('docs/documents.md', 'utf8');
-  const query = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
-  const reports = [
-    { type: 'VendorSalesReport', options: { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' } },
-  ];
-  const account = {
-    name: 'acme-vendor-us',
-    kind: 'vendor',
-    marketplaces: ['US'],
-    timeZone: 'America/New_York',
-    schedule: 'cron(0 6 * * ? *)',
-    reports,
-  };
+  queries = [...page.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql = '']) => sql).filter((sql) => sql.includes('.local/files'));
   const world = aWorld({ accounts: { accounts: [account] } });
   await world.run();
-  const directory = await mkdtemp(join(tmpdir(), 'duckdb-'));
-  for (const [key, { base64 }] of Object.entries(world.bucketState)) {
-    await mkdir(dirname(join(directory, key)), { recursive: true });
-    await writeFile(join(directory, key), Buffer.from(base64, 'base64'));
-  }
+  files = filesOf(world);
+});
+afterAll(() => files.remove());
 
+/** The rows of the page's example that reads this. */
+const rowsOf = async (function_: string): Promise<unknown[]> => {
   const connection = await (await DuckDBInstance.create()).connect();
-  const rows = (await connection.runAndReadAll(query.replace('.local/files', directory))).getRowObjectsJson();
-  await rm(directory, { recursive: true });
+  const sql = queries.find((query) => query.includes(function_)) ?? '';
+  return (await connection.runAndReadAll(sql.replace('.local/files', files.directory))).getRowObjectsJson();
+};
+
+test('the DuckDB query of docs/documents.md over the documents reads what an import stores', async () => {
+  const rows = await rowsOf('read_json');
 
   expect(rows).toHaveLength(10);
   expect(rows[0]).toEqual({
@@ -38,4 +38,16 @@ test('the DuckDB query of docs/documents.md reads what an import stores', async 
     ordered_units: expect.anything(),
     ordered_revenue: expect.any(Number),
   });
+});
+
+test('the one over the tables answers the same', async () => {
+  const [documents, tables] = await Promise.all([rowsOf('read_json'), rowsOf('read_parquet')]);
+
+  expect(tables).toHaveLength(10);
+  expect(tables).toEqual(
+    documents.map((row) => {
+      const { asin, ordered_units, ordered_revenue } = Object(row);
+      return { start_date: expect.stringMatching(/^20/), asin, ordered_units, ordered_revenue_amount: ordered_revenue };
+    }),
+  );
 });

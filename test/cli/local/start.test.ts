@@ -87,6 +87,8 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
         expect(gunzipSync(stored).length).toBe(job.unpackedBytes);
       }
     }
+    const answered = await operate(directory, '--local', 'query', 'SELECT count(*) AS rows FROM vendor_sales_by_asin', '--format', 'csv');
+    expect([answered.exitCode, answered.stdout]).toEqual([0, 'rows\n36\n']);
   });
 
   test('what a slow day leaves unfinished, the next run saves without asking again', async ({ expect }) => {
