@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
 import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
 import type { CliPorts, Place } from './ports.ts';
+import type { TableQueries } from './query/answer.ts';
 import { localTables } from './query/duckdb.ts';
 import { tablesFolder } from './query/tables-folder.ts';
 import { workflowOf } from './workflow.ts';
@@ -41,13 +42,24 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     settings: settings(),
     sellingPartner: sellingPartner(),
     workflow: workflowOf({ client: new SFNClient({}), stateMachineArn: place.stateMachineArn }),
-    tables: localTables(tablesFolder(directory)),
+    tables: isLocal ? localTables(tablesFolder(directory)) : notHere,
     place,
     schedules: async () => (isTold ? undefined : schedulesOf(stack)),
     writeFile,
     readFile: (path) => readFile(path, 'utf8'),
     sleep: (ms, signal) => after(ms, undefined, { signal }).catch(() => {}),
   };
+};
+
+/** Athena has a console of its own for it. */
+const notHere: TableQueries = {
+  ask: async () => refuseQuery(),
+  save: async () => refuseQuery(),
+};
+const refuseQuery = (): never => {
+  throw new InvalidInputError(
+    'query: works with --local. Query the deployed tables in the console of Athena, in the workgroup of the stack.',
+  );
 };
 
 const environmentOf = (told: Outputs): Record<string, string> => {

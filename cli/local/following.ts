@@ -29,12 +29,9 @@ export const follow = async (world: LocalWorld, started: readonly Started[], opt
   await copyTables(world, options.directory);
   if (options.json) process.stdout.write(`${JSON.stringify(asJson(world, started, executions, views), null, 2)}\n`);
   else {
-    const look = { width: process.stdout.columns ?? 120, colour: process.stdout.isTTY === true };
-    process.stdout.write(report(executions, views, options, look));
-    if (shown.length > 0)
-      process.stdout.write(`
-${await answerOr(options.directory, look)}
-`);
+    const screenLook = { width: process.stdout.columns ?? 120, colour: process.stdout.isTTY === true };
+    process.stdout.write(report(executions, views, options, screenLook));
+    if (shown.length > 0) process.stdout.write(['', await answerOr(options.directory, screenLook), ''].join('\n'));
   }
   if (executions.some(({ error }) => error === 'InvalidInputError')) return 2;
   return executions.every(({ status }) => status === 'SUCCEEDED') ? 0 : 1;
