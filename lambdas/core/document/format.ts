@@ -34,16 +34,23 @@ export const formatOf = (head: Uint8Array, declaredType = ''): DocumentFormat =>
   const text = textOf(head);
   if (/^\s*</.test(text)) return /^\s*<(!doctype html|html)/i.test(text) ? kinds.html : kinds.xml;
   if (text.startsWith('%PDF-')) return kinds.pdf;
+  if (text.startsWith('PK\u0003\u0004')) return isWorkbook(declared, text) ? kinds.xlsx : kinds.zip;
   if (declared === 'text/csv') return kinds.csv;
   if (declared === 'text/tab-separated-values') return kinds.tsv;
   if (byteOrderMark(head) === undefined && head.includes(0)) return kinds.bytes;
   return kinds.text;
 };
 
+/** A zip archive whose first files are those of a workbook (ECMA-376); what is declared counts where they come later. */
+const isWorkbook = (declared: string, text: string): boolean =>
+  declared === kinds.xlsx.contentType || /\[Content_Types\]\.xml|xl\//.test(text);
+
 const kinds = {
   html: { contentType: 'text/html', extension: 'html' },
   xml: { contentType: 'application/xml', extension: 'xml' },
   pdf: { contentType: 'application/pdf', extension: 'pdf' },
+  xlsx: { contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' },
+  zip: { contentType: 'application/zip', extension: 'zip' },
   csv: { contentType: 'text/csv', extension: 'csv' },
   tsv: { contentType: 'text/tab-separated-values', extension: 'tsv' },
   bytes: { contentType: 'application/octet-stream', extension: 'bin' },

@@ -11,6 +11,8 @@ test.for([
   ['<?xml version="1.0"?><AmazonEnvelope/>', 'text/plain', 'xml'],
   ['<!DOCTYPE html><html></html>', undefined, 'html'],
   ['%PDF-1.7\n', undefined, 'pdf'],
+  ['PK\u0003\u0004\u0014\u0000[Content_Types].xml', undefined, 'xlsx'],
+  ['PK\u0003\u0004\u0014\u0000labels.pdf', 'text/plain', 'zip'],
   ['\u0000\u0001', undefined, 'bin'],
 ] as const)('%j sent as %s is named .%s', ([text, declaredType, extension]) => {
   expect(formatOf(Buffer.from(text), declaredType).extension).toBe(extension);

@@ -3,7 +3,7 @@ import { errorDocument, fatalTexts } from './fatal-texts.ts';
 import { inMs, plannedBehaviour } from './plans.ts';
 import { code, randomFrom, uuid } from './random.ts';
 import { invalidInput, json, refuse } from './replies.ts';
-import { reportTypes } from './report-types.ts';
+import { reportTypeOf, reportTypes } from './report-types.ts';
 import type { AmazonRequest, AmazonResponse, AmazonState, Behaviour, DocumentPlan, Grant, ReportRecord, ReportRequest } from './types.ts';
 
 /** There is no idempotency token: every accepted call makes one more report. */
@@ -62,7 +62,7 @@ const instantOf = (value: unknown): number | undefined => {
 
 /** What Amazon refuses at once; the rest it accepts and ends FATAL. */
 const objectionTo = (asked: ReportRequest, grant: Grant, now: number): string | undefined => {
-  const type = reportTypes[asked.reportType];
+  const type = reportTypeOf(asked.reportType);
   if (!type) return `Invalid Report Type ${asked.reportType}`;
   if (!type.audience.includes(grant.kind)) {
     const account = grant.kind === 'vendor' ? 'VendorGroupId' : 'MerchantCustomerId';

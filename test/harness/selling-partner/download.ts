@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isText } from './content/documents.ts';
+import { documentCharset, isText } from './content/documents.ts';
 import { type Bytes, gzip, plain, upTo } from './packed.ts';
 import type { AmazonRequest, AmazonResponse, AmazonState, DocumentDamage, DocumentPlan, ReportRecord } from './types.ts';
 import { unpackedPieces } from './unpacked.ts';
@@ -79,7 +79,7 @@ const deliver = (state: AmazonState, record: ReportRecord, contentEncoding: stri
       bodyEnd: 'complete',
     };
   }
-  const type = plan.contentType ?? (isText(record.reportType) ? 'text/plain;charset=UTF-8' : 'application/json;charset=UTF-8');
+  const type = plan.contentType ?? `${isText(record.reportType) ? 'text/plain' : 'application/json'};charset=${documentCharset(record)}`;
   return damaged(bytes, damage, { 'content-type': type, 'content-encoding': contentEncoding });
 };
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { fatalTexts } from './fatal-texts.ts';
 import { zoneOf } from './marketplaces.ts';
 import { closeOf, dayOf, isAligned, isPeriod, type Period, slices, startOf } from './periods.ts';
-import { campaignOptions, type ReportType, reportTypes } from './report-types.ts';
+import { campaignOptions, type ReportType, reportTypeOf, reportTypes } from './report-types.ts';
 import type { AccountKind, AmazonState, ReportRequest } from './types.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { AccountKind, AmazonState, ReportRequest } from './types.ts';
  * Brand analytics has one text for everything.
  */
 export const fatalReason = (state: AmazonState, request: ReportRequest, kind: AccountKind, now: number): string | undefined => {
-  const type = reportTypes[request.reportType];
-  if (!type || type.family === 'other') return undefined;
+  const type = reportTypeOf(request.reportType);
+  if (!type || type.family === 'other') return tooManyDays(type, request, now);
   if (type.family === 'campaigns') return wrongCampaignDates(request, kind, now);
   const reason = wrongOptions(type, request) ?? wrongDates(state, type, request, now);
   return reason !== undefined && type.family === 'brand-analytics' && !/Sunday|must be supplied/.test(reason)
@@ -23,6 +23,11 @@ export const fatalReason = (state: AmazonState, request: ReportRequest, kind: Ac
 export const isCancelled = ({ reportType, dataStartAt }: ReportRequest, now: number): boolean => {
   const years = reportTypes[reportType]?.cancelledAfterYears;
   return years !== undefined && dataStartAt !== undefined && dataStartAt < yearsBefore(now, years);
+};
+
+const tooManyDays = (type: ReportType | undefined, { dataStartAt = 0, dataEndAt }: ReportRequest, now: number): string | undefined => {
+  const days = type?.longestSpan?.DAY;
+  return days !== undefined && (dataEndAt ?? now) - dataStartAt > days * 86_400_000 ? fatalTexts.rangeExceeded(days) : undefined;
 };
 
 const wrongCampaignDates = (request: ReportRequest, kind: AccountKind, now: number): string | undefined => {

@@ -106,6 +106,16 @@ export const reportTypes: Record<string, ReportType> = {
   GET_MERCHANT_LISTINGS_ALL_DATA: sellersOnly({}, ['custom']),
 };
 
+/** Any other name that looks like one of Amazon's is a seller's flat file. */
+export const reportTypeOf = (name: string): ReportType | undefined =>
+  reportTypes[name] ?? (/^GET_\w+_(DATA|REPORT)(_\w+)?$/.test(name) ? flatFile(/ALL_ORDERS/.test(name) ? 30 : undefined) : undefined);
+
+/** Orders: "Date range exceeded. Report can be requested only upto 30 days" (models#2591). */
+const flatFile = (longestSpanDays: number | undefined): ReportType => ({
+  ...sellersOnly({}),
+  ...(longestSpanDays === undefined ? {} : { longestSpan: { DAY: longestSpanDays } }),
+});
+
 /** The options that carry the dates of a campaign report: coupons have two dialects under one name. */
 export const campaignOptions = (reportType: string, kind: AccountKind): [from: string, to: string] => {
   if (reportType === 'GET_PROMOTION_PERFORMANCE_REPORT') return ['promotionStartDateFrom', 'promotionStartDateTo'];

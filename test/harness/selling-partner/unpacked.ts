@@ -1,4 +1,5 @@
-import { documentText, openDocument } from './content/documents.ts';
+import { documentCharset, documentText, openDocument } from './content/documents.ts';
+import { encoded } from './content/flat-files.ts';
 import type { ReportRecord } from './types.ts';
 
 /** A document as buffers one after the other; a long one names the same few buffers again and again, so its length costs no memory. */
@@ -17,7 +18,7 @@ export const unpackedPieces = (seed: number, record: ReportRecord): Pieces => {
 const wholeOrLong = (seed: number, record: ReportRecord): Pieces => {
   const { text, unpackedBytes } = record.document ?? {};
   if (text !== undefined) return [Buffer.from(text)];
-  if (unpackedBytes === undefined) return [Buffer.from(documentText(seed, record))];
+  if (unpackedBytes === undefined) return [encoded(documentText(seed, record), documentCharset(record))];
   return remembered(`${seed}/${unpackedBytes}/${longKey(record)}`, () => longDocument(seed, record, unpackedBytes));
 };
 
@@ -27,10 +28,11 @@ const wholeOrLong = (seed: number, record: ReportRecord): Pieces => {
  */
 const longDocument = (seed: number, record: ReportRecord, sizeBytes: number): Pieces => {
   const open = openDocument(seed, record);
-  const [head, tail] = [Buffer.from(open.head), Buffer.from(open.tail)];
+  const bytesOf = (text: string): Buffer => encoded(text, documentCharset(record));
+  const [head, tail] = [bytesOf(open.head), bytesOf(open.tail)];
   const aimBytes = Math.min(blockBytes, Math.max(4096, Math.floor(sizeBytes / blockCount)));
-  const rowsPerBlock = Math.max(1, Math.floor(aimBytes / (Buffer.byteLength(open.block(0, 64)) / 64)));
-  const blocks = Array.from({ length: blockCount }, (_, index) => Buffer.from(open.block(index, rowsPerBlock)));
+  const rowsPerBlock = Math.max(1, Math.floor(aimBytes / (bytesOf(open.block(0, 64)).length / 64)));
+  const blocks = Array.from({ length: blockCount }, (_, index) => bytesOf(open.block(index, rowsPerBlock)));
   const pieces = [head];
   let room = sizeBytes - head.length - tail.length;
   for (let next = blocks[0]; next && next.length <= room; next = blocks[(pieces.length - 1) % blockCount]) {

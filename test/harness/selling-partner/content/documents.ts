@@ -6,6 +6,7 @@ import type { ReportRecord } from '../types.ts';
 import { marketBasket, repeatPurchase, searchTerms } from './brand-analytics.ts';
 import { coupons, promotions } from './campaigns.ts';
 import { asinOf, type Content, type Context, defaultRows } from './context.ts';
+import { charsetOf, flatHead, flatRows } from './flat-files.ts';
 import { realTimeInventory, realTimeSales, realTimeTraffic } from './real-time.ts';
 import { salesAndTraffic } from './sales-and-traffic.ts';
 import { vendorInventory } from './vendor-inventory.ts';
@@ -28,17 +29,22 @@ const contents: Record<string, Content> = {
   GET_SALES_AND_TRAFFIC_REPORT: salesAndTraffic,
 };
 
-/** Types without a content of their own get rows of a made-up shape: importers that take any type look at the bytes only. */
+/** JSON types without a content of their own get rows of a made-up shape: importers that take any type look at the bytes only. */
 const anyContent: Content = ({ rows, seed, random }) => ({
   data: Array.from({ length: rows }, (_, index) => ({ asin: asinOf(seed, index), units: random.integer(0, 99) })),
 });
 
-export const isText = (reportType: string): boolean => reportType === 'GET_MERCHANT_LISTINGS_ALL_DATA';
+/** Whatever has no JSON document is a flat file. */
+export const isText = (reportType: string): boolean =>
+  reportTypes[reportType] === undefined || reportType === 'GET_MERCHANT_LISTINGS_ALL_DATA';
+
+export const documentCharset = (record: ReportRecord) => (isText(record.reportType) ? charsetOf(record) : 'UTF-8');
 
 /** The document of a report, whole. A Jackson-like layout: that is how Amazon's documents look. */
 export const documentText = (seed: number, record: ReportRecord): string => {
-  const content = contentOf(seed, record, record.document?.rows ?? defaultRows, 'document');
-  if (isText(record.reportType)) return [textHead, ...(content.data ?? []).map(textRow)].join('');
+  const rows = record.document?.rows ?? defaultRows;
+  if (isText(record.reportType)) return [flatHead(record), ...flatRows(contextOf(seed, record, rows, 'document'))].join('');
+  const content = contentOf(seed, record, rows, 'document');
   return JSON.stringify({ reportSpecification: specificationOf(record), ...content }, null, 2);
 };
 
@@ -47,8 +53,13 @@ export type OpenDocument = { head: string; separator: string; tail: string; bloc
 
 export const openDocument = (seed: number, record: ReportRecord): OpenDocument => {
   if (isText(record.reportType)) {
-    const block = (index: number, rows: number) => mainRows(seed, record, rows, index).map(textRow).join('');
-    return { head: textHead.trimEnd(), separator: '\n', tail: '\n', block: (index, rows) => `\n${block(index, rows).trimEnd()}` };
+    const block = (index: number, rows: number) => flatRows(contextOf(seed, record, rows, `block ${index}`)).join('');
+    return {
+      head: flatHead(record).trimEnd(),
+      separator: '\r\n',
+      tail: '\r\n',
+      block: (index, rows) => `\r\n${block(index, rows).trimEnd()}`,
+    };
   }
   const arrays = Object.entries(contentOf(seed, record, defaultRows, 'head'));
   const main = arrays.at(-1)?.[1] ?? [];
@@ -68,18 +79,17 @@ export const openDocument = (seed: number, record: ReportRecord): OpenDocument =
 const mainRows = (seed: number, record: ReportRecord, rows: number, block: number): readonly object[] =>
   Object.values(contentOf(seed, record, rows, `block ${block}`)).at(-1) ?? [];
 
-const contentOf = (seed: number, record: ReportRecord, rows: number, part: string) => {
+const contentOf = (seed: number, record: ReportRecord, rows: number, part: string) =>
+  (contents[record.reportType] ?? anyContent)(contextOf(seed, record, rows, part));
+
+const contextOf = (seed: number, record: ReportRecord, rows: number, part: string): Context => {
   const currency = record.reportOptions.currencyCode ?? currencyOf(record.marketplaceIds[0]);
-  const context: Context = { record, rows, currency, seed, random: randomFrom(seed, sameRequest(record), part) };
-  return (contents[record.reportType] ?? anyContent)(context);
+  return { record, rows, currency, seed, random: randomFrom(seed, sameRequest(record), part) };
 };
 
 /** Asked twice for the same, Amazon says the same. */
 const sameRequest = ({ sellingPartnerId, reportType, marketplaceIds, reportOptions, dataStartAt, dataEndAt }: ReportRecord) =>
   JSON.stringify([sellingPartnerId, reportType, marketplaceIds, Object.entries(reportOptions).sort(), dataStartAt, dataEndAt]);
-
-const textHead = 'asin\tunits\n';
-const textRow = (row: object) => `${Object.values(row).join('\t')}\n`;
 
 /** The five vendor retail reports say when they were last updated (changelog of 2024-04-24). */
 const dated = /VENDOR_(SALES|NET_PURE_PRODUCT_MARGIN|TRAFFIC|FORECASTING|INVENTORY)_REPORT/;
