@@ -33,6 +33,7 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     bucketName: env['BUCKET_NAME'] ?? '',
     ledgerTable: env['LEDGER_TABLE'] ?? '',
     accountsFile: env['ACCOUNTS_FILE'],
+    namedAccountsFile: accountsFile,
   };
   return {
     clock: { now: Date.now },

@@ -2,8 +2,15 @@ import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
 import type { Place } from './ports.ts';
 
 /** A command line to paste. It reaches what the printing command looked at: the same stack, or the local world. */
-export const hint = ({ isLocal, directory, stack }: Pick<Place, 'isLocal' | 'directory' | 'stack'>, words: string): string =>
-  ['npm run import --', ...(isLocal ? localWords(directory) : stackWords(stack)), words].join(' ');
+export const hint = (place: Pick<Place, 'isLocal' | 'directory' | 'stack' | 'namedAccountsFile'>, words: string): string => {
+  const { isLocal, directory, stack, namedAccountsFile: file } = place;
+  return [
+    'npm run import --',
+    ...(isLocal ? localWords(directory) : stackWords(stack)),
+    ...(file ? ['--accounts-file', quoted(file)] : []),
+    words,
+  ].join(' ');
+};
 
 const localWords = (directory: string | undefined): string[] => ['--local', ...(directory ? ['--directory', quoted(directory)] : [])];
 

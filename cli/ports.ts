@@ -12,6 +12,8 @@ export type Place = {
   bucketName: string;
   ledgerTable: string;
   accountsFile: string;
+  /** The accounts file that the command line named: the next one must name it too. */
+  namedAccountsFile?: string | undefined;
 };
 
 /** All that a command may touch; tests give the twins. */

@@ -12,6 +12,7 @@ import { aDesk, threeReports } from './desk.ts';
 test.for([
   [{ isLocal: false, stack: 'report-import-dev' }, 'npm run import -- --stack report-import-dev status'],
   [{ isLocal: false }, 'npm run import -- status'],
+  [{ isLocal: false, namedAccountsFile: 'our accounts.json' }, "npm run import -- --accounts-file 'our accounts.json' status"],
   [{ isLocal: false, directory: 'mine' }, 'npm run import -- status'],
   [{ isLocal: true }, 'npm run import -- --local status'],
   [{ isLocal: true, directory: '/tmp/mine' }, 'npm run import -- --local --directory /tmp/mine status'],

@@ -121,12 +121,31 @@ test('explain finds a report that ended in an earlier round by its id, and tells
   expect(text).toContain(`Run run-1, round 0 (report ${id}), ended it as failed`);
 });
 
+test('explain names the reports that were saved with 0 rows, and what to do about them', async () => {
+  const { world, tell } = aDesk({ accounts: threeReports, amazon: { plans: { GET_VENDOR_SALES_REPORT: { document: { rows: 0 } } } } });
+  await world.run();
+
+  const { code, text } = await tell(explain);
+
+  expect(code).toBe(EXIT.fine);
+  expect(text).toContain('3 reports: 3 saved');
+  expect(text).toMatch(
+    /\nsaved with 0 rows \(1 report\)\n {2}- VendorSalesReport\/US\/.* \(report \d+\)\n {2}Next: nothing to do, if nothing was sold/,
+  );
+});
+
 test('a failed run ends with its Cause, the command line of its redrive, and exit code 1', async () => {
-  const { tell } = aDesk({ accounts: threeReports, amazon: oneFails });
+  const { tell, world } = aDesk({ accounts: threeReports, amazon: oneFails });
   const { code, notes } = await tell(start);
   expect(code).toBe(EXIT.failed);
   expect(notes).toContain('1 of 3 reports failed');
   expect(notes).toContain('Redrive this execution');
+  // The whole address, to open or to copy from as it stands.
+  const summary =
+    /All reports: s3:\/\/memory\/(runs\/account=acme-vendor-us\/date=2026-11-25\/acme-vendor-us-2026-11-25-060000\.json)\n/.exec(
+      notes,
+    )?.[1];
+  expect(Object.keys(world.bucketState)).toContain(summary);
   expect(notes).toMatch(/Try what failed again: npm run import -- redrive acme-vendor-us-2026-11-25-060000\n$/);
 });
 

@@ -43,6 +43,7 @@ const Result = z.object({
     }),
   ),
 });
+const Watched = z.object({ run: z.looseObject({ jobs: z.array(Job) }) });
 const Verified = z.object({ objects: z.array(z.object({ verdict: z.string() })) });
 
 const directories: string[] = [];
@@ -149,6 +150,15 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     const { objects } = Verified.parse(JSON.parse(verified.stdout));
     expect([verified.exitCode, new Set(objects.map(({ verdict }) => verdict))]).toEqual([0, new Set(['intact'])]);
     expect(objects).toHaveLength(redriven.runs[0]?.counts?.saved ?? 0);
+
+    // The operator's own start, in the same world, leaves its files where a person can open them too.
+    const again = await operate(directory, '--local', 'start', 'acme-vendor-us', '--types', 'VendorForecastingReport', '--force', '--json');
+    const saved = Watched.parse(JSON.parse(again.stdout)).run.jobs.filter(({ type }) => type === 'VendorForecastingReport');
+    expect(saved.map(({ outcome }) => outcome)).toEqual(['saved']);
+    for (const { objectKey = '', sha256 } of saved) {
+      const stored = await readFile(join(directory, 'files', objectKey));
+      expect(createHash('sha256').update(stored).digest('hex')).toBe(sha256);
+    }
   });
 
   test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
