@@ -1,12 +1,13 @@
 import { nextStepOf } from '../../lambdas/core/failure/verdict.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import { isWithoutRows, type JobView } from '../../lambdas/core/record/run-view.ts';
+import { isWithoutRows, type JobView, tablesView } from '../../lambdas/core/record/run-view.ts';
 import { unusualFigures } from '../../lambdas/core/record/unusual.ts';
 import { hint } from '../hint.ts';
 import type { Place } from '../ports.ts';
 import { againstPlan, counted, durationText, instantText, savedText, sizeText } from '../text/quantities.ts';
 import { workedMs } from '../text/rounds.ts';
+import { tableRowsText, tableTroubles } from '../text/table-words.ts';
 import { unusualText } from '../text/unusual-text.ts';
 import type { KnownRun } from './known-runs.ts';
 
@@ -33,6 +34,7 @@ export const runStory = ({ view, execution }: KnownRun, place: Place): string =>
     ...byReason(view.jobs.filter(({ outcome }) => outcome === 'unfinished')),
     ...withoutRows(view.jobs.filter(isWithoutRows)),
     ...unusualLines(view.jobs),
+    ...tableLines(view.jobs),
     ...(leftOut.length > 0
       ? ['', `Left out: ${counted(leftOut.length, 'entry', 'entries')} (see: ${hint(place, `watch ${view.runId}`)})`]
       : []),
@@ -71,6 +73,21 @@ const withoutRows = (jobs: readonly JobView[]): string[] =>
         '  Next: nothing to do, if nothing was sold or seen. Else compare with Seller or Vendor Central, and start that day again with --force.',
       ];
 
+const tableLines = (all: readonly JobView[]): string[] => {
+  const jobs = all.flatMap(({ key, tables }) => {
+    const troubles = tables === undefined ? [] : tableTroubles(tables);
+    return troubles.length > 0 ? [{ key, troubles }] : [];
+  });
+  if (jobs.length === 0) return [];
+  return [
+    '',
+    `tables worth a look (${counted(jobs.length, 'report')})`,
+    ...jobs.slice(0, REPORTS_PER_REASON).map(({ key, troubles }) => `  - ${key}\n    ${troubles.join('; ')}`),
+    ...(jobs.length > REPORTS_PER_REASON ? [`  … and ${jobs.length - REPORTS_PER_REASON} more`] : []),
+    '  Next: nothing is lost, and nothing has to be done. A newer release may give such fields a column.',
+  ];
+};
+
 const unusualLines = (all: readonly JobView[]): string[] => {
   const jobs = all.filter(({ unusual }) => unusual !== undefined);
   if (jobs.length === 0) return [];
@@ -100,6 +117,7 @@ export const jobStory = (job: JobItem, nowMs: number): string =>
     `${job.key} of ${job.account}`,
     ...askedLines(job),
     ...savedLines(job),
+    ...jobTableLines(job),
     ...figureLines(job),
     ...endLines(job),
     `Next: ${nextOf(job, nowMs)}`,
@@ -131,6 +149,14 @@ const savedLines = ({ saved }: JobItem): string[] =>
         `Saved ${instantText(saved.at)}: ${sizeText(saved.storedBytes)} (${sizeText(saved.unpackedBytes)} unpacked)${saved.rows === undefined ? '' : `, ${counted(saved.rows, 'row')}`}`,
         `  ${saved.objectKey}`,
       ];
+
+const jobTableLines = (job: JobItem): string[] => {
+  const tables = tablesView(job);
+  if (tables === undefined) return [];
+  const troubles = tableTroubles(tables).map((trouble) => `  ${trouble}`);
+  const examples = Object.entries(job.tables?.duplicateKeys ?? {}).map(([name, { example }]) => `  ${name}: ${JSON.stringify(example)}`);
+  return [`In ${tableRowsText(tables)}.`, ...troubles, ...examples];
+};
 
 const figureLines = (job: JobItem): string[] => unusualFigures(job).map((figure) => `Unusual: ${unusualText(figure)}.`);
 

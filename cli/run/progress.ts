@@ -63,7 +63,7 @@ const runBlock = (view: RunView, block: Block): string[] => {
   ];
 };
 
-const URGENCY: readonly Stage[] = ['download', 'at-amazon', 'waiting'];
+const URGENCY: readonly Stage[] = ['tables', 'download', 'at-amazon', 'waiting'];
 
 /** What moves is shown first: downloads, then what Amazon makes, then what waits, in the order of its turns. */
 const byUrgency = (a: JobView, b: JobView): number => {
@@ -98,7 +98,18 @@ const bar = (ended: number, all: number): string => {
 /** How many jobs are in each stage, in the order of a job's life; empty stages are left out. */
 const stageCounts = ({ jobs }: RunView): [Stage, number][] => {
   const groups = Map.groupBy(jobs, stageOf);
-  const order: Stage[] = ['waiting', 'at-amazon', 'download', 'saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'];
+  const order: Stage[] = [
+    'waiting',
+    'at-amazon',
+    'download',
+    'tables',
+    'saved',
+    'no-data',
+    'unfinished',
+    'failed',
+    'handed-over',
+    'dropped',
+  ];
   return order.flatMap((stage) => {
     const count = groups.get(stage)?.length ?? 0;
     return count > 0 ? [[stage, count] satisfies [Stage, number]] : [];

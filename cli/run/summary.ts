@@ -13,6 +13,13 @@ const pass = z.object({
   readyAt: Instant.exactOptional(),
   endedAt: Instant,
 });
+const counts = z.record(z.string(), count);
+const tables = z.object({
+  rowsByTable: counts,
+  unknownFields: counts.exactOptional(),
+  duplicateKeys: counts.exactOptional(),
+  rowsAgree: z.object({ agree: z.boolean(), differing: count }).exactOptional(),
+});
 const unusual = z.object({ figure: z.string(), value: z.number(), usual: z.number(), is: z.enum(['zero', 'low', 'high']) });
 const round = z.object({
   round: count,
@@ -62,6 +69,7 @@ export const RunSummary = z.object({
       rows: count.exactOptional(),
       unusual: z.array(unusual).exactOptional(),
       charset: z.string().exactOptional(),
+      tables: tables.exactOptional(),
       attempts: count,
       throttled: count,
       askedAgain: count,
@@ -69,6 +77,7 @@ export const RunSummary = z.object({
       requestedAt: Instant.exactOptional(),
       readyAt: Instant.exactOptional(),
       endedAt: Instant.exactOptional(),
+      isStored: z.literal(true).exactOptional(),
     }),
   ),
   leftOut: z.array(z.object({ what: z.string(), why: z.string() })),

@@ -6,6 +6,7 @@ import { noLines } from './plain-table.ts';
 import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from './quantities.ts';
 import { passText, workedMs } from './rounds.ts';
 import { stageLook, stageOf } from './stage.ts';
+import { tableTroubles } from './table-words.ts';
 import { unusualText } from './unusual-text.ts';
 
 export type TableLook = { width: number; colour: boolean };
@@ -73,7 +74,8 @@ const jobRows = (job: JobView, view: RunView, columns: number, p: Paint) => {
   const earlier = (job.earlier ?? []).map((pass) => line('gray', `${passText(pass)}${pass.reason ? `: ${pass.reason.text}` : ''}`));
   const isTold = ['failed', 'handed-over'].includes(job.outcome) && job.reason !== undefined;
   const reason = isTold ? [line(job.outcome === 'failed' ? 'red' : 'gray', `${job.reason?.code}: ${job.reason?.text}`)] : [];
-  return [row, ...reason, ...unusual, ...earlier];
+  const tables = job.tables === undefined ? [] : tableTroubles(job.tables).map((trouble) => line('gray', trouble));
+  return [row, ...reason, ...unusual, ...tables, ...earlier];
 };
 
 const countsLines = ({ jobs, counts }: RunView, columns: number): string[] => {

@@ -1,10 +1,11 @@
 import type { JobEnd, JobView } from '../../lambdas/core/record/run-view.ts';
 
 /** Where a job stands: what it waits for while it is open, else how it ended. */
-export type Stage = 'waiting' | 'at-amazon' | 'download' | Exclude<JobEnd, 'open'>;
+export type Stage = 'waiting' | 'at-amazon' | 'download' | 'tables' | Exclude<JobEnd, 'open'>;
 
-export const stageOf = (job: Pick<JobView, 'outcome' | 'requestedAt' | 'readyAt'>): Stage => {
+export const stageOf = (job: Pick<JobView, 'outcome' | 'requestedAt' | 'readyAt' | 'isStored'>): Stage => {
   if (job.outcome !== 'open') return job.outcome;
+  if (job.isStored) return 'tables';
   if (job.readyAt !== undefined) return 'download';
   return job.requestedAt === undefined ? 'waiting' : 'at-amazon';
 };
@@ -14,6 +15,7 @@ export const stageLook = {
   waiting: { sign: '·', word: 'waiting', colour: 'gray' },
   'at-amazon': { sign: '◷', word: 'at Amazon', colour: 'blue' },
   download: { sign: '↓', word: 'download', colour: 'cyan' },
+  tables: { sign: '▤', word: 'tables', colour: 'cyan' },
   saved: { sign: '✓', word: 'saved', colour: 'green' },
   'no-data': { sign: '○', word: 'no data', colour: 'gray' },
   unfinished: { sign: '→', word: 'unfinished', colour: 'yellow' },

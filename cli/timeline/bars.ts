@@ -4,6 +4,7 @@ import { clockText, durationText, shortWindow, sizeText } from '../text/quantiti
 import { reportName } from '../text/report-name.ts';
 import { failedBefore, passText, pausesOf } from '../text/rounds.ts';
 import { stageLook, stageOf } from '../text/stage.ts';
+import { tableTroubles } from '../text/table-words.ts';
 import { escaped } from './escaped.ts';
 import { type Chart, labelledTicks, type Span, spansOf } from './scale.ts';
 
@@ -152,7 +153,7 @@ const barWords = (job: JobView, spans: readonly Span[], { startMs }: Chart): str
   ];
   const earlier = (job.earlier ?? []).map(passText);
   const reason = job.reason === undefined ? '' : ` (${job.reason.code})`;
-  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${isWithoutRows(job) ? ' with 0 rows' : ''}${reason}`, ...earlier, ...times, ...troubles].join(', ')}`;
+  return `${reportName(job)}: ${[`${stageLook[stageOf(job)].word}${isWithoutRows(job) ? ' with 0 rows' : ''}${reason}`, ...earlier, ...times, ...troubles, ...(job.tables ? tableTroubles(job.tables) : [])].join(', ')}`;
 };
 
 export const sign = (end: Exclude<JobView['outcome'], 'open'>): string =>

@@ -6,6 +6,8 @@ export type Deployed = {
   memoryMb: Readonly<Record<StepName, number>>;
   secrets: number;
   alarms: number;
+  /** Of these, the ones that query the metrics of all accounts: each metric that they scan is paid. */
+  queryAlarms: number;
   dashboards: number;
   /** Customer-managed keys of its own. */
   keys: number;
@@ -128,15 +130,17 @@ const bucket = (reports: number, megabytes: number, gigabytes: number): CostLine
   };
 };
 
-const watching = ({ alarms, dashboards }: Deployed, { accounts }: Load, runs: number, logGigabytes: number): CostLine => {
+const watching = ({ alarms, queryAlarms, dashboards }: Deployed, { accounts }: Load, runs: number, logGigabytes: number): CostLine => {
   const metricHours = Math.min(runs * assumed.metricHoursPerRun, accounts * hoursPerMonth);
   const metrics = (metricHours / hoursPerMonth) * assumed.metricsPerAccount;
-  const idleUsd = alarms * prices.perAlarmMonth + dashboards * prices.perDashboardMonth;
+  // A query scans a metric of each account; at least one is paid.
+  const watched = alarms - queryAlarms + queryAlarms * Math.max(1, accounts);
+  const idleUsd = watched * prices.perAlarmMonth + dashboards * prices.perDashboardMonth;
   return {
     service: 'CloudWatch',
     idleUsd,
     usd: idleUsd + metrics * prices.perMetricMonth + logGigabytes * prices.perLogGigabyte,
-    what: `${alarms} alarms, ${dashboards} dashboard, ${metrics.toFixed(1)} metrics, ${logGigabytes.toFixed(2)} GB of logs`,
+    what: `${alarms} alarms on ${watched} metrics, ${dashboards} dashboard, ${metrics.toFixed(1)} metrics, ${logGigabytes.toFixed(2)} GB of logs`,
   };
 };
 

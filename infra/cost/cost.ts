@@ -34,6 +34,7 @@ export const deployedOf = (settings: unknown, { accounts, checks }: Load): Deplo
     memoryMb: memoryOf(template),
     secrets: count('AWS::SecretsManager::Secret'),
     alarms: count('AWS::CloudWatch::Alarm'),
+    queryAlarms: queryAlarmsOf(template),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     keys: count('AWS::KMS::Key'),
     transitionsPerRun: runPath.length,
@@ -42,6 +43,17 @@ export const deployedOf = (settings: unknown, { accounts, checks }: Load): Deplo
     transitionsPerReport: branchPath(checks).length + 1,
   };
 };
+
+const AlarmResource = z.looseObject({
+  Properties: z.looseObject({ Metrics: z.array(z.looseObject({ Expression: z.unknown() })).default([]) }),
+});
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-alarms.html */
+const queryAlarmsOf = (template: Template): number =>
+  z
+    .array(AlarmResource)
+    .parse(Object.values(template.findResources('AWS::CloudWatch::Alarm')))
+    .filter(({ Properties }) => Properties.Metrics.some(({ Expression }) => String(Expression).startsWith('SELECT '))).length;
 
 const WorkGroup = z.looseObject({
   Properties: z.looseObject({ WorkGroupConfiguration: z.looseObject({ BytesScannedCutoffPerQuery: z.number() }) }),

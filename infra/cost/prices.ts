@@ -22,7 +22,7 @@ export const prices = {
   /** @see https://aws.amazon.com/secrets-manager/pricing [T] */
   perSecretMonth: 0.4,
   perSecretRead: 0.05 / 10_000,
-  /** @see https://aws.amazon.com/cloudwatch/pricing: a standard-resolution alarm on one metric [T] */
+  /** @see https://aws.amazon.com/cloudwatch/pricing: a standard-resolution alarm, for each metric; one on a query, for each metric that the query scans [T] */
   perAlarmMonth: 0.1,
   /** @see https://aws.amazon.com/cloudwatch/pricing: a custom metric, by the hours in which it is written [T] */
   perMetricMonth: 0.3,

@@ -110,6 +110,7 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   'bench:quota': ['test/bench/quota-bound.test.ts', 'quota-bound'],
   'bench:bundles': ['test/infra/functions/bundle.test.ts', 'bundleOptions'],
   'bench:download': ['test/adapters/streaming.test.ts', 'wholeDocument'],
+  'bench:tables': ['test/core/tables/tabulate.test.ts', 'aTabulation'],
   'bench:memory': ['test/adapters/streaming.test.ts', 'wholeDocument'],
 };
 

@@ -23,6 +23,14 @@ export type Pass = {
 /** One pass over the jobs: the first, or what a redrive began. Between two of them nobody worked. */
 export type RoundView = { round: number; startedAt: string; plannedFinishAt?: string; finishedAt?: string };
 
+/** What became of a document's rows: rows of each table, and what of them is worth a look. Rows that share a key, by table. */
+export type TablesView = {
+  rowsByTable: Record<string, number>;
+  unknownFields?: Record<string, number>;
+  duplicateKeys?: Record<string, number>;
+  rowsAgree?: { agree: boolean; differing: number };
+};
+
 /** One job as the summary, the command line and the timeline print it. */
 export type JobView = {
   key: string;
@@ -49,6 +57,8 @@ export type JobView = {
   /** Figures that look wrong beside the series' own past. */
   unusual?: UnusualFigure[];
   charset?: string;
+  /** Of this very document; absent while its tables are not made. */
+  tables?: TablesView;
   attempts: number;
   throttled: number;
   askedAgain: number;
@@ -57,6 +67,8 @@ export type JobView = {
   requestedAt?: string;
   readyAt?: string;
   endedAt?: string;
+  /** Open, and only its tables are to be made. */
+  isStored?: true;
 };
 
 export type RunView = {
@@ -170,6 +182,8 @@ const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
     ...(reportId && { reportId }),
     ...(saved && outcome === 'saved' && storedFacts(saved)),
     ...(outcome === 'saved' && unusualIn(item)),
+    ...(outcome === 'saved' && tablesIn(item)),
+    ...(outcome === 'open' && item.resumeAt === 'tabulate' && { isStored: true }),
     attempts: item.attempts,
     throttled: item.throttledCount ?? 0,
     askedAgain: item.askedAgain ?? 0,
@@ -214,6 +228,23 @@ const storedFacts = (saved: NonNullable<JobItem['saved']>): Partial<JobView> => 
   ...(saved.rows !== undefined && { rows: saved.rows }),
   ...(saved.charset && { charset: saved.charset }),
 });
+
+const tablesIn = (item: JobItem): Pick<JobView, 'tables'> => {
+  const tables = tablesView(item);
+  return tables === undefined ? {} : { tables };
+};
+
+/** The tables of the stored document; those of the one before it tell nothing of this. */
+export const tablesView = ({ saved, tables }: Pick<JobItem, 'saved' | 'tables'>): TablesView | undefined => {
+  if (tables?.rowsByTable === undefined || tables.documentSha256 !== saved?.storedSha256) return undefined;
+  const { rowsByTable, unknownFields, duplicateKeys, rowsAgree } = tables;
+  return {
+    rowsByTable,
+    ...(unknownFields && { unknownFields }),
+    ...(duplicateKeys && { duplicateKeys: Object.fromEntries(Object.entries(duplicateKeys).map(([name, { rows }]) => [name, rows])) }),
+    ...(rowsAgree && { rowsAgree: { agree: rowsAgree.agree, differing: rowsAgree.differing } }),
+  };
+};
 
 const unusualIn = (item: JobItem): Pick<JobView, 'unusual'> => {
   const unusual = unusualFigures(item);

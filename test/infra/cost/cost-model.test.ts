@@ -8,6 +8,7 @@ const deployed: Deployed = {
   memoryMb: { plan: 512, request: 256, check: 256, download: 1024, tabulate: 1769, explain: 256, settle: 512 },
   secrets: 5,
   alarms: 29,
+  queryAlarms: 1,
   dashboards: 1,
   keys: 0,
   queryLimitGigabytes: 10,
@@ -33,7 +34,8 @@ test('state transitions are counted for runs and reports of 30.4 days', () => {
 
 test('idle, the secrets at $0.40, the alarms at $0.10 and the dashboard at $3 are paid', () => {
   expect(line('Secrets Manager')?.idleUsd).toBeCloseTo(2);
-  expect(line('CloudWatch')?.idleUsd).toBeCloseTo(5.9);
+  // 28 alarms on a metric each, and one that scans a metric of each of five accounts.
+  expect(line('CloudWatch')).toMatchObject({ idleUsd: expect.closeTo(6.3), what: expect.stringContaining('29 alarms on 33 metrics') });
   expect(line('Lambda')?.idleUsd).toBe(0);
 });
 
