@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import type { ReportType } from '../../lambdas/core/catalogue/report-type.ts';
+import { catalogue } from '../../lambdas/core/catalogue/report-types.ts';
 import { DownloadInput } from '../../lambdas/core/record/messages.ts';
 import { download } from '../../lambdas/download.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
@@ -87,3 +90,37 @@ test('a repeat of the step that gave a report up answers so again, and does not 
     1,
   ]);
 });
+
+/** One more entry of the catalogue, for the length of a test. */
+const withEntry = (name: string, entry: ReportType): string => {
+  Object.assign(catalogue, { [name]: entry });
+  onTestFinished(() => void Reflect.deleteProperty(catalogue, name));
+  return name;
+};
+
+test.for([
+  [{}, 'sku\tprice\n1\t2\n', 'text/plain', 'txt'],
+  [{ extension: 'tsv' }, 'sku\tprice\n1\t2\n', 'text/plain', 'tsv'],
+  [{}, '<?xml version="1.0"?><rows/>', 'text/xml', 'xml'],
+] as const)(
+  'a type that is no JSON needs its entry alone: with %j it is saved without tables',
+  async ([some, text, contentType, extension]) => {
+    const entry: ReportType = {
+      ...some,
+      apiType: theReport.reportType,
+      audience: ['vendor'],
+      options: z.strictObject({}),
+      dates: { kind: 'snapshot' },
+      tables: [],
+    };
+    const type = withEntry('SampleReport', entry);
+    const { world, message, item } = await aStage({ ...ready, type }, { amazon: amazon({ document: { text, contentType } }) });
+
+    expect((await download(world.ports)(DownloadInput.parse(message), invocation)).result).toBe('saved');
+    expect(await item()).toMatchObject({ outcome: { kind: 'saved' }, saved: { isJson: false } });
+    expect((await item()).saved?.rows).toBeUndefined();
+    expect(objects(world.bucketState)).toEqual([
+      expect.stringMatching(new RegExp(`/report_type=SampleReport/.*/document\\.${extension}\\.gz$`)),
+    ]);
+  },
+);
