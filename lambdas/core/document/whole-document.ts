@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { pipeline, Readable, type Transform } from 'node:stream';
-import { createGunzip, createGzip, createInflate } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { DamagedDocumentError } from '../errors.ts';
+import { arriving, damaged, firstBytes, messageOf, rejoined, sniffedBytes, unwrapped } from './arriving-bytes.ts';
 import { type ContentFacts, type ContentReader, contentReader } from './facts.ts';
-import { beginsAsJson, formatOf, textOf } from './format.ts';
+import { formatOf, textOf } from './format.ts';
 import { isGzip, unpackedHead, unpacking } from './gzip.ts';
 import type { OpenedDocument } from './opened-document.ts';
 
@@ -31,9 +32,6 @@ export type WholeDocument = {
  * each GB, `npm run bench:download`), which a large document should not pay. Up to this size it is half a second.
  */
 export const countRowsUpToBytes = 512 * 1024 ** 2;
-
-/** Shows the first unpacked bytes, and is little enough to be unpacked at once: deflate makes at most 1,032 bytes of one. */
-const sniffedBytes = 1024;
 
 /** As packed bytes they hold more text than anyone reads of a reason, and unpack to 16 MB at worst. */
 const textHeadBytes = 16 * 1024;
@@ -96,41 +94,6 @@ export const documentText = async (opened: OpenedDocument, limitBytes: number): 
 /** The first unpacked bytes; of gzip, those that its first `packedBytes` hold. */
 const startOf = (head: Buffer, packedBytes: number): Buffer => (isGzip(head) ? unpackedHead(head.subarray(0, packedBytes)) : head);
 
-/** The bytes as they come in. @throws DamagedDocumentError for a broken connection, silence, or another length than announced */
-async function* arriving({ body, contentLength }: OpenedDocument): AsyncGenerator<Buffer> {
-  let receivedBytes = 0;
-  try {
-    for await (const chunk of body) {
-      receivedBytes += chunk.length;
-      yield chunk;
-    }
-  } catch (error) {
-    // Complete to its last announced byte is complete, whatever becomes of the connection then.
-    if (receivedBytes === contentLength) return;
-    throw error instanceof DamagedDocumentError ? error : damaged(`The connection broke after ${receivedBytes} bytes (${codeOf(error)})`);
-  }
-  if (contentLength !== undefined && receivedBytes !== contentLength) {
-    throw damaged(`Of ${contentLength} bytes ${receivedBytes} arrived`);
-  }
-}
-
-const firstBytes = async (source: AsyncGenerator<Buffer>, atLeast: number): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  while (bytes < atLeast) {
-    const { done, value } = await source.next();
-    if (done) break;
-    chunks.push(value);
-    bytes += value.length;
-  }
-  return Buffer.concat(chunks);
-};
-
-async function* rejoined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  yield* rest;
-}
-
 /** Gzip goes on as it came, and is unpacked beside. */
 async function* asSent(chunks: AsyncGenerator<Buffer>, content: ContentReader): AsyncGenerator<Buffer> {
   const gunzip = unpacking(content.add);
@@ -181,7 +144,7 @@ const proving = (bytes: AsyncGenerator<Buffer>, content: ContentReader): { bytes
   };
 };
 
-/** Not Readable.from: that waits for the next byte before it lets go, and a silent socket would stay open. */
+/** Not Readable.from: that waits for the next byte before it closes its source, and a silent socket would stay open. */
 const readableOf = (bytes: AsyncGenerator<Buffer>, source: Readable): Readable =>
   new Readable({
     read() {
@@ -195,49 +158,3 @@ const readableOf = (bytes: AsyncGenerator<Buffer>, source: Readable): Readable =
       callback(error);
     },
   });
-
-type Wrapped = { source: AsyncGenerator<Buffer>; head: Buffer };
-
-/**
- * The document's own bytes and the first of them, out of an encoding around it that nobody asked for. Bytes are believed before the
- * header, which at times names a charset or several tokens: gzip, or what begins as JSON, needs no unwrapping.
- */
-const unwrapped = async (opened: OpenedDocument): Promise<Wrapped> => {
-  const source = arriving(opened);
-  const head = await firstBytes(source, sniffedBytes);
-  if (isGzip(head)) return isGzip(unpackedHead(head.subarray(0, sniffedBytes))) ? through(createGunzip(), head, source) : { source, head };
-  const tokens = (opened.contentEncoding ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((token) => token.trim());
-  if (isSurelyJson(head)) return { source, head };
-  if (tokens.includes('deflate')) return through(createInflate(), head, source);
-  const foreign = tokens.find((token) => ['br', 'zstd', 'compress', 'x-compress', 'gzip', 'x-gzip'].includes(token));
-  if (foreign === undefined) return { source, head };
-  opened.body.destroy();
-  throw damaged(`The document came in the encoding "${foreign}", which was not asked for, or not as it says`);
-};
-
-/** Two signs of JSON: one alone, compressed bytes may begin with as well. */
-const isSurelyJson = (head: Buffer): boolean => beginsAsJson(head) && /^\s*(\{\s*["}]|\[\s*[[{"\]\d])/.test(textOf(head));
-
-/** One encoding less: gzip within gzip, or deflate. */
-const through = async (decoder: Transform, head: Buffer, rest: AsyncGenerator<Buffer>): Promise<Wrapped> => {
-  const nothingToDo = () => {}; // an error reaches the reader through the stream itself
-  const decoded = pipeline(Readable.from(rejoined(head, rest), { objectMode: false }), decoder, nothingToDo);
-  const source = (async function* (): AsyncGenerator<Buffer> {
-    try {
-      yield* decoded;
-    } catch (error) {
-      throw error instanceof DamagedDocumentError ? error : damaged(`The encoding around the document is damaged (${messageOf(error)})`);
-    }
-  })();
-  return { source, head: await firstBytes(source, sniffedBytes) };
-};
-
-const damaged = (what: string): DamagedDocumentError => new DamagedDocumentError(`${what}.`);
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** A code and no more, and no cause: errors of an HTTP client may carry the URL, which is a key to the document. */
-const codeOf = (error: unknown): string => (error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown');
