@@ -6,6 +6,9 @@ declare module 'vitest' {
   }
 }
 
+/** Rows that show with more work what shorter ones show too: for `npm run test:long`. */
+export const onlyLong = <const T>(...rows: T[]): T[] => (inject('isLong') ? rows : []);
+
 /**
  * How many generated cases a property is tried with: some that are the same each time with `npm test`, so that a change is what
  * breaks it; many, and others each time, with `npm run test:long`.

@@ -16,6 +16,16 @@ const Resources = z.record(
 
 /** The template that this context makes, synthesised with cdk-nag and all, as `cdk synth` does it; only the code is not bundled. */
 export const aTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
+  const known = made.get(JSON.stringify(context)) ?? aNewTemplate(context);
+  made.set(JSON.stringify(context), known);
+  return known;
+};
+
+/** A synthesis takes a second of processor time: what one context makes is made once for all tests of a worker. */
+const made = new Map<string, ReturnType<typeof templateOf>>();
+
+/** The same, made anew. */
+export const aNewTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   try {
     return templateOf(Template.fromStack(deployment(appForTemplate({ accounts: 'sample', ...context }, { outdir }))));
@@ -70,6 +80,9 @@ const Intrinsic = z.looseObject({
   'Fn::GetAtt': z.array(z.string()).optional(),
   'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]).optional(),
 });
+
+/** Settings that two files of tests look at, each from its side. */
+export const ownKey = { keyPrefix: 'amazon/', queryLimitGigabytes: 0.5, encryptionKey: 'new' };
 
 /** An accounts file for a test. */
 export const anAccountsFile = (accounts: readonly Record<string, unknown>[]): string => {

@@ -7,8 +7,9 @@ import { playStories } from '../chaos/stories.ts';
 import { storyOf } from '../chaos/story.ts';
 import { tell } from '../chaos/tell.ts';
 import type { Told } from '../chaos/worker.ts';
+import { cases } from '../how-many.ts';
 
-const RUNS = 20;
+const { numRuns: RUNS } = cases({ usual: 8, long: 60 });
 
 test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults (more: npm run chaos)`, async () => {
   const told: Told[] = [];
@@ -17,7 +18,7 @@ test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults 
   const faults = told.flatMap((one) => Object.values(one.faults)).reduce((sum, count) => sum + count, 0);
   expect(told.filter(({ violations }) => violations.length > 0).map(({ text }) => text)).toEqual([]);
   expect(told).toHaveLength(RUNS);
-  expect(faults).toBeGreaterThan(400);
+  expect(faults).toBeGreaterThan(RUNS * 20);
 }, 300_000);
 
 test('the same seed tells the same story, in words that a person can read', async () => {

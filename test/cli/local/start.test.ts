@@ -70,6 +70,10 @@ const startJson = async (directory: string, ...args: string[]) => {
   return { exitCode, runs: Result.parse(JSON.parse(stdout)).runs };
 };
 
+/** The three that the slow day keeps waiting, and one that it does not. A report costs processor time of the stores that stand in for AWS. */
+const slowTypes = 'BrandAnalyticsSearchTermsReport,VendorInventoryReport,VendorForecastingReport,VendorTrafficReport';
+const sellerTypes = 'CouponPerformanceReport,PromotionPerformanceReport';
+
 describe.concurrent('npm start', { timeout: 300_000 }, () => {
   test('an everyday run saves every type of the sample, each object as recorded, and no call is rejected', async ({ expect }) => {
     const directory = await aDirectory();
@@ -94,9 +98,10 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
 
   test('what a slow day leaves unfinished, the next run saves without asking again', async ({ expect }) => {
     const directory = await aDirectory();
+    const slowDay = () => startJson(directory, '--scenario', 'slow', '--account', 'acme-vendor-us', '--types', slowTypes);
 
-    const first = await startJson(directory, '--scenario', 'slow', '--account', 'acme-vendor-us');
-    const second = await startJson(directory, '--scenario', 'slow', '--account', 'acme-vendor-us');
+    const first = await slowDay();
+    const second = await slowDay();
 
     expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
     const left = first.runs[0]?.jobs.filter(({ outcome }) => outcome === 'unfinished') ?? [];
@@ -108,7 +113,8 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
 
   test('Ctrl-C loses nothing: the next start asks for nothing again', async ({ expect }) => {
     const directory = await aDirectory();
-    const first = spawn(process.execPath, ['cli/local/start.ts', '--directory', directory, '--account', 'acme-seller-us']);
+    const args = ['--account', 'acme-seller-us', '--types', sellerTypes];
+    const first = spawn(process.execPath, ['cli/local/start.ts', '--directory', directory, ...args]);
     let told = '';
     first.stderr.on('data', (chunk) => {
       told += chunk;
@@ -117,13 +123,12 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     });
     const [exitCode] = await once(first, 'exit');
 
-    const second = await startJson(directory, '--account', 'acme-seller-us');
+    const second = await startJson(directory, ...args);
 
     expect([exitCode, told]).toEqual([130, expect.stringContaining('The next start goes on from here')]);
     expect(second.runs[0]).toMatchObject({ status: 'succeeded', calls: { createReport: 0 } });
     const stored = await readdir(join(directory, 'files'), { recursive: true });
-    const { reports = [] } = accountsFileOf('sample').accounts.find(({ name }) => name === 'acme-seller-us') ?? {};
-    expect(stored.filter((name) => name.endsWith('document.json.gz'))).toHaveLength(reports.length);
+    expect(stored.filter((name) => name.endsWith('document.json.gz'))).toHaveLength(2);
   });
 
   test('a bad day fails, names each failed report, and a redrive asks anew only for what needs a new report', async ({ expect }) => {

@@ -6,11 +6,23 @@ import { z } from 'zod';
 import { deployedOf } from '../../../infra/cost/cost.ts';
 import { deployment, TooManyResourcesError } from '../../../infra/deployment/deployment.ts';
 import { appForTemplate } from '../../../infra/deployment/project-app.ts';
-import { anAccount, anAccountsFile, aTemplate, type Resource } from '../a-template.ts';
+import { aNewTemplate, anAccount, anAccountsFile, aTemplate, ownKey, type Resource } from '../a-template.ts';
 
 test('the same files make the same template', () => {
-  expect(aTemplate().text).toBe(aTemplate().text);
+  expect(aNewTemplate().text).toBe(aTemplate().text);
 });
+
+/** What does not touch each other is asked for together. */
+const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const ours = {
+  stage: 'test',
+  bucketName: 'lake',
+  keyPrefix: 'amazon/',
+  encryptionKey: keyArn,
+  permissionsBoundary: 'team-boundary',
+  tags: { team: 'data' },
+  alarmEmail: 'ops@example.com',
+};
 
 test('copies and stages fit into one AWS account: no name of one is a name of another', () => {
   const namesOf = (settings: Record<string, unknown>) => {
@@ -18,7 +30,7 @@ test('copies and stages fit into one AWS account: no name of one is a name of an
     const named = ['AWS::SecretsManager::Secret', 'AWS::Scheduler::ScheduleGroup', 'AWS::Logs::LogGroup'].flatMap(all);
     return named.flatMap(({ Properties }) => [Properties['Name'], Properties['LogGroupName']]).filter((name) => name !== undefined);
   };
-  const names = [...namesOf({}), ...namesOf({ stage: 'test' }), ...namesOf({ name: 'second' })];
+  const names = [...namesOf({}), ...namesOf(ours), ...namesOf({ name: 'second' })];
   expect(new Set(names).size).toBe(names.length);
   expect(names).toHaveLength(3 * 4);
 });
@@ -29,7 +41,7 @@ test('nothing else has a name of its own', () => {
 });
 
 test('an existing bucket and a key prefix are used instead of new ones', () => {
-  const { all, one, allowed } = aTemplate({ settings: { bucketName: 'lake', keyPrefix: 'amazon/' } });
+  const { all, one, allowed } = aTemplate({ settings: ours });
   expect(all('AWS::S3::Bucket')).toEqual([]);
   expect(one('AWS::Lambda::Function', 'Stepsdownload').Properties).toMatchObject({
     Environment: { Variables: { BUCKET_NAME: 'lake', KEY_PREFIX: 'amazon/' } },
@@ -38,7 +50,7 @@ test('an existing bucket and a key prefix are used instead of new ones', () => {
 });
 
 test('a new customer-managed key encrypts bucket, ledger, secrets, logs and execution histories', () => {
-  const { all, one } = aTemplate({ settings: { encryptionKey: 'new' } });
+  const { all, one } = aTemplate({ settings: ownKey });
   const key = { 'Fn::GetAtt': [one('AWS::KMS::Key').id, 'Arn'] };
   expect(one('AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true });
   expect(one('AWS::S3::Bucket', 'StorageBucket').Properties).toMatchObject({
@@ -65,14 +77,13 @@ test('a new customer-managed key encrypts bucket, ledger, secrets, logs and exec
 });
 
 test('a given key is used, and none is made', () => {
-  const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-  const { all, one } = aTemplate({ settings: { encryptionKey: arn } });
+  const { all, one } = aTemplate({ settings: ours });
   expect(all('AWS::KMS::Key')).toEqual([]);
-  expect(one('AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { KMSMasterKeyId: arn } });
+  expect(one('AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { KMSMasterKeyId: keyArn } });
 });
 
 test('a permissions boundary bounds every role, and tags are on the resources', () => {
-  const { all, one } = aTemplate({ settings: { permissionsBoundary: 'team-boundary', tags: { team: 'data' } } });
+  const { all, one } = aTemplate({ settings: ours });
   for (const { Properties } of all('AWS::IAM::Role'))
     expect(JSON.stringify(Properties['PermissionsBoundary'])).toContain(':policy/team-boundary');
   expect(one('AWS::DynamoDB::Table').Properties['Tags']).toEqual([{ Key: 'team', Value: 'data' }]);
@@ -136,7 +147,7 @@ const widgetsOf = ({ Properties }: Resource) => {
 };
 
 test('alarms go to the address given', () => {
-  expect(aTemplate({ settings: { alarmEmail: 'ops@example.com' } }).one('AWS::SNS::Subscription').Properties).toMatchObject({
+  expect(aTemplate({ settings: ours }).one('AWS::SNS::Subscription').Properties).toMatchObject({
     Protocol: 'email',
     Endpoint: 'ops@example.com',
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportTypeNames, reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
 import { columnsOf } from '../../../lambdas/core/catalogue/table-columns.ts';
 import { stackOutputs } from '../../../lambdas/core/stack-outputs.ts';
-import { anAccount, anAccountsFile, aTemplate } from '../a-template.ts';
+import { anAccount, anAccountsFile, aTemplate, ownKey } from '../a-template.ts';
 
 const accounts = anAccountsFile([anAccount({ name: 'acme-us' }), anAccount({ name: 'acme-de', enabled: false })]);
 const { all, one, template } = aTemplate({ accounts });
@@ -124,7 +124,7 @@ test('queries run in a workgroup with a place for results, encryption and a limi
 });
 
 test('a prefix, a limit and a key of one’s own hold for tables too', () => {
-  const own = aTemplate({ accounts, settings: { keyPrefix: 'amazon/', queryLimitGigabytes: 0.5, encryptionKey: 'new' } });
+  const own = aTemplate({ settings: ownKey });
   expect(own.one('AWS::Athena::WorkGroup').Properties).toMatchObject({
     WorkGroupConfiguration: {
       BytesScannedCutoffPerQuery: 500_000_000,
