@@ -68,7 +68,7 @@ const stillProcessing = async (looking: Looking, report: AmazonReport, amazon: S
   // Recorded before it is cancelled: a repeat of this step would take our own cancellation for Amazon's "no data".
   const answer = await givenUp(looking, report);
   if (report.processingStatus === 'IN_QUEUE') {
-    // Only a queued report can be cancelled, and one that nobody waits for any more holds up those behind it (docs#3273).
+    // Only a queued report can be cancelled, and one that is no longer needed holds up those behind it (docs#3273).
     const taken = await takeTurn({ ledger: ports.ledger, run: message.run, nowMs }, 'cancelReport', nowMs);
     if (taken.kind === 'due') await amazon.cancelReport(report.reportId);
   }

@@ -49,7 +49,7 @@ export const download: Step<Input, Downloaded, Needs> = (ports) => async (messag
     return damaged(fetching, error);
   } finally {
     stop.release();
-    if (opened !== undefined) letGo(opened);
+    if (opened !== undefined) closeConnection(opened);
   }
 };
 
@@ -57,8 +57,8 @@ export const handler = task(DownloadInput, download, { ledger, sellingPartner, b
 
 type Fetching = { ports: StepPorts; message: Input; item: JobItem };
 
-/** However it ended, no connection stays open. A body that is cut before it was read says so as an error, to nobody. */
-const letGo = ({ body }: OpenedDocument): void => {
+/** However it ended, no connection stays open. A body that is cut before it was read emits an error that has no listener. */
+const closeConnection = ({ body }: OpenedDocument): void => {
   body.once('error', () => {});
   body.destroy();
 };

@@ -79,7 +79,7 @@ const readReason = async (explaining: Explaining, reportDocumentId: ReportDocume
   }
 };
 
-/** The reason could not be read. What a Retry mends is thrown; all else is recorded here, since nothing comes after this state. */
+/** The reason could not be read. What a Retry can fix is thrown; all else is recorded here, since nothing comes after this state. */
 const unread = async (explaining: Explaining, error: unknown): Promise<Explained> => {
   const { ports, message, item } = explaining;
   if (error instanceof RequestRefusedError) return fatal(explaining, 'Amazon gave a reason, but does not have it any more');
@@ -107,28 +107,32 @@ const fatal = (explaining: Explaining, text: string | undefined): Promise<Explai
   const { message, item, nowMs } = explaining;
   const { settings } = message.run;
   const { reason: code, advice, mayBeSpan } = fatalMeaning(text, item);
-  const told = { text: text?.trim().slice(0, 800) || 'Amazon gave no reason', advice };
+  const explanation = { text: text?.trim().slice(0, 800) || 'Amazon gave no reason', advice };
   const later = (minutes: number): Explaining => ({
     ...explaining,
     item: { ...item, notBeforeAt: instantOf(nowMs + minutes * 60_000), refusedCount: (item.refusedCount ?? 0) + 1 },
   });
-  const failed = { kind: 'failed', code, ...told } as const;
+  const failed = { kind: 'failed', code, ...explanation } as const;
   const span = spanOf(item);
   // A type that nobody knows may be refused for anything: only what names the span is one, not what may be one.
   const isSpan = code === 'span-refused' || (mayBeSpan && reportTypeOf(item.type) !== undefined);
   // What is saved keeps its window: its periods must not come to lie in other objects as well.
   if (isSpan && span > 1 && item.saved === undefined) {
-    return end({ ...explaining, item: { ...item, refusedSpan: span } }, { kind: 'unfinished', code: 'span-refused', ...told }, askAgain);
+    return end(
+      { ...explaining, item: { ...item, refusedSpan: span } },
+      { kind: 'unfinished', code: 'span-refused', ...explanation },
+      askAgain,
+    );
   }
   switch (code) {
     case 'not-yet-published':
       return isOlderThan(item.askedSince, settings.giveUpNotPublishedAfterHours, nowMs)
         ? end(explaining, { ...failed, code: 'given-up' }, askAgain)
-        : end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...told }, askAgain);
+        : end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...explanation }, askAgain);
     case 'cool-down':
     case 'ambiguous-refusal':
       return (item.refusedCount ?? 0) + 1 < settings.attemptsPerStep
-        ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, ...told }, askAgain)
+        ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, ...explanation }, askAgain)
         : // The count stays: what later runs try of it fails at once, and not after as many tries again.
           end(explaining, failed, askAgain);
     case 'span-refused':

@@ -133,7 +133,7 @@ const gather = async (ports: StepPorts, started: Started, series: readonly strin
   return workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, run.account, [...series, ...split])) });
 };
 
-/** Likewise for a run that makes the tables of stored documents again. A closed job is in nobody's hands: only open ones are asked about. */
+/** Likewise for a run that makes the tables of stored documents again. A closed job is held by no run: only open ones are looked up. */
 const gatherStored = async (ports: StepPorts, started: Started): Promise<Work> => {
   const { run } = started;
   const items = await ports.ledger.jobsWithPrefix(run.account, '');
@@ -189,7 +189,7 @@ const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => (
 
 type Written = { written: Set<string>; elsewhere: string[] };
 
-/** Writes the items and tells which are this run's, and which another run just took: those are left to it. */
+/** Writes the items and returns which are this run's, and which another run just took: those are left to it. */
 const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): Promise<Written> => {
   const keys = await inParallel(items, async (item) => {
     try {

@@ -87,7 +87,7 @@ const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
 });
 
 /** An answer of any kind ends the doubt, and the row of unanswered calls. */
-const heard = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
+const answered = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
 
 /** How a report ends whose createReport was left unanswered too often, in this run or in all: looked up each time, and not found. */
 const patienceEnd = ({ message: { run }, item }: Asking): (Ended & { kind: 'unfinished' | 'failed' }) | undefined => {
@@ -102,7 +102,7 @@ const refusedClearly = async <T>({ ports }: Asking, intended: JobItem, call: () 
   try {
     return await call();
   } catch (error) {
-    await ports.ledger.writeJob({ ...intended, ...heard });
+    await ports.ledger.writeJob({ ...intended, ...answered });
     throw error;
   }
 };
@@ -111,7 +111,7 @@ const throttled = async (asking: Asking, spacing: Spacing, pauseMs: number | und
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
-  const counted = await ports.ledger.writeJob({ ...item, ...heard, throttledCount: (item.throttledCount ?? 0) + 1 });
+  const counted = await ports.ledger.writeJob({ ...item, ...answered, throttledCount: (item.throttledCount ?? 0) + 1 });
   const untilMs = await rejected(caller, item.request.reportType, spacing, pauseMs);
   return waitUntil({ ...asking, item: counted }, untilMs, pausedText(untilMs));
 };
@@ -166,7 +166,7 @@ const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pi
     resumeAt: 'check',
     requestedAt: item.intentAt,
     askedSince: item.askedSince ?? item.intentAt,
-    ...heard,
+    ...answered,
     notBeforeAt: undefined,
     attempts: item.attempts + 1,
   });

@@ -21,7 +21,7 @@ export type Settled =
 
 /**
  * State `Settle the run`: judges the run from the ledger, and throws when reports failed, so that Redrive re-enters here.
- * On a redrive it hands out what failed, in a new round; whether it is one, the verdict of the round tells.
+ * On a redrive it hands out what failed, in a new round; whether it is one follows from the verdict of the round.
  * @throws ReportsFailedError when reports failed
  */
 export const settle: Step<Input, Settled, Needs> =
@@ -40,8 +40,8 @@ export const settle: Step<Input, Settled, Needs> =
 export const handler = task(SettleInput, settle, { ledger, bucket, executions });
 
 /** That a re-entered Task sees the new count is unproved without AWS: the larger of both sources is taken. */
-const redrives = async (ports: StepPorts, run: Run, told: number | undefined): Promise<number> =>
-  Math.max(told ?? 0, (await ports.executions.describe(run.executionArn))?.redriveCount ?? 0);
+const redrives = async (ports: StepPorts, run: Run, redriveCount: number | undefined): Promise<number> =>
+  Math.max(redriveCount ?? 0, (await ports.executions.describe(run.executionArn))?.redriveCount ?? 0);
 
 /** The failed and lost jobs as a new round with a deadline of its own, but for those that another run has in hand; undefined when none remain. */
 const handOut = async (
@@ -105,7 +105,7 @@ const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
 
 const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobItem[], redriveCount: number): Promise<Settled> => {
   const nowMs = ports.clock.now();
-  // What failed here and another run tries now is that run's to tell: a redrive of this one would change nothing.
+  // What failed here and another run tries now is reported by that run: a redrive of this one would change nothing.
   const isHeld = await heldByOthers(
     ports.executions,
     run,

@@ -58,7 +58,7 @@ const lay = async (laying: Laying): Promise<Tabulated> => {
   return { ...message, turn: undefined, job: jobOf(done), result: 'saved' };
 };
 
-/** The stored bytes, unpacked, and proved to be those that the ledger names before their end is told. */
+/** The stored bytes, unpacked, and proved to be those that the ledger names before the stream ends. */
 async function* storedDocument({ ports, item, saved }: Laying): AsyncGenerator<Buffer> {
   const stored = await ports.bucket.read(saved.objectKey);
   if (stored === undefined) throw lost(item, `${saved.objectKey} is not in the bucket`);
@@ -79,7 +79,7 @@ const lost = ({ key }: JobItem, why: string): StoredDocumentLostError =>
 
 /**
  * The table files as uploads. Before the first of them appears the ledger learns the keys of all, beside those of earlier attempts: what
- * a crash leaves behind is found by the next attempt. That write holds only while nobody else has taken the job on.
+ * a crash leaves behind is found by the next attempt. That write holds only while no other run has taken over the job.
  */
 const filesOf = ({ ports, item, signal }: Laying) => {
   let now = item;
@@ -99,7 +99,7 @@ const filesOf = ({ ports, item, signal }: Laying) => {
     opened.push(key);
     const stream = fileStream();
     const upload = ports.bucket.upload({ key, body: stream.body, contentType: 'application/vnd.apache.parquet', metadata }, signal);
-    upload.catch(() => {}); // it is heard where the file is finished
+    upload.catch(() => {}); // the error is handled where the file is finished
     return {
       write: (chunk) => Promise.race([stream.write(chunk), upload.then(() => {})]),
       finish: async () => {

@@ -7,7 +7,7 @@ export const executionsOf = ({ client }: { client: SFNClient }): Executions => (
   describe: async (executionArn) => {
     try {
       const { status, redriveCount } = await client.send(new DescribeExecutionCommand({ executionArn }));
-      if (status === undefined) throw new Error(`DescribeExecution told no status of ${executionArn}`);
+      if (status === undefined) throw new Error(`DescribeExecution returned no status for ${executionArn}`);
       return { status, redriveCount: redriveCount ?? 0 };
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return undefined;

@@ -15,14 +15,14 @@ const amazonsTokenUrl = 'https://api.amazon.com/auth/o2/token';
 /** As early as Amazon's samples renew; half of the life of a token that lives shorter than that. */
 const renewedEarlyMs = 5 * 60_000;
 
-/** Of an error code that is told on: the OAuth ones have at most 25 characters. */
+/** Of an error code that is passed on: the OAuth ones have at most 25 characters. */
 const longestWord = 60;
 
 const answerTimeoutMs = 20_000;
 
 type Options = { secrets: Secrets; clock: Clock; tokenUrl?: string; dispatcher: Dispatcher };
 
-/** A token and whose it is: a secret that was corrected must not be served with the token of the old one. */
+/** A token and the secret it belongs to: a secret that was corrected must not be served with the token of the old one. */
 type Kept = { token: string; renewAtMs: number; refreshToken: string; clientId: string };
 
 /** Login with Amazon. Tokens are kept in memory for as long as the container lives, and nowhere else. */
@@ -37,7 +37,7 @@ export const loginOf = ({ secrets, clock, tokenUrl = amazonsTokenUrl, dispatcher
     kept.set(secretId, { token, renewAtMs, refreshToken: credentials.refreshToken, clientId: credentials.clientId });
     return token;
   };
-  /** A refusal may mean that the secret was rotated since it was read: it is read once more, and asked with if it is another now. */
+  /** A refusal may mean that the secret was rotated since it was read: it is read again, and used if it has changed. */
   const askTwice = async (secretId: string, credentials: Credentials): Promise<string> => {
     try {
       return await ask(secretId, credentials);

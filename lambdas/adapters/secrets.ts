@@ -66,7 +66,7 @@ export const secretsOf = ({
 const textOf = (binary: Uint8Array = new Uint8Array()): string =>
   new TextDecoder(binary[0] === 0xff && binary[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(binary);
 
-/** What only a person can mend: the name, the permission, the key. */
+/** What only a person can fix: the name, the permission, the key. */
 const permanent: Record<string, string> = {
   ResourceNotFoundException: 'does not exist, or has no value yet. Create it, or correct the account’s `secret` in the accounts file.',
   InvalidRequestException: 'is marked for deletion. Restore it.',

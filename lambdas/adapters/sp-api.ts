@@ -97,7 +97,7 @@ type Call = { name: string; method: 'GET' | 'POST' | 'DELETE'; path: string; bod
 type Answer = { name: string; status: number; rateLimitPerSecond?: number | undefined; body: string };
 type Connection = { endpointUri: string; login: Login; secretId: string; dispatcher: Dispatcher };
 
-/** Calls with the token in hand, and once more with a new one when Amazon says that the token is at fault. */
+/** Calls with the token in hand, and retries once with a new one when Amazon says that the token is at fault. */
 const callerOf = ({ endpointUri, login, secretId, dispatcher }: Connection, firstToken: string) => {
   let token = firstToken;
   const once = async ({ name, method, path, body, signal }: Call): Promise<Answer> => {
@@ -151,7 +151,7 @@ const denied = ({ name, status, body }: Answer): AccessDeniedError => {
   );
 };
 
-/** createReport may have acted: whoever called it has to look. */
+/** createReport may have acted: the caller has to look it up. */
 const unanswered = (error: unknown): { kind: 'unknown'; why: string } => {
   if (error instanceof SellingPartnerUnavailableError) return { kind: 'unknown', why: error.message };
   throw error;

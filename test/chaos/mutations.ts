@@ -206,7 +206,7 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'the connection to a document is closed however the download ended',
     file: 'lambdas/download.ts',
-    find: 'if (opened !== undefined) letGo(opened);',
+    find: 'if (opened !== undefined) closeConnection(opened);',
     replace: '',
   },
   {
@@ -224,8 +224,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'a report that was refused for now is asked for anew later',
     file: 'lambdas/explain.ts',
-    find: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...told }, askAgain);",
-    replace: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...told });",
+    find: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...explanation }, askAgain);",
+    replace: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...explanation });",
   },
   {
     guard: 'a report that Amazon never finishes is given up one day',

@@ -54,7 +54,7 @@ const kinds = {
   csv: { contentType: 'text/csv', extension: 'csv' },
   tsv: { contentType: 'text/tab-separated-values', extension: 'tsv' },
   bytes: { contentType: 'application/octet-stream', extension: 'bin' },
-  /** Amazon's flat files are tab-separated `text/plain`, and so is what nobody described. */
+  /** Amazon's flat files are tab-separated `text/plain`, and so is what has no description. */
   text: { contentType: 'text/plain', extension: 'txt' },
 } as const;
 

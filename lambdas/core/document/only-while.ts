@@ -28,7 +28,7 @@ export const onlyWhile = (holds: () => Promise<boolean>, body: Readable): Readab
     },
   });
   body.once('error', (error) => guard.destroy(error));
-  // It may fail before anyone reads it: whoever reads it then is told, and until then it must not end the process.
+  // It may fail before anyone reads it: the reader then gets the error, and until then it must not end the process.
   guard.on('error', () => {});
   return guard;
 };

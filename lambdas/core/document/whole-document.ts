@@ -122,7 +122,7 @@ async function* compressed(chunks: AsyncGenerator<Buffer>, content: ContentReade
   yield* pipeline(Readable.from(read(), { objectMode: false }), createGzip(gzipOptions), nothingToDo);
 }
 
-/** Counts and hashes what is stored, and judges the content before the last byte's end is told to the consumer. */
+/** Counts and hashes what is stored, and judges the content before the consumer sees the end of the stream. */
 const proving = (bytes: AsyncGenerator<Buffer>, content: ContentReader): { bytes: AsyncGenerator<Buffer>; facts: () => DocumentFacts } => {
   const sha256 = createHash('sha256');
   let storedBytes = 0;

@@ -2,7 +2,7 @@ import type { ReportDocumentId, ReportId } from './jobs.ts';
 
 export type ProcessingStatus = 'IN_QUEUE' | 'IN_PROGRESS' | 'DONE' | 'CANCELLED' | 'FATAL';
 
-/** A report as getReport and getReports tell it. Amazon does not return the options. */
+/** A report as getReport and getReports return it. Amazon does not return the options. */
 export type AmazonReport = {
   reportId: ReportId;
   reportType: string;

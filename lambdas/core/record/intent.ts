@@ -19,7 +19,7 @@ export const siblingPrefix = (item: JobItem): string => `${item.type}/${item.mar
  * The report that an unanswered createReport left behind, if it can only be that one.
  *
  * getReports shows neither options nor who asked, so a match is only probable: it must be the one candidate of our type and
- * dates that no job owns, and no sibling (same dates, other options) may have a report that nobody knows of.
+ * dates that no job owns, and no sibling (same dates, other options) may have an unknown report.
  * @see selling-partner-api-docs#3533
  */
 export const adoptable = (item: JobItem, reports: readonly AmazonReport[], siblings: readonly JobItem[]): ReportId | undefined => {
@@ -31,7 +31,7 @@ export const adoptable = (item: JobItem, reports: readonly AmazonReport[], sibli
   return candidates.length === 1 ? candidates[0]?.reportId : undefined;
 };
 
-/** The reports that may have come of an unanswered createReport, whoever owns them. */
+/** The reports that may have come of an unanswered createReport, whichever job owns them. */
 export const candidatesOf = ({ intentAt, request }: JobItem, reports: readonly AmazonReport[]): AmazonReport[] =>
   intentAt === undefined
     ? []

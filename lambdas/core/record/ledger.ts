@@ -9,7 +9,7 @@ export type Line = {
   nextAtMs: number;
   /** Present pace; absent while it is the published one. */
   intervalMs?: number | undefined;
-  /** The pace Amazon told in `x-amzn-RateLimit-Limit`, better knowledge than the published one. */
+  /** The rate that Amazon sent in `x-amzn-RateLimit-Limit`, more reliable than the published one. */
   publishedIntervalMs?: number | undefined;
 };
 
@@ -39,7 +39,7 @@ export type Ledger = {
   readLine: (line: LineKey) => Promise<Line | undefined>;
   /** `nextAt += byMs` if `aboveMs < nextAt <= upToMs`: the new nextAt, or undefined when the condition did not hold. */
   advanceLine: (line: LineKey, by: { byMs: number; aboveMs: number; upToMs: number }) => Promise<number | undefined>;
-  /** `nextAt = nextAtMs` if the line is absent or `nextAt <= atMostMs`; tells whether it was written. */
+  /** `nextAt = nextAtMs` if the line is absent or `nextAt <= atMostMs`; returns whether it was written. */
   restartLine: (line: LineKey, to: { nextAtMs: number; atMostMs: number }) => Promise<boolean>;
   /** `nextAt = untilMs` if the line is absent or earlier than that. */
   holdLine: (line: LineKey, untilMs: number) => Promise<void>;

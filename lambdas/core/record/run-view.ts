@@ -20,7 +20,7 @@ export type Pass = {
   endedAt: string;
 };
 
-/** One pass over the jobs: the first, or what a redrive began. Between two of them nobody worked. */
+/** One pass over the jobs: the first, or what a redrive began. Between two of them nothing ran. */
 export type RoundView = { round: number; startedAt: string; plannedFinishAt?: string; finishedAt?: string };
 
 /** What became of a document's rows: rows of each table, and what of them is worth a look. Rows that share a key, by table. */
@@ -90,7 +90,7 @@ export type RunView = {
   leftOut: { what: string; why: string }[];
 };
 
-/** Whether a run that is alive has the job in hand; what nobody has asked Step Functions about is held by none. */
+/** Whether a run that is alive has the job in hand; what was not looked up in Step Functions is held by none. */
 export type IsHeld = (item: JobItem) => boolean;
 const heldByNone: IsHeld = () => false;
 
@@ -161,7 +161,7 @@ const finishOf = (verdict: Verdict | undefined): Pick<RoundView, 'finishedAt'> =
 const jobView = (run: RunItem, item: JobItem, isHeld: IsHeld): JobView => {
   const outcome = jobEnd(run, item, isHeld);
   const { saved } = item;
-  // A job that is to be asked for again has forgotten its report: the outcome tells of the one that ended so.
+  // A job that is to be asked for again has forgotten its report: the outcome names the one that ended so.
   const forgotten = outcome === 'open' ? undefined : item.outcome;
   const reportId = item.reportId ?? forgotten?.reportId;
   const requestedAt = item.requestedAt ?? forgotten?.requestedAt;

@@ -4,7 +4,7 @@ import type { Value } from './column-values.ts';
 
 /**
  * Whether the rows by product add up to the totals that Amazon gives beside them. They may lawfully be less (products that Amazon does
- * not list): it is told, and fails nothing.
+ * not list): it is reported, and fails nothing.
  */
 export type RowsAgree = {
   agree: boolean;

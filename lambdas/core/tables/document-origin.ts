@@ -43,7 +43,7 @@ export const originOf = (item: JobItem, saved: Saved): DocumentOrigin => {
   };
 };
 
-/** Only campaigns differ by kind of account, and their request tells which it was. */
+/** Only campaigns differ by kind of account, and their request shows which it was. */
 const kindOf = ({ type, request }: JobItem): AccountKind => {
   const { audience = ['vendor'], dates } = reportTypeOf(type) ?? {};
   const sent = Object.keys(request.reportOptions ?? {});

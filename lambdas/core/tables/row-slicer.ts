@@ -158,7 +158,7 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
     else expecting = byte === QUOTE ? 'rest-of-string' : 'rest-of-scalar';
   };
 
-  /** The inside of a key, or of a text that nobody reads. */
+  /** The inside of a key, or of a text that is not needed. */
   const inText = (byte: number, isKey: boolean): void => {
     if (byte === QUOTE && !escaped) {
       if (isKey) member = String(parsed(`"${Buffer.from(key).toString()}"`, 'A key'));

@@ -141,7 +141,7 @@ const needsSpecification = ({ type, kind }: DocumentOrigin): boolean =>
     Object.values(fields).some((field) => field.type === 'amount' && field.currency.in === 'document'),
   );
 
-/** JSON promises no order of members: where the rows come first, the document is read once more for what follows them. */
+/** JSON promises no order of members: where the rows come first, the document is read a second time for what follows them. */
 const findSpecification = async (document: AsyncIterable<Uint8Array>): Promise<unknown> => {
   const slicer = rowSlicer([]);
   for await (const chunk of document) {
