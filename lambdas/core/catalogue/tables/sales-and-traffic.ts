@@ -23,7 +23,7 @@ const views = {
   browserSessions: integer('Visits in a browser: what one user does within 24 hours is one'),
   mobileAppSessions: integer('Visits in the mobile app: what one user does within 24 hours is one'),
   sessions: integer('Visits in browser and mobile app: what one user does within 24 hours is one'),
-  buyBoxPercentage: number('Percentage of the page views with a button that puts this seller’s offer into the cart'),
+  buyBoxPercentage: number('Percentage of the page views with a button that puts the offer of this seller into the cart'),
   unitSessionPercentage: number('Units ordered as a percentage of the sessions'),
 } as const;
 
