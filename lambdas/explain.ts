@@ -47,10 +47,9 @@ const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['err
 };
 
 /** A 403 is not proof of a missing role: what the account was given of this type before decides how it reads, and how long it is tried. */
-const accessDenied = async (explaining: Explaining, text: string): Promise<Explained> => {
-  const { ports, item, message, nowMs } = explaining;
-  const siblings = await ports.ledger.jobsWithPrefix(message.run.account, `${item.type}/`);
-  const { deniedSince, advice } = denied(item, siblings, message.run, nowMs);
+const accessDenied = (explaining: Explaining, text: string): Promise<Explained> => {
+  const { item, message, nowMs } = explaining;
+  const { deniedSince, advice } = denied(item, message.run, nowMs);
   return end({ ...explaining, item: { ...item, deniedSince } }, { kind: 'failed', code: 'access-denied', text, advice });
 };
 

@@ -31,6 +31,6 @@ export const stepNeeds: Readonly<Record<StepName, Needs>> = {
       { actions: ['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'PutObject'], under: 'tables/' },
     ],
   },
-  explain: { ledger: ['GetItem', 'PutItem', 'Query', 'UpdateItem'], secrets: true },
+  explain: { ledger: ['GetItem', 'PutItem', 'UpdateItem'], secrets: true },
   settle: { ledger: ['BatchGetItem', 'GetItem', 'PutItem'], objects: [{ actions: ['PutObject'], under: 'runs/' }] },
 };

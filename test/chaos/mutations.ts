@@ -252,4 +252,22 @@ export const mutations: readonly Mutation[] = [
     find: 'closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));',
     replace: 'mine;',
   },
+  {
+    guard: 'what Amazon delivered before and denies now is tried for some days',
+    file: 'lambdas/core/record/transitions.ts',
+    find: "(code === 'access-denied' && deniedSince !== undefined && ",
+    replace: "(code === 'access-denied' && deniedSince === '' && ",
+  },
+  {
+    guard: 'since when a report is denied is kept',
+    file: 'lambdas/explain.ts',
+    find: 'end({ ...explaining, item: { ...item, deniedSince } }, ',
+    replace: 'end({ ...explaining, item: { ...item, deniedSince: deniedSince && undefined } }, ',
+  },
+  {
+    guard: 'patience with a denied report counts from its first denial',
+    file: 'lambdas/core/failure/denied.ts',
+    find: 'ownDeniedSince(item) ?? instantOf(nowMs)',
+    replace: 'instantOf(nowMs)',
+  },
 ];

@@ -415,7 +415,7 @@ describe('who may not', () => {
 
     expect(status).toBe('FAILED');
     expect(JSON.parse(cause ?? '{}').errorMessage).toMatch(
-      /access-denied \(1\): This account has never been given this report type[\s\S]*whole authorisation[\s\S]*Brand Analytics/,
+      /access-denied \(1\): No report of this type was saved here before[\s\S]*whole authorisation[\s\S]*Brand Analytics/,
     );
   });
 });

@@ -1,29 +1,17 @@
 import { instantOf, msOf } from '../instant.ts';
+import { latest, ownDeniedSince } from '../planning/denied-before.ts';
 import type { JobItem } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 
 /**
- * How a 403 reads: a type that this account has never been given lacks a role; one that it was given before may have lost the role, or
+ * How a 403 reads: a type of which nothing was ever saved lacks a role; one that was delivered before may have lost the role, or
  * Amazon has an incident, which later runs outlast.
  * @see selling-partner-api-models#5290, #5292, #5293, #5296
  */
-export const denied = (
-  item: JobItem,
-  siblings: readonly JobItem[],
-  { settings }: Run,
-  nowMs: number,
-): { deniedSince: string | undefined; advice: string } => {
-  const lastSavedAt = siblings
-    .flatMap(({ saved }) => (saved ? [saved.at] : []))
-    .sort()
-    .at(-1);
-  if (lastSavedAt === undefined)
-    return { deniedSince: undefined, advice: `This account has never been given this report type. ${newRole}` };
-  // What was denied before the last delivery was another incident.
-  const earlier = [item, ...siblings].flatMap((one) =>
-    one.deniedSince !== undefined && one.deniedSince > lastSavedAt ? [one.deniedSince] : [],
-  );
-  const deniedSince = earlier.sort()[0] ?? instantOf(nowMs);
+export const denied = (item: JobItem, { settings }: Run, nowMs: number): { deniedSince: string | undefined; advice: string } => {
+  const lastSavedAt = latest([item.typeSavedAt ?? [], item.saved?.at ?? []].flat());
+  if (lastSavedAt === undefined) return { deniedSince: undefined, advice: `No report of this type was saved here before. ${newRole}` };
+  const deniedSince = ownDeniedSince(item) ?? instantOf(nowMs);
   const until = instantOf(msOf(deniedSince) + settings.deniedPatienceHours * 3_600_000);
   return {
     deniedSince,

@@ -1,6 +1,7 @@
 import { inParallel } from '../record/in-parallel.ts';
 import type { JobItem } from '../record/jobs.ts';
 import type { Ledger } from '../record/ledger.ts';
+import { lastSavedAt, latest } from './denied-before.ts';
 import { usualSecondsOf } from './usual-seconds.ts';
 
 /** What the ledger holds of the series that a run is about. */
@@ -9,6 +10,8 @@ export type SeriesRead = {
   known: (series: string) => readonly JobItem[];
   /** How long Amazon takes for a report of a series; one that was never saved learns it from others of its type and marketplace. */
   usualSeconds: (series: string) => number | undefined;
+  /** When a document of the type of a series was last saved. */
+  typeSavedAt: (series: string) => string | undefined;
 };
 
 /**
@@ -24,17 +27,28 @@ export const readSeries = async (
     await inParallel([...new Set(series)], async (one) => [one, await ledger.jobsWithPrefix(account, `${one}/`)] as const),
   );
   const ofSeries = new Map([...known].map(([one, items]) => [one, usualSecondsOf(items)]));
-  const ofType = new Map(
-    await inParallel([...Map.groupBy(known, ([one]) => typeOf(one))], async ([type, members]) => {
-      const seconds = usualSecondsOf(members.flatMap(([, items]) => items));
-      return [type, seconds ?? usualSecondsOf(await ledger.jobsWithPrefix(account, type))] as const;
+  const ofMarketplace = new Map(
+    await inParallel([...Map.groupBy(known, ([one]) => typeAndMarketplace(one))], async ([prefix, members]) => {
+      const items = members.flatMap(([, some]) => some);
+      const seconds = usualSecondsOf(items);
+      const all = seconds === undefined ? await ledger.jobsWithPrefix(account, prefix) : items;
+      return [prefix, { seconds: seconds ?? usualSecondsOf(all), savedAt: lastSavedAt(all) }] as const;
     }),
+  );
+  const savedAt = new Map(
+    [...Map.groupBy(ofMarketplace, ([prefix]) => typeOf(prefix))].map(([type, found]) => [
+      type,
+      latest(found.flatMap(([, one]) => one.savedAt ?? [])),
+    ]),
   );
   return {
     known: (one) => known.get(one) ?? [],
-    usualSeconds: (one) => ofSeries.get(one) ?? ofType.get(typeOf(one)),
+    usualSeconds: (one) => ofSeries.get(one) ?? ofMarketplace.get(typeAndMarketplace(one))?.seconds,
+    typeSavedAt: (one) => savedAt.get(typeOf(one)),
   };
 };
 
 /** Type and marketplace: all of a series but its options. */
-const typeOf = (series: string): string => `${series.split('/').slice(0, 2).join('/')}/`;
+const typeAndMarketplace = (series: string): string => `${series.split('/').slice(0, 2).join('/')}/`;
+
+const typeOf = (series: string): string => series.slice(0, series.indexOf('/'));

@@ -4,6 +4,7 @@ import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
 import { holdsItsPeriods } from './coverage.ts';
+import { seriesDeniedSince, withDenials } from './denied-before.ts';
 import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
 import { restsUntilMs } from './refusals.ts';
@@ -40,7 +41,10 @@ const DROPS_PER_RUN = 1000;
  * line can tell a plan before anything is started.
  * @throws InvalidInputError when the input names what cannot be had
  */
-export const workOf = ({ run, account, input, nowMs }: Started, { open: before, isHeld, known, usualSeconds }: Before): Work => {
+export const workOf = (
+  { run, account, input, nowMs }: Started,
+  { open: before, isHeld, known, usualSeconds, typeSavedAt }: Before,
+): Work => {
   // A person who names what is open already asks for it too.
   const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
   const seriesFacts = factsOfSeries(known, open, run);
@@ -72,7 +76,9 @@ export const workOf = ({ run, account, input, nowMs }: Started, { open: before, 
   });
   const continued = fates.flatMap((fate) => (fate.kind === 'continue' ? [withUsual(fate.item, usualSeconds)] : []));
   return {
-    items: inOrder([...continued, ...wanted]),
+    items: inOrder([...continued, ...wanted]).map((item) =>
+      withDenials(item, { typeSavedAt: typeSavedAt(seriesOf(item.key)), deniedSince: seriesFacts(item).deniedSince }),
+    ),
     drops: fates.flatMap((fate) => (fate.kind === 'drop' ? [fate.item] : [])),
     splits: fates.flatMap((fate) => (fate.kind === 'split' ? [fate.item] : [])),
     leftOut: [
@@ -93,12 +99,16 @@ const isGivenBack = (item: JobItem): boolean => !holdsItsPeriods(item);
 /** What Amazon's refusals of a series mean for its open jobs: found once for each series, of which thousands of jobs may be open. */
 const factsOfSeries = (known: Before['known'], open: readonly JobItem[], run: Run) => {
   const openOf = Map.groupBy(open, ({ key }) => seriesOf(key));
-  const found = new Map<string, { longest: number; restsUntil: number }>();
-  return ({ key }: JobItem) => {
+  const found = new Map<string, { longest: number; restsUntil: number; deniedSince: string | undefined }>();
+  return ({ key }: Pick<JobItem, 'key'>) => {
     const series = seriesOf(key);
     const read = known(series);
     const items = read.length > 0 ? read : (openOf.get(series) ?? []);
-    const facts = found.get(series) ?? { longest: longestSpan(items), restsUntil: restsUntilMs(items, run.settings) ?? 0 };
+    const facts = found.get(series) ?? {
+      longest: longestSpan(items),
+      restsUntil: restsUntilMs(items, run.settings) ?? 0,
+      deniedSince: seriesDeniedSince(items),
+    };
     found.set(series, facts);
     return facts;
   };

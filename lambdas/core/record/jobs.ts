@@ -122,7 +122,9 @@ export const JobItem = z.looseObject({
   unansweredInRun: z.looseObject({ runId: z.string(), round: z.number().int(), count: z.number().int() }).optional(),
   /** Amazon refused the length of this window, in periods: the next run asks for shorter ones in its place. */
   refusedSpan: z.number().int().optional(),
-  /** Since when Amazon denies (403) a type that it has delivered to this account before. */
+  /** When a document of its type was last saved for this account, as Plan found it: it decides how a denial (403) reads. */
+  typeSavedAt: Instant.optional(),
+  /** Since when Amazon denies (403) it, or its series, though it delivered its type to this account before. */
   deniedSince: Instant.optional(),
   refusedCount: z.number().int().optional(),
   throttledCount: z.number().int().optional(),

@@ -41,3 +41,13 @@ test('nothing is learned from another type or marketplace', async () => {
 
   expect([usualSeconds('VendorTrafficReport/CA/reportPeriod=DAY'), usualSeconds('VendorSalesReport/US/-')]).toEqual([undefined, undefined]);
 });
+
+test('when its type was last saved is known of a series that was never saved, from any marketplace that is read', async () => {
+  const ledger = memoryLedger();
+  await ledger.writeJob(aJobItem({ readyAfterSeconds: 700, saved: { ...saved, at: '2026-11-21T00:00:00Z' } }));
+
+  const canada = 'VendorTrafficReport/CA/reportPeriod=DAY';
+  const { typeSavedAt } = await readSeries(ledger, 'acme-vendor-us', [weekly, canada, 'VendorSalesReport/US/-']);
+
+  expect([weekly, canada, 'VendorSalesReport/US/-'].map(typeSavedAt)).toEqual(['2026-11-21T00:00:00Z', '2026-11-21T00:00:00Z', undefined]);
+});
