@@ -36,8 +36,10 @@ export const actsOf = (random: Random, startAt: string, accounts: readonly Accou
       sometimes(0.2, () => foreign(random, account, from));
     }
   }
-  return acts.toSorted((one, other) => one.atMinutes - other.atMinutes);
+  return inTime(acts);
 };
+
+export const inTime = (acts: readonly Act[]): Act[] => acts.toSorted((one, other) => one.atMinutes - other.atMinutes);
 
 const pickable = ({ name, reports: [first, ...rest] }: Account): readonly [Report, ...Report[]] => {
   if (first === undefined) throw new Error(`${name} wants no reports`);

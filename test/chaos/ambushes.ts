@@ -1,7 +1,7 @@
 import { errorDocument, fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import type { Random } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentDamage } from '../harness/selling-partner/types.ts';
-import type { Account, Story } from './story.ts';
+import type { Account, Report, Story } from './story.ts';
 
 /**
  * The one thing that goes wrong in a story that is otherwise calm: rare moments that chance alone would hardly find.
@@ -34,10 +34,7 @@ export const dropOf = (story: Story): Story => {
     { type: 'VendorForecastingReport', options: { sellingProgram: 'RETAIL' } },
   ];
   const refusedOnce: Behaviour[] = [{ end: 'FATAL', fatalText: fatalTexts.notYetAvailable }, {}];
-  const accounts = story.accounts
-    .slice(0, 1)
-    .map((one): Account => ({ ...one, name: 'vendor', kind: 'vendor', marketplaces: ['US'], reports }));
-  const theirs = { ...story, accounts };
+  const theirs = { ...story, accounts: [aVendor(story, reports)] };
   return calm(theirs, {
     ambush: 'drop',
     plans: { GET_VENDOR_TRAFFIC_REPORT: refusedOnce, GET_VENDOR_FORECASTING_REPORT: refusedOnce },
@@ -84,12 +81,37 @@ export const hopelessOf = (story: Story, random: Random): Story => {
   return calm(story, { plans, acts: story.acts.filter(({ kind }) => kind !== 'foreign report') });
 };
 
+/** A type that was delivered is denied from some request on: for a while, or for ever. */
+export const deniedOf = (story: Story, random: Random): Story => {
+  const quick: Behaviour = { queueSeconds: [5, 60], progressSeconds: [5, 60] };
+  const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };
+  const reports = [{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }];
+  const accounts = [...story.accounts.filter(({ name }) => name !== 'vendor'), aVendor(story, reports)];
+  const delivered = Array.from({ length: random.integer(1, 3) }, () => quick);
+  const denied = Array.from({ length: random.integer(1, 12) }, (): Behaviour => ({ refusal }));
+  const traffic: Behaviour[] = random.next() < 0.5 ? [...delivered, ...denied, quick] : [...delivered, { refusal }];
+  const others = Object.keys(story.plans).map((type): [string, Behaviour[]] => [type, [quick]]);
+  const plans = { ...Object.fromEntries(others), GET_VENDOR_TRAFFIC_REPORT: traffic };
+  const acts = accounts.map(({ name }) => ({ kind: 'start', atMinutes: 0, run: `${name}-day0`, account: name }) as const);
+  return calm({ ...story, accounts }, { plans, acts });
+};
+
 const calm = (story: Story, special: Pick<Story, 'plans' | 'acts'> & Partial<Pick<Story, 'ambush'>>): Story => ({
   ...story,
   rates: { amazon: 0, store: 0, secret: 0, invocation: 0 },
   outages: [],
   isPunctual: false,
   ...special,
+});
+
+/** The vendor of the stories, who wants these reports. */
+export const aVendor = ({ accounts: [some] }: Story, reports: Report[]): Account => ({
+  timeZone: some?.timeZone ?? 'UTC',
+  schedule: some?.schedule ?? '',
+  name: 'vendor',
+  kind: 'vendor',
+  marketplaces: ['US'],
+  reports,
 });
 
 const accountOf = ({ accounts }: Story): string => accounts[0]?.name ?? '';

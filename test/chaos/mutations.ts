@@ -270,4 +270,10 @@ export const mutations: readonly Mutation[] = [
     find: 'ownDeniedSince(item) ?? instantOf(nowMs)',
     replace: 'instantOf(nowMs)',
   },
+  {
+    guard: 'what a person asked for by an input is continued, though the accounts file does not list it',
+    file: 'lambdas/core/planning/plan-jobs.ts',
+    find: '  askedByPerson === true ||\n',
+    replace: '',
+  },
 ];

@@ -13,8 +13,7 @@ export const perform = (act: Act, world: World, notes: Notes): void => {
   const tell = (text: string) => notes.events.push({ atMs: world.clock.now(), text });
   switch (act.kind) {
     case 'start': {
-      const { account, scheduledAt, force } = act;
-      const input = { account, ...(scheduledAt && { scheduledAt }), ...(force && { force }) };
+      const { kind: _, atMinutes: __, run: ___, ...input } = act;
       tell(`run ${act.run} starts: ${JSON.stringify(input)}`);
       world.engine.startExecution({ name: act.run, input });
       return;

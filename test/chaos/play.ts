@@ -1,8 +1,9 @@
 import { aWorld, type World } from '../harness/a-world.ts';
 import { publishedLimits } from '../harness/selling-partner/buckets.ts';
+import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import { emptyNotes, hearing, type Notes, seeing, stillOpen, watched, watchedBucket } from './notes.ts';
 import { perform } from './perform.ts';
-import type { Story } from './story.ts';
+import { patience, type Story } from './story.ts';
 import { troubleOf } from './trouble.ts';
 import type { Witness } from './witness.ts';
 
@@ -22,6 +23,12 @@ export const play = async (story: Story): Promise<Witness> => {
   const trouble = troubleOf(story, () => theWorld().clock, hearing(notes, theWorld), seeing(notes, theWorld));
   const world = aWorld({ ...worldOptions(story), intercept: trouble.intercept, before: trouble.before, fate: trouble.fate });
   parts.world = world;
+  for (const [reportType, longerThanDays] of Object.entries(story.longestDays ?? {}))
+    world.amazon.plans.unshift({
+      match: { reportType, longerThanDays },
+      behaviour: { end: 'FATAL', fatalText: fatalTexts.unavailable },
+      seen: 0,
+    });
   world.ports.sellingPartner = watched(trouble.around(world.ports.sellingPartner), notes);
   world.ports.bucket = watchedBucket(world.ports.bucket, notes);
 
@@ -50,8 +57,7 @@ const worldOptions = (story: Story) => {
     },
     settings: {
       maxRuntimeMinutes: story.maxRuntimeMinutes,
-      giveUpAfterHours: 30,
-      giveUpNotPublishedAfterHours: 60,
+      ...patience,
       catchUpPeriods: 2,
       quotas: {
         createReport: { intervalSeconds: 60, burst: story.burst },

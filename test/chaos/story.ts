@@ -1,8 +1,9 @@
 import { errorDocument, fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
-import { actsOf } from './acts.ts';
-import { type Ambush, cancelOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
+import { actsOf, inTime } from './acts.ts';
+import { type Ambush, cancelOf, deniedOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
+import { refusedSpanOf, wishesOf } from './wishes.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
 export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
@@ -12,13 +13,16 @@ export type Outage = { of: keyof FaultRates; fromMinutes: number; minutes: numbe
 
 /** What people and schedules do, in minutes after the story began. Runs have names of their own. */
 export type Act = { atMinutes: number } & (
-  | { kind: 'start'; run: string; account: string; scheduledAt?: string; force?: boolean }
+  | ({ kind: 'start'; run: string; account: string; scheduledAt?: string; force?: boolean } & Wish)
   | { kind: 'abort'; run: string }
   | { kind: 'redrive'; run: string }
   | { kind: 'expire tokens' }
   | { kind: 'remove report'; account: string; type: string }
   | { kind: 'foreign report'; type: string; options: Record<string, string> }
 );
+
+/** What a person asks for beside the routine: days, and reports that the accounts file need not list. */
+export type Wish = { from?: string; to?: string; reports?: Report[] };
 
 export type Report = { type: string; options?: Record<string, string | string[]> };
 export type Account = {
@@ -37,6 +41,8 @@ export type Story = {
   accounts: Account[];
   /** What becomes of Amazon's reports, by report type: the n-th behaviour for the n-th request, the last one for all later ones. */
   plans: Record<string, Behaviour[]>;
+  /** Most days of which Amazon makes one report, by report type: it refuses longer spans. */
+  longestDays?: Record<string, number>;
   accessTokenSeconds: number;
   /** Rations of createReport and getReportDocument: Amazon's and, told to us, ours. */
   burst: number;
@@ -49,6 +55,9 @@ export type Story = {
   acts: Act[];
 };
 
+/** How long a story is waited for something, in hours: shorter than in a deployment, so that a story of two weeks has an end. */
+export const patience = { giveUpAfterHours: 30, giveUpNotPublishedAfterHours: 60, deniedPatienceHours: 120 } as const;
+
 export const storyOf = (seed: number): Story => {
   const story = troubledStory(seed);
   const kind = randomFrom(seed, 'kind').next();
@@ -56,7 +65,10 @@ export const storyOf = (seed: number): Story => {
   if (kind < 0.07) return dropOf(story);
   if (kind < 0.09) return cancelOf(story);
   if (kind < 0.12) return rivalOf(story);
-  return kind < 0.16 ? hopelessOf(story, randomFrom(seed, 'hopeless')) : story;
+  if (kind < 0.16) return hopelessOf(story, randomFrom(seed, 'hopeless'));
+  if (kind < 0.18) return deniedOf(story, randomFrom(seed, 'denied'));
+  if (kind < 0.22) return refusedSpanOf(story, randomFrom(seed, 'span'));
+  return { ...story, acts: inTime([...story.acts, ...wishesOf(randomFrom(seed, 'wishes'), story)]) };
 };
 
 const troubledStory = (seed: number): Story => {
@@ -87,7 +99,7 @@ const outagesOf = (random: Random): Outage[] =>
     minutes: random.integer(1, 15),
   }));
 
-const vendorReports: readonly [Report, ...Report[]] = [
+export const vendorReports: readonly [Report, ...Report[]] = [
   { type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } },
   {
     type: 'VendorSalesReport',
@@ -99,7 +111,7 @@ const vendorReports: readonly [Report, ...Report[]] = [
   { type: 'VendorRealTimeSalesReport', options: { currencyCode: 'USD' } },
   { type: 'VendorRealTimeTrafficReport' },
 ];
-const sellerReports: readonly [Report, ...Report[]] = [
+export const sellerReports: readonly [Report, ...Report[]] = [
   { type: 'BrandAnalyticsSearchTermsReport', options: { reportPeriod: ['DAY', 'WEEK'] } },
   { type: 'BrandAnalyticsRepeatPurchaseReport', options: { reportPeriod: 'WEEK' } },
   { type: 'CouponPerformanceReport' },

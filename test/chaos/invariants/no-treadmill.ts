@@ -1,5 +1,6 @@
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import { patience } from '../story.ts';
 import type { Witness } from '../witness.ts';
 import { jobsOf } from './one-outcome.ts';
 
@@ -57,7 +58,7 @@ const lastGoodEnd = ({ jobWrites }: Witness, { account, key }: Pick<JobItem, 'ac
 
 /** Runs in which it failed, without a redrive. Amazon's 403 may be an incident, which later runs outlast. */
 const MOST_FAILURES = 1 + laterRunsForFailed;
-const DENIED_DAYS = 10;
+const DENIED_DAYS = patience.deniedPatienceHours / 24;
 
 const failedAgain = (witness: Witness, { account, key }: JobItem, quietMs: number): string[] => {
   const sinceMs = Math.max(quietMs, lastGoodEnd(witness, { account, key }));
@@ -72,8 +73,8 @@ const failedAgain = (witness: Witness, { account, key }: JobItem, quietMs: numbe
   return failures.size > most ? [`${account}: ${key} failed in ${failures.size} runs since it was last delivered`] : [];
 };
 
-/** Longest patience of a story, 60 hours, until daily runs notice. */
-const PATIENCE_MS = 4 * DAY_MS;
+/** Longest patience with a report that is asked for again, until daily runs notice. */
+const PATIENCE_MS = Math.ceil(patience.giveUpNotPublishedAfterHours / 24 + 1) * DAY_MS;
 
 /** Asked for again and again, and every run succeeds. */
 const neverEnded = (witness: Witness, { account, key, dropped }: JobItem, quietMs: number): string[] => {

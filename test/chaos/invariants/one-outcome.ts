@@ -12,6 +12,7 @@ export const oneOutcome = (witness: Witness): string[] => [
   ...jobsOf(witness).flatMap((item) => badEnd(witness, item)),
   ...secondThoughts(witness),
   ...inTwoHands(witness),
+  ...inTwoObjects(witness),
   ...trueReasons(witness),
   ...runsOf(witness).flatMap((run) => badSummary(witness, run)),
   ...rootsOf(witness).flatMap((execution) => [...unknownJobs(witness, execution), ...neverPlanned(witness, execution)]),
@@ -26,6 +27,8 @@ const badEnd = (witness: Witness, item: JobItem): string[] => {
   if (openSince !== undefined && isStuck(witness, openSince))
     return [`${account}: ${key} is open since ${openSince}, and nothing comes of it`];
   if (openSince !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} is open, and no run speaks of it any more`];
+  if (dropped !== undefined && /removed/.test(dropped.why) && !wasRemoved(witness, item.type))
+    return [`${account}: ${key} was dropped as removed, and nobody removed its report`];
   if (dropped !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} was dropped, and no run told it`];
   if (outcome === undefined) return [`${account}: ${key} is closed without an outcome`];
   if (outcome.kind === 'unfinished') return [`${account}: ${key} is closed although it is unfinished`];
@@ -55,6 +58,18 @@ const inTwoHands = ({ jobWrites }: Witness): string[] =>
       ? []
       : [`${item.account}: a branch of ${branchOf.split(':').at(-1)} wrote ${item.key}, which run ${item.claim?.runId} had in hand`],
   );
+
+/** A period lies in one object: summing a folder counts nothing twice. What starts anew each day, or has no days, is not counted so. */
+const inTwoObjects = (witness: Witness): string[] => {
+  const saved = jobsOf(witness).filter((item) => item.saved !== undefined && 'reportPeriod' in item.options);
+  const bySeries = Map.groupBy(saved, ({ account, key }) => `${account}: ${key.slice(0, key.lastIndexOf('/'))}`);
+  return [...bySeries.values()].flatMap((items) => {
+    const sorted = items.toSorted((one, other) => (one.window.start < other.window.start ? -1 : 1));
+    return sorted.flatMap(({ account, key, window }, place) =>
+      window.start <= (sorted[place - 1]?.window.end ?? '') ? [`${account}: ${key} and ${sorted[place - 1]?.key} hold the same days`] : [],
+    );
+  });
+};
 
 const STUCK_DAYS = 12;
 
@@ -111,15 +126,25 @@ const unknownJobs = (witness: Witness, execution: Execution): string[] => {
 const neverPlanned = (witness: Witness, execution: Execution): string[] => {
   const { story } = witness;
   const atMs = execution.history.find(({ type, state }) => type === 'StateExited' && state === 'Plan the run')?.atMs;
-  const account = story.accounts.find(({ name }) => z.looseObject({ account: z.string() }).parse(execution.input).account === name);
+  const input = z.looseObject({ account: z.string(), from: z.string().optional(), reports: z.unknown().optional() }).parse(execution.input);
+  // A person who names days or reports wants those.
+  if (input.from !== undefined || input.reports !== undefined) return [];
+  const account = story.accounts.find(({ name }) => input.account === name);
   if (atMs === undefined || account === undefined) return [];
+  const leftOut = runsOf(witness).find(({ executionArn }) => executionArn === execution.arn)?.leftOut ?? [];
   const day = newestDay(atMs);
   // Plan may have begun some minutes before it came to its end: what came out meanwhile is the next run's.
   if (newestDay(atMs - 20 * 60_000) !== day) return [];
-  return account.reports
-    .filter(({ type, options }) => type.startsWith('Vendor') && options?.['reportPeriod'] === 'DAY' && !wasRemoved(witness, type))
-    .filter(({ type }) => !jobsOf(witness).some((item) => item.type === type && item.window.start <= day && day <= item.window.end))
-    .map(({ type }) => `${execution.name}: nothing was planned for ${type} of ${day}`);
+  return (
+    account.reports
+      .filter(({ type, options }) => type.startsWith('Vendor') && options?.['reportPeriod'] === 'DAY' && !wasRemoved(witness, type))
+      .filter(({ type }) => !jobsOf(witness).some((item) => item.type === type && item.window.start <= day && day <= item.window.end))
+      // A series that Amazon refuses identically rests, and the run says so.
+      .filter(
+        ({ type }) => !leftOut.some(({ what, why }) => what.startsWith(`${type}/`) && why.includes('refused this report identically')),
+      )
+      .map(({ type }) => `${execution.name}: nothing was planned for ${type} of ${day}`)
+  );
 };
 
 const wasRemoved = ({ story }: Witness, type: string): boolean =>

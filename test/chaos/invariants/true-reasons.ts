@@ -1,5 +1,6 @@
 import { statusOf } from '../../harness/selling-partner/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
+import { patience } from '../story.ts';
 import type { JobWrite, Witness } from '../witness.ts';
 import { isReason } from './asked-once.ts';
 
@@ -9,6 +10,7 @@ export const trueReasons = (witness: Witness): string[] => [
     ...notAmazonsWord(witness, write),
     ...strangersWord(witness, write),
     ...tooSoon(witness, write),
+    ...deniedTooSoon(witness, write),
   ]),
   ...waitedInVain(witness),
 ];
@@ -43,6 +45,24 @@ const tooSoon = (witness: Witness, { item: { account, key, outcome } }: JobWrite
   );
   const isOld = ({ reportId, createdAt }: ReportRecord) => known.has(reportId) && endMs - createdAt > PATIENCE_MS;
   return witness.amazon.reports.some(isOld) ? [] : [`${key} was given up at ${outcome.at}, and Amazon was not asked that long before`];
+};
+
+/** What Amazon used to deliver and denies now is not closed before the patience with its series, counted from the first denial, is over. */
+const deniedTooSoon = ({ jobWrites, ledger }: Witness, { atMs, item }: JobWrite): string[] => {
+  const { account, key, type, openSince, outcome } = item;
+  if (outcome?.kind !== 'failed' || outcome.reason?.code !== 'access-denied' || openSince !== undefined) return [];
+  const startedMs = Date.parse(ledger.runs[account]?.[outcome.runId]?.startedAt ?? '');
+  const earlier = jobWrites.filter((one) => one.item.account === account && one.atMs <= atMs);
+  const ofType = (one: JobWrite) => one.item.type === type && one.item.saved !== undefined && one.atMs < startedMs;
+  if (!earlier.some(ofType)) return [];
+  const series = earlier.filter((one) => one.item.key.startsWith(key.slice(0, key.lastIndexOf('/') + 1)));
+  const denials = series.flatMap((one) => (one.item.outcome?.reason?.code === 'access-denied' ? [Date.parse(one.item.outcome.at)] : []));
+  const lastedMs = Date.parse(outcome.at) - Math.min(...denials);
+  return lastedMs < patience.deniedPatienceHours * 3_600_000
+    ? [
+        `${account}: ${key} was closed ${Math.round(lastedMs / 3_600_000)} hours after the first denial, though its type was delivered before`,
+      ]
+    : [];
 };
 
 const REFUSED_FOR_NOW = ['not-yet-published', 'cool-down', 'ambiguous-refusal'];

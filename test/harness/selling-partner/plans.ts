@@ -14,7 +14,11 @@ const holds = (match: PlanMatch, request: ReportRequest, sellingPartnerId: strin
   (match.marketplaceId === undefined || request.marketplaceIds.includes(match.marketplaceId)) &&
   Object.entries(match.reportOptions ?? {}).every(([name, value]) => request.reportOptions[name] === value) &&
   (match.dataStartTime === undefined || Date.parse(match.dataStartTime) === request.dataStartAt) &&
-  (match.dataEndTime === undefined || Date.parse(match.dataEndTime) === request.dataEndAt);
+  (match.dataEndTime === undefined || Date.parse(match.dataEndTime) === request.dataEndAt) &&
+  (match.longerThanDays === undefined || daysOf(request) > match.longerThanDays);
+
+const daysOf = ({ dataStartAt = 0, dataEndAt = dataStartAt }: ReportRequest): number =>
+  Math.floor((dataEndAt - dataStartAt) / 86_400_000) + 1;
 
 const isTurnOf = (nth: PlanMatch['nth'], seen: number): boolean => {
   if (nth === undefined) return true;

@@ -95,6 +95,8 @@ export type PlanMatch = {
   sellingPartnerId?: string;
   dataStartTime?: string;
   dataEndTime?: string;
+  /** Requests of more days than that, first and last included. */
+  longerThanDays?: number;
   /** Counts the requests that hold in all other points, from 1. */
   nth?: number | { from?: number; to?: number };
 };
