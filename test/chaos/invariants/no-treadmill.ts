@@ -12,6 +12,7 @@ export const noTreadmill = (witness: Witness): string[] => {
   const quietMs = Math.max(witness.startMs, ...witness.faults.map(({ atMs }) => atMs));
   return [
     ...fetchedAgain(witness, quietMs),
+    ...tooLongAgain(witness, quietMs),
     ...jobsOf(witness).flatMap((item) => [
       ...askedAgain(witness, item, quietMs),
       ...failedAgain(witness, item, quietMs),
@@ -28,6 +29,24 @@ const fetchedAgain = ({ amazon }: Witness, quietMs: number): string[] => {
   const fetches = amazon.calls.filter(({ operation, status, at }) => operation === 'getReportDocument' && status === 200 && at > quietMs);
   return Object.entries(Object.groupBy(fetches, ({ reportDocumentId = '' }) => reportDocumentId)).flatMap(([id, all = []]) =>
     all.length > MOST_FETCHES ? [`document ${id} was fetched ${all.length} times, and never saved`] : [],
+  );
+};
+
+/** A span that Amazon refuses is asked for in shorter ones; once more at most, by a run that had it in hand. */
+const MOST_TOO_LONG = 2;
+
+const tooLongAgain = ({ amazon, story, foreign }: Witness, quietMs: number): string[] => {
+  const tooLong = amazon.reports.filter(
+    ({ reportId, reportType, dataStartAt = 0, dataEndAt = 0, createdAt }) =>
+      createdAt > quietMs &&
+      !foreign.includes(reportId) &&
+      (dataEndAt - dataStartAt) / DAY_MS + 1 > (story.longestDays?.[reportType] ?? Infinity),
+  );
+  const questions = Map.groupBy(tooLong, ({ reportType, reportOptions, dataStartAt, dataEndAt }) =>
+    JSON.stringify([reportType, reportOptions, dataStartAt, dataEndAt]),
+  );
+  return [...questions].flatMap(([question, all]) =>
+    all.length > MOST_TOO_LONG ? [`${question} was asked for ${all.length} times, though Amazon refuses so many days`] : [],
   );
 };
 
