@@ -176,8 +176,8 @@ test('the cost is counted on what the template holds', () => {
   expect(deployedOf({ functions: { download: { memoryMb: 2048 } } }, load)).toMatchObject({
     memoryMb: { plan: 512, download: 2048 },
     secrets: 2,
-    // 11 of the whole, 4 of each account
-    alarms: 19,
+    // 12 of the whole, 4 of each account
+    alarms: 20,
     queryLimitGigabytes: 10,
     dashboards: 1,
     keys: 0,
