@@ -13,6 +13,8 @@ export type CliCommand = {
   /** Tells commander about arguments, options and the example. */
   declare: (command: Command) => Command;
   run: (ports: CliPorts, written: unknown, out: Out) => Promise<number>;
+  /** In place of `run` where nothing is to be reached: neither AWS nor the local world. */
+  offline?: (written: unknown, out: Out) => number;
 };
 
 type Declared<S extends z.ZodType> = Omit<CliCommand, 'run'> & {
@@ -26,6 +28,15 @@ export const cliCommand = <S extends z.ZodType>({ name, declare, args, run }: De
   declare,
   run: (ports, written, out) => run(ports, argumentsOf(name, args, written), out),
 });
+
+/** A command that answers from what it brings along. @throws InvalidInputError */
+export const offlineCommand = <S extends z.ZodType>(
+  declared: Omit<Declared<S>, 'run'> & { answer: (args: z.output<S>, out: Out) => number },
+): CliCommand => {
+  const { name, declare, args } = declared;
+  const offline = (written: unknown, out: Out): number => declared.answer(argumentsOf(name, args, written), out);
+  return { name, declare, offline, run: async (_ports, written, out) => offline(written, out) };
+};
 
 /** In the words that inputs and the accounts file have. */
 const argumentsOf = <S extends z.ZodType>(name: string, args: S, written: unknown): z.output<S> => {

@@ -12,6 +12,7 @@ import { redrive } from './commands/redrive.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { tabulate } from './commands/tabulate.ts';
+import { types } from './commands/types.ts';
 import { unfinished } from './commands/unfinished.ts';
 import { verify } from './commands/verify.ts';
 import { watch } from './commands/watch.ts';
@@ -30,6 +31,7 @@ export const commands: readonly CliCommand[] = [
   verify,
   query,
   tabulate,
+  types,
   doctor,
 ];
 
@@ -54,9 +56,9 @@ export const runCommandLine = async (argv: readonly string[], out: Omit<Out, 'js
     const global = GlobalOptions.parse(options);
     if (global.directory !== undefined && !global.local)
       throw new InvalidInputError('--directory: names a folder of the local world: write --local beside it');
-    code = await connect({ ...global, begins: command.name === start.name }, (ports) =>
-      command.run(ports, written, { ...out, json: global.json }),
-    );
+    const said = { ...out, json: global.json };
+    if (command.offline) code = command.offline(written, said);
+    else code = await connect({ ...global, begins: command.name === start.name }, (ports) => command.run(ports, written, said));
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
