@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
 import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
 import type { CliPorts, Place } from './ports.ts';
-import type { TableQueries } from './query/answer.ts';
+import { athenaTables } from './query/athena.ts';
 import { localTables } from './query/duckdb.ts';
 import { tablesFolder } from './query/tables-folder.ts';
 import { workflowOf } from './workflow.ts';
@@ -22,7 +22,8 @@ type Outputs = Partial<Record<keyof typeof stackOutputs, string>>;
  */
 export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }: Where): Promise<CliPorts> => {
   const isTold = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE'].every((name) => process.env[name]);
-  if (!isTold) Object.assign(process.env, environmentOf(await outputsOf(stack)));
+  const told = isTold ? {} : await outputsOf(stack);
+  Object.assign(process.env, environmentOf(told));
   const { env } = process;
   env['ACCOUNTS_FILE'] = accountsFile ?? env['ACCOUNTS_FILE'] ?? 'infra/accounts.json';
   const place: Place = {
@@ -43,25 +44,18 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     settings: settings(),
     sellingPartner: sellingPartner(),
     workflow: workflowOf({ client: new SFNClient({}), stateMachineArn: place.stateMachineArn }),
-    tables: isLocal ? localTables(tablesFolder(directory)) : notHere,
+    tables: isLocal
+      ? localTables(tablesFolder(directory))
+      : athenaTables({ stack, database: told.database, workgroup: told.workgroup, sleep }),
     place,
     schedules: async () => (isTold ? undefined : schedulesOf(stack)),
     writeFile,
     readFile: (path) => readFile(path, 'utf8'),
-    sleep: (ms, signal) => after(ms, undefined, { signal }).catch(() => {}),
+    sleep,
   };
 };
 
-/** Athena has a console of its own for it. */
-const notHere: TableQueries = {
-  ask: async () => refuseQuery(),
-  save: async () => refuseQuery(),
-};
-const refuseQuery = (): never => {
-  throw new InvalidInputError(
-    'query: works with --local. Query the deployed tables in the console of Athena, in the workgroup of the stack.',
-  );
-};
+const sleep: CliPorts['sleep'] = (ms, signal) => after(ms, undefined, { signal }).catch(() => {});
 
 const environmentOf = (told: Outputs): Record<string, string> => {
   const variables: [string, string | undefined][] = [

@@ -62,7 +62,7 @@ const run = async ({ tables }: CliPorts, sql: string, { format, out: path }: Arg
       answer(out, { rows, path }, () => `${counted(rows, 'row')} in ${path}`);
       return EXIT.fine;
     }
-    await printAnswer(await tables.ask(sql, out.interrupted), format ?? (out.json ? 'json' : 'table'), out);
+    await printAnswer(await tables.ask(sql, out.interrupted, out.note), format ?? (out.json ? 'json' : 'table'), out);
     return EXIT.fine;
   } catch (error) {
     if (!(error instanceof QueryStoppedError)) throw error;

@@ -8,10 +8,10 @@ export type Answer = { columns: AnswerColumn[]; pages: AsyncIterable<Cell[][]> }
 /** What answers queries of the tables: DuckDB over the files of this machine, or Athena. */
 export type TableQueries = {
   /**
-   * Runs one SELECT.
+   * Runs one SELECT. `note` hears of progress, and of what it cost.
    * @throws InvalidInputError for what is no SELECT or names what there is not; QueryFailedError for one that fails on the way
    */
-  ask: (sql: string, signal: AbortSignal) => Promise<Answer>;
+  ask: (sql: string, signal: AbortSignal, note?: (text: string) => void) => Promise<Answer>;
   /** Runs one SELECT into a Parquet file and answers its rows. Throws as `ask`, and InvalidInputError where it cannot be done. */
   save: (sql: string, path: string, signal: AbortSignal) => Promise<number>;
 };
