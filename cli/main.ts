@@ -5,7 +5,7 @@ import type { Out } from './out.ts';
 import { type Connect, runCommandLine } from './program.ts';
 
 /** Opens the local world, tells the environment where it is, runs, and closes it. */
-type WithLocalWorld = (run: () => Promise<number>, directory?: string, begins?: boolean) => Promise<number>;
+type WithLocalWorld = (run: () => Promise<number>, directory?: string, begins?: boolean, accountsFile?: string) => Promise<number>;
 
 const LocalModule = z.object({ withLocalWorld: z.custom<WithLocalWorld>((value) => typeof value === 'function', 'is missing') });
 
@@ -14,7 +14,7 @@ const localModule = new URL('local/start.ts', import.meta.url).href;
 
 const connect: Connect = async ({ stack, accountsFile, local, directory, begins }, run) => {
   const deployed = async () => run(await deployedPorts({ stack, accountsFile, isLocal: local, directory }));
-  return local ? LocalModule.parse(await import(localModule)).withLocalWorld(deployed, directory, begins) : deployed();
+  return local ? LocalModule.parse(await import(localModule)).withLocalWorld(deployed, directory, begins, accountsFile) : deployed();
 };
 
 /** The first Ctrl-C asks the command to end, the second ends it at once. */

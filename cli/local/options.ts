@@ -17,18 +17,20 @@ export type Options = {
   redrive?: boolean;
   json?: boolean;
   directory: string;
+  accountsFile: string;
 };
 
 export const usage = (): Command =>
   new Command('npm start --')
     .description('Runs one import on this machine: the real workflow and steps, S3, DynamoDB and a fake Amazon on loopback.')
-    .option('--account <name>', `only this account of ${ACCOUNTS_FILE} (default: each of them)`)
+    .option('--account <name>', 'only this account of the accounts file (default: each of them)')
     .option('--types, --report-types <names>', 'only these report types, separated by commas', (names) => types.parse(names) ?? [])
     .option('--from <day>', 'backfill: first day, as in 2026-11-01')
     .option('--to <day>', 'backfill: last day (default: up to the newest published period)')
     .option('--force', 'also what is fresh or saved already')
     .addOption(new Option('--scenario <name>', 'the story that Amazon plays').choices(Object.keys(scenarios)).default('everyday'))
     .option('--redrive', 'redrives the last failed run of each account')
+    .option('--accounts-file <file>', 'the accounts; their secrets are made up', ACCOUNTS_FILE)
     .option('--directory <path>', 'where it leaves its files and its memory', DIRECTORY)
     .option('--json', 'one JSON object on stdout, progress on stderr')
     .addHelpText(
@@ -39,9 +41,11 @@ export const usage = (): Command =>
     .exitOverride();
 
 /** A command line to paste that starts in the same folder. */
-export const startLine = ({ directory }: Pick<Options, 'directory'>, words = ''): string => {
+export const startLine = ({ directory, accountsFile }: Pick<Options, 'directory' | 'accountsFile'>, words = ''): string => {
   const where = directory === DIRECTORY ? '' : `--directory ${quoted(directory)}`;
-  return [where, words].some((part) => part !== '') ? ['npm start --', where, words].filter((part) => part !== '').join(' ') : 'npm start';
+  const whose = accountsFile === ACCOUNTS_FILE ? '' : `--accounts-file ${quoted(accountsFile)}`;
+  const parts = [where, whose, words].filter((part) => part !== '');
+  return parts.length > 0 ? ['npm start --', ...parts].join(' ') : 'npm start';
 };
 
 const about = (): string =>

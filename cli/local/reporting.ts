@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { Execution } from '../../test/harness/engine/records.ts';
-import type { LocalWorld } from '../../test/harness/local-world.ts';
+import { type LocalWorld, refreshTokenOf } from '../../test/harness/local-world.ts';
 import { callCounts } from '../../test/harness/selling-partner/an-amazon.ts';
 import { sumLine, unfinishedLines } from '../text/closing.ts';
 import { runTable, type TableLook } from '../text/run-table.ts';
@@ -54,7 +54,9 @@ export const asJson = (world: LocalWorld, started: readonly Started[], execution
 /** What Amazon heard from one account since the start. */
 const callsOf = (world: LocalWorld, account: string, before: number) => {
   const { grants, calls } = world.amazon;
-  const partner = grants.find(({ refreshToken }) => refreshToken === `Atzr|local-${account}`)?.sellingPartnerId;
+  const known = world.accounts.find(({ name }) => name === account);
+  const token = known && refreshTokenOf(known);
+  const partner = grants.find(({ refreshToken }) => refreshToken === token)?.sellingPartnerId;
   const mine = calls.slice(before).filter(({ sellingPartnerId }) => sellingPartnerId === partner);
   const { createReport, getReport, getReports, getReportDocument, throttled } = callCounts({ ...world.amazon, calls: mine });
   return { createReport, getReport, getReports, getReportDocument, throttled };

@@ -13,7 +13,7 @@ const main = async (args: readonly string[]): Promise<number> => {
   const options: Options = usage().parse(args, { from: 'user' }).opts();
   const world = await openLocalWorld({
     directory: options.directory,
-    accountsFile: ACCOUNTS_FILE,
+    accountsFile: options.accountsFile,
     scenario: options.scenario,
     goesOn: options.redrive ?? false,
   });
@@ -47,12 +47,17 @@ const stopping = (world: LocalWorld, options: Options): (() => boolean) => {
 };
 
 /** Runs the operator's commands on what the last start left: for `npm run import -- --local …`. */
-export const withLocalWorld = async (run: () => Promise<number>, directory = DIRECTORY, begins = false): Promise<number> => {
+export const withLocalWorld = async (
+  run: () => Promise<number>,
+  directory = DIRECTORY,
+  begins = false,
+  accountsFile = ACCOUNTS_FILE,
+): Promise<number> => {
   if (!begins && !existsSync(directory))
     throw new InvalidInputError(
-      `There is no folder ${directory}/, so there is no local run yet. Start one with: ${startLine({ directory })}`,
+      `There is no folder ${directory}/, so there is no local run yet. Start one with: ${startLine({ directory, accountsFile })}`,
     );
-  const world = await openLocalWorld({ directory, accountsFile: ACCOUNTS_FILE, scenario: 'everyday', goesOn: true });
+  const world = await openLocalWorld({ directory, accountsFile, scenario: 'everyday', goesOn: true });
   process.on('uncaughtException', endOn);
   try {
     process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;

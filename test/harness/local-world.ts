@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { accountsFileOf } from '../../infra/deployment/accounts.ts';
 import { marketplaceOf } from '../../lambdas/core/catalogue/marketplaces.ts';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import type { Account } from '../../lambdas/core/input/accounts.ts';
+import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import type { ReportBucket } from '../../lambdas/core/ports.ts';
 import type { Ledger } from '../../lambdas/core/record/ledger.ts';
 import { type RunView, runView } from '../../lambdas/core/record/run-view.ts';
@@ -212,27 +212,36 @@ const amazonFor = (
   kept: AmazonState | undefined,
   goesOn: boolean,
 ): AmazonState => {
-  const fresh = anAmazon({ grants: accounts.map(grantOf), limits: LIMITS, behaviour: quick, plans, hiddenLimits });
+  const fresh = anAmazon({ grants: grantsOf(accounts), limits: LIMITS, behaviour: quick, plans, hiddenLimits });
   if (kept === undefined) return fresh;
   return { ...kept, grants: fresh.grants, ...(!goesOn && { plans: fresh.plans, hiddenLimits }) };
 };
 
-const grantOf = ({ name, kind, marketplaces }: Account): Grant => ({
-  ...sampleVendor,
-  refreshToken: `Atzr|local-${name}`,
-  sellingPartnerId: kind === 'vendor' ? `amzn1.vg.${name}` : `A2${name.toUpperCase().replaceAll('-', '')}`,
-  kind,
-  marketplaceIds: marketplaces.flatMap((country) => marketplaceOf(country)?.id ?? []),
-});
+/** The made-up token of an account: those that share a secret are one selling partner with the marketplaces of all of them. */
+export const refreshTokenOf = (account: Pick<Account, 'name' | 'secret'>): string => `Atzr|local-${account.secret ?? account.name}`;
+
+const grantsOf = (accounts: readonly Account[]): Grant[] =>
+  [...Map.groupBy(accounts, secretNameOf)].flatMap(([secret, sharing]) => {
+    const [first] = sharing;
+    if (first === undefined) return [];
+    const countries = new Set(sharing.flatMap(({ marketplaces }) => marketplaces));
+    return {
+      ...sampleVendor,
+      refreshToken: refreshTokenOf(first),
+      sellingPartnerId: first.kind === 'vendor' ? `amzn1.vg.${secret}` : `A2${secret.toUpperCase().replaceAll('-', '')}`,
+      kind: first.kind,
+      marketplaceIds: [...countries].flatMap((country) => marketplaceOf(country)?.id ?? []),
+    };
+  });
 
 const secretsFor = (accounts: readonly Account[], endpointUri: string) => (secretId: string) => {
-  const account = accounts.find(({ name, secret }) => (secret ?? name) === secretId);
+  const account = accounts.find((one) => secretNameOf(one) === secretId);
   return (
     account &&
     JSON.stringify({
       clientId: sampleApplication.clientId,
       clientSecret: sampleApplication.clientSecrets[0],
-      refreshToken: grantOf(account).refreshToken,
+      refreshToken: refreshTokenOf(account),
       endpointUri,
     })
   );

@@ -3,7 +3,7 @@ import { report } from '../../../cli/local/reporting.ts';
 import { aJobView, aRunView, hundredReports } from '../views.ts';
 
 const look = { width: 80, colour: false };
-const options = { scenario: 'slow', directory: '.local' } as const;
+const options = { scenario: 'slow', directory: '.local', accountsFile: 'infra/accounts.json' } as const;
 const succeeded = { status: 'SUCCEEDED' } as const;
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
@@ -18,6 +18,9 @@ test('a slow start ends with what is unfinished and the line that goes on with i
   );
   expect(text).toContain('\nThe files are in /tmp/my slow/files/\n');
   expect(report([succeeded], [aRunView({ jobs })], options, look)).toContain('Start again, to go on now: npm start\n');
+  expect(report([succeeded], [aRunView({ jobs })], { ...options, accountsFile: 'infra/accounts.mine.json' }, look)).toContain(
+    'Start again, to go on now: npm start -- --accounts-file infra/accounts.mine.json\n',
+  );
 });
 
 test('a long list of unfinished reports is counted', () => {

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -164,6 +164,27 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
       const stored = await readFile(join(directory, 'files', objectKey));
       expect(createHash('sha256').update(stored).digest('hex')).toBe(sha256);
     }
+  });
+
+  test('an accounts file of one’s own runs with made-up secrets, also where accounts share one', async ({ expect }) => {
+    const directory = await aDirectory();
+    const accountsFile = join(directory, 'mine.json');
+    const shared = { kind: 'seller', secret: 'shared', timeZone: 'UTC', schedule: 'cron(0 6 * * ? *)' };
+    const reports = [{ type: 'CouponPerformanceReport' }];
+    const accounts = ['US', 'CA'].map((country) => ({ name: `umbrella-${country}`, marketplaces: [country], ...shared, reports }));
+    await writeFile(accountsFile, JSON.stringify({ accounts }));
+
+    const { exitCode, runs } = await startJson(directory, '--accounts-file', accountsFile);
+    const told = await operate(directory, '--local', '--accounts-file', accountsFile, 'status', '--json');
+
+    expect([exitCode, runs.map(({ account, jobs }) => [account, jobs.map(({ outcome }) => outcome)])]).toEqual([
+      0,
+      [
+        ['umbrella-US', ['saved']],
+        ['umbrella-CA', ['saved']],
+      ],
+    ]);
+    expect([told.exitCode, told.stdout]).toEqual([0, expect.stringContaining('umbrella-CA')]);
   });
 
   test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
