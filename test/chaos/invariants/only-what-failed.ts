@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { RunView } from '../../../lambdas/core/record/run-view.ts';
 import type { Execution } from '../../harness/engine/records.ts';
 import type { JobWrite, Witness } from '../witness.ts';
@@ -25,8 +26,10 @@ const strangers = ({ executions, summaries, jobWrites }: Witness, execution: Exe
       const before = summaries.map(({ view }) => view).filter(isBefore);
       const round = Math.max(...before.map((view) => view.round));
       const hadFailed = ({ jobs }: RunView) => jobs.some(({ key, outcome }) => key === job.key && outcome === 'failed');
+      // What this round found itself may carry the very instant at which its branch started.
+      const isOwn = ({ outcome }: JobItem) => outcome?.runId === run.id && outcome.round >= run.round;
       const isEnd = ({ item, atMs }: JobWrite) =>
-        item.key === job.key && item.account === run.account && item.outcome !== undefined && atMs <= startedAtMs;
+        item.key === job.key && item.account === run.account && item.outcome !== undefined && atMs <= startedAtMs && !isOwn(item);
       const lastEnd = jobWrites.findLast(isEnd)?.item.outcome;
       const hasFailedSince = lastEnd?.kind === 'failed' && lastEnd.runId !== run.id;
       return hasFailedSince || before.some((view) => view.round === round && hadFailed(view))
