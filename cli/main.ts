@@ -1,21 +1,7 @@
 #!/usr/bin/env node
-import { z } from 'zod';
-import { deployedPorts } from './deployed.ts';
+import { connect } from './connect.ts';
 import type { Out } from './out.ts';
-import { type Connect, runCommandLine } from './program.ts';
-
-/** Opens the local world, tells the environment where it is, runs, and closes it. */
-type WithLocalWorld = (run: () => Promise<number>, directory?: string, begins?: boolean, accountsFile?: string) => Promise<number>;
-
-const LocalModule = z.object({ withLocalWorld: z.custom<WithLocalWorld>((value) => typeof value === 'function', 'is missing') });
-
-/** By name, so that neither the engine nor the fake Amazon is loaded unless it is wanted. */
-const localModule = new URL('local/start.ts', import.meta.url).href;
-
-const connect: Connect = async ({ stack, accountsFile, local, directory, begins }, run) => {
-  const deployed = async () => run(await deployedPorts({ stack, accountsFile, isLocal: local, directory }));
-  return local ? LocalModule.parse(await import(localModule)).withLocalWorld(deployed, directory, begins, accountsFile) : deployed();
-};
+import { runCommandLine } from './program.ts';
 
 /** The first Ctrl-C asks the command to end, the second ends it at once. */
 const interruption = (): AbortSignal => {
