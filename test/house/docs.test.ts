@@ -103,6 +103,7 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   synth: ['test/infra/a-template.ts', 'Template'],
   cost: ['test/infra/cost/cost-model.test.ts', 'cost-model'],
   generate: ['test/infra/generate/settings-tables.test.ts', 'settingsTables'],
+  mcp: ['test/cli/mcp/server.test.ts', 'mcpServer'],
   sandbox: ['test/harness/selling-partner/entrances.test.ts', 'server'],
   format: ['package.json', '"lint"'],
   chaos: ['test/chaos', ''],
