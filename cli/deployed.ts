@@ -81,6 +81,7 @@ const outputsOf = async (stack: string): Promise<Outputs> => {
   );
 };
 
+/** Those of the stack and of the stacks nested in it, where the accounts are. */
 const schedulesOf = async (stack: string): Promise<string[]> => {
   const found: string[] = [];
   for await (const { StackResourceSummaries } of paginateListStackResources(
@@ -89,6 +90,7 @@ const schedulesOf = async (stack: string): Promise<string[]> => {
   )) {
     for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries ?? []) {
       if (ResourceType === 'AWS::Scheduler::Schedule' && PhysicalResourceId) found.push(PhysicalResourceId);
+      if (ResourceType === 'AWS::CloudFormation::Stack' && PhysicalResourceId) found.push(...(await schedulesOf(PhysicalResourceId)));
     }
   }
   return found;

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Accounts } from './accounts/accounts.ts';
 import type { AccountsFile } from './deployment/accounts.ts';
 import type { DeploySettings } from './deployment/deploy-settings.ts';
 import { encryptionKeyOf } from './encryption-key.ts';
@@ -22,12 +23,16 @@ export class ReportImportStack extends Stack {
     const namespace = `SellingPartnerReports/${this.stackName}`;
     const key = encryptionKeyOf(this, settings.encryptionKey);
     const storage = new Storage(this, 'Storage', { settings, key });
-    const secrets = new Secrets(this, 'Secrets', { accounts, applicationSecrets: settings.applicationSecrets, key });
+    const secrets = new Secrets(this, 'Secrets', { settings, key });
     const functions = new TaskFunctions(this, 'Steps', { settings, storage, secrets, key, accountsFile: accountsFile.path, namespace });
     const { machine } = new Workflow(this, 'Workflow', { settings, functions, key });
-    const { deadLetters } = new Schedules(this, 'Schedules', { accounts, machine, settings });
+    const schedules = new Schedules(this, 'Schedules', { machine });
+    const { deadLetters } = schedules;
+    const namePrefix = this.stackName;
     const tables = settings.run.tables ? new Tables(this, 'Tables', { settings, accounts, storage, key }) : undefined;
-    const monitoring = new Monitoring(this, 'Monitoring', { settings, accounts, machine, functions, deadLetters, namespace });
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, accounts, machine, functions, deadLetters, namespace, namePrefix });
+    const { ring, metrics } = monitoring;
+    new Accounts(this, 'Accounts', { settings, accounts, secrets, schedules, ring, metrics, namePrefix, key });
     addOutputs(this, { settings, accountsFile, machine, storage, secrets, monitoring, tables });
   }
 }

@@ -1,44 +1,39 @@
-import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
-import { ContextAttribute, Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Account } from '../lambdas/core/input/accounts.ts';
-import type { DeploySettings } from './deployment/deploy-settings.ts';
 
-export type SchedulesProps = { accounts: readonly Account[]; machine: StateMachine; settings: DeploySettings };
+export type SchedulesProps = { machine: StateMachine };
 
-/**
- * One schedule per account. The planned time travels in the input: it names the run, so that a start delivered twice, or by a
- * retry, runs once. What could not be started for hours goes to the dead-letter queue.
- */
+/** What the schedules of all accounts share: their group, the role by which they start the machine, and the queue of starts that were given up. */
 export class Schedules extends Construct {
+  readonly machine: StateMachine;
   readonly deadLetters: Queue;
+  readonly group: ScheduleGroup;
+  /** Its rights stand here: a schedule adds none. */
+  readonly role: IRole;
 
-  constructor(scope: Construct, id: string, { accounts, machine, settings }: SchedulesProps) {
+  constructor(scope: Construct, id: string, { machine }: SchedulesProps) {
     super(scope, id);
+    this.machine = machine;
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
-    const scheduleGroup = new ScheduleGroup(this, 'Group');
-    for (const { name, schedule, timeZone, enabled } of accounts) {
-      new Schedule(this, name, {
-        scheduleGroup,
-        description: `Imports the reports of ${name}`,
-        schedule: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
-        timeWindow: TimeWindow.flexible(Duration.minutes(settings.flexibleWindowMinutes)),
-        enabled,
-        target: new StepFunctionsStartExecution(machine, {
-          input: ScheduleTargetInput.fromObject({ account: name, scheduledAt: ContextAttribute.scheduledTime }),
-          deadLetterQueue: this.deadLetters,
-          maxEventAge: Duration.hours(settings.startRetryHours),
-          retryAttempts: 185,
-        }),
-      });
-    }
+    this.group = new ScheduleGroup(this, 'Group');
+    const role = new Role(this, 'SchedulerRole', {
+      description: 'By which the schedules start the import',
+      // Of this group alone: a schedule of someone else cannot use it.
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': this.group.scheduleGroupArn } },
+      }),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }));
+    this.role = role.withoutPolicyUpdates();
   }
 }

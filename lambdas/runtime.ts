@@ -20,7 +20,16 @@ import type { EnvironmentName } from './core/environment.ts';
 import { InvalidInputError } from './core/errors.ts';
 import { type Accounts, parseAccounts } from './core/input/accounts.ts';
 import { parsedJson } from './core/input/json-text.ts';
-import type { BasePorts, Log, MetricName, Metrics, Ports, ReportBucket, Step } from './core/ports.ts';
+import {
+  allAccounts,
+  type BasePorts,
+  type Log,
+  type MetricName,
+  type Metrics,
+  type Ports,
+  type ReportBucket,
+  type Step,
+} from './core/ports.ts';
 import type { Executions } from './core/record/executions.ts';
 import type { Ledger } from './core/record/ledger.ts';
 import { Settings } from './core/settings.ts';
@@ -132,22 +141,27 @@ const UNITS: Partial<Record<MetricName, (typeof MetricUnit)[keyof typeof MetricU
   QueueToDoneSeconds: MetricUnit.Seconds,
 };
 
-/** Counted during an invocation, printed at its end. The account is the only dimension, since each combination is billed. */
+type Counted = { name: MetricName; value: number; account: string };
+
+/** Counted during an invocation, printed at its end: by account, and for all accounts together, which alarms and totals read. */
 const countersOf = (): { metrics: Metrics; publish: () => void } => {
-  let counted: { name: MetricName; value: number; account: string }[] = [];
+  let counted: Counted[] = [];
   return {
     metrics: { add: (name, value, account) => void counted.push({ name, value, account }) },
     publish: () => {
-      for (const [account, mine] of Map.groupBy(counted, (one) => one.account)) {
-        const emf = new PowertoolsMetrics();
-        emf.clearDefaultDimensions();
-        emf.addDimension('account', account);
-        for (const { name, value } of mine) emf.addMetric(name, UNITS[name] ?? MetricUnit.Count, value);
-        emf.publishStoredMetrics();
-      }
+      for (const [account, mine] of Map.groupBy(counted, (one) => one.account)) publishUnder('account', account, mine);
+      if (counted.length > 0) publishUnder(allAccounts.name, allAccounts.value, counted);
       counted = [];
     },
   };
+};
+
+const publishUnder = (dimension: string, value: string, counted: readonly Counted[]): void => {
+  const emf = new PowertoolsMetrics();
+  emf.clearDefaultDimensions();
+  emf.addDimension(dimension, value);
+  for (const { name, value: amount } of counted) emf.addMetric(name, UNITS[name] ?? MetricUnit.Count, amount);
+  emf.publishStoredMetrics();
 };
 
 const Subject = z.looseObject({

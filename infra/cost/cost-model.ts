@@ -47,9 +47,17 @@ export const assumed = {
   logKilobytesPerInvocation: 2,
   /** Step Functions logs a state's events without data. */
   logKilobytesPerTransition: 2,
-  metricsPerAccount: 13,
-  /** A metric is paid by the hours in which it is written. */
-  metricHoursPerRun: 3,
+  /**
+   * A metric is paid by the hours in which it is written. Nine are written once in a run, by Plan and Settle; three as reports come, in
+   * some three hours; those of trouble seldom.
+   */
+  metricHoursPerRun: 9 + 3 * 3,
+  /** What all accounts count together, when some account counts at any hour. */
+  sharedMetrics: 15,
+  /** Estimates: most documents have two tables, which pack as well as the text. */
+  tablesPerDocument: 2,
+  /** Columns of Parquet beside the document that they are made of. */
+  tablesShareOfDocument: 0.5,
 } as const;
 
 const daysPerMonth = 30.4;
@@ -62,12 +70,11 @@ export const monthlyCost = (deployed: Deployed, load: Load): CostLine[] => {
   const invocations = runs * 2 + reports * (3 + load.checks);
   const transitions = runs * deployed.transitionsPerRun + reports * deployed.transitionsPerReport;
   const logKilobytes = invocations * assumed.logKilobytesPerInvocation + transitions * assumed.logKilobytesPerTransition;
-  const storedGigabytes = (reports * load.megabytes) / 1024;
   return [
     usage('Step Functions', transitions * prices.perStateTransition, `${rounded(transitions)} state transitions`),
     lambda(deployed, load, { runs, reports, invocations }),
     ledger({ runs, reports, load }),
-    bucket(reports, load.megabytes, storedGigabytes),
+    bucket(reports, load.megabytes, deployed.queryLimitGigabytes !== undefined),
     {
       service: 'Secrets Manager',
       idleUsd: deployed.secrets * prices.perSecretMonth,
@@ -119,8 +126,11 @@ const ledger = ({ runs, reports, load }: { runs: number; reports: number; load: 
 
 const PART_MEGABYTES = 5;
 
-const bucket = (reports: number, megabytes: number, gigabytes: number): CostLine => {
-  const puts = reports * (megabytes <= PART_MEGABYTES ? 1 : Math.ceil(megabytes / PART_MEGABYTES) + 2);
+const bucket = (reports: number, megabytes: number, hasTables: boolean): CostLine => {
+  const gigabytes = ((reports * megabytes) / 1024) * (1 + (hasTables ? assumed.tablesShareOfDocument : 0));
+  const puts =
+    reports * (megabytes <= PART_MEGABYTES ? 1 : Math.ceil(megabytes / PART_MEGABYTES) + 2) +
+    (hasTables ? reports * assumed.tablesPerDocument : 0);
   const idleUsd = gigabytes * prices.perBucketGigabyteMonth;
   return {
     service: 'S3',
@@ -131,8 +141,8 @@ const bucket = (reports: number, megabytes: number, gigabytes: number): CostLine
 };
 
 const watching = ({ alarms, queryAlarms, dashboards }: Deployed, { accounts }: Load, runs: number, logGigabytes: number): CostLine => {
-  const metricHours = Math.min(runs * assumed.metricHoursPerRun, accounts * hoursPerMonth);
-  const metrics = (metricHours / hoursPerMonth) * assumed.metricsPerAccount;
+  const shared = Math.min(runs * assumed.metricHoursPerRun, assumed.sharedMetrics * hoursPerMonth);
+  const metrics = (runs * assumed.metricHoursPerRun + shared) / hoursPerMonth;
   // A query scans a metric of each account; at least one is paid.
   const watched = alarms - queryAlarms + queryAlarms * Math.max(1, accounts);
   const idleUsd = watched * prices.perAlarmMonth + dashboards * prices.perDashboardMonth;

@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
+import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import { seriesOfEntry } from '../../lambdas/core/input/series.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
-import { accountsFileOf } from '../deployment/accounts.ts';
+import { type AccountsFile, accountsFileOf } from '../deployment/accounts.ts';
 import { deploySettingsOf } from '../deployment/deploy-settings.ts';
 import { appForTemplate } from '../deployment/project-app.ts';
 import { ReportImportStack } from '../report-import-stack.ts';
 import { type StepName, stepNames } from '../workflow/definition.ts';
 import { assumed, type CostLine, type Deployed, type Load, monthlyCost } from './cost-model.ts';
 
-const usage = `npm run cost -- [--accounts 5] [--reports 40] [--runs-per-day 1] [--minutes 15] [--megabytes 5] [--settings <file or JSON>]
+const usage = `npm run cost -- [--accounts 5 | --accounts-file <file>] [--reports 40] [--runs-per-day 1] [--minutes 15] [--megabytes 5] [--settings <file or JSON>]
 
 The monthly cost by service in US dollars (us-east-1), from the template that these settings make.
+  --accounts-file  the accounts of this file; --reports is then their average number of series, if it is not given
   --reports    reports of each account in one run
   --minutes    what Amazon usually takes for a report; the looks until then follow from the settings
   --megabytes  size of a document as stored (compressed)`;
@@ -26,10 +29,11 @@ export const branchPath = (checks: number): string[] => [
   ...['Download report', 'Downloaded?', 'Tabulate report', 'Tabulated?', 'Report saved'],
 ];
 
-/** What the template for so many accounts holds. */
-export const deployedOf = (settings: unknown, { accounts, checks }: Load): Deployed => {
-  const template = templateFor(settings, accounts);
-  const count = (type: string) => Object.keys(template.findResources(type)).length;
+/** What the templates for these accounts hold: the main stack's, and those of the stacks nested in it. */
+export const deployedOf = (settings: unknown, { checks }: Load, accountsFile: AccountsFile): Deployed => {
+  const templates = templatesFor(settings, accountsFile);
+  const [template] = templates;
+  const count = (type: string) => templates.reduce((sum, one) => sum + Object.keys(one.findResources(type)).length, 0);
   return {
     memoryMb: memoryOf(template),
     secrets: count('AWS::SecretsManager::Secret'),
@@ -64,16 +68,26 @@ const queryLimitOf = (template: Template): number | undefined => {
   return workgroup && WorkGroup.parse(workgroup).Properties.WorkGroupConfiguration.BytesScannedCutoffPerQuery / 1e9;
 };
 
-/** The stack with so many copies of the sample's first account; its code is not bundled. */
-const templateFor = (settings: unknown, accounts: number): Template => {
-  const { path, accounts: sample } = accountsFileOf('sample');
-  const copies = Array.from({ length: accounts }, (_, index) =>
-    sample.slice(0, 1).map((account) => ({ ...account, name: `account-${index}` })),
-  ).flat();
-  const app = appForTemplate();
-  return Template.fromStack(
-    new ReportImportStack(app, 'cost', { settings: deploySettingsOf(settings), accountsFile: { path, accounts: copies } }),
+/** The stack of these accounts; its code is not bundled. */
+const templatesFor = (settings: unknown, accountsFile: AccountsFile): readonly [Template, ...Template[]] => {
+  const stack = new ReportImportStack(appForTemplate(), 'cost', { settings: deploySettingsOf(settings), accountsFile });
+  const nested = stack.node.findAll().filter((one) => one instanceof NestedStack);
+  return [Template.fromStack(stack), ...nested.map((one) => Template.fromStack(one))];
+};
+
+/** So many copies of the sample's first account. */
+export const copiesOf = (count: number): AccountsFile => {
+  const { path, accounts } = accountsFileOf('sample');
+  const copies = Array.from({ length: count }, (_, index) => accounts.slice(0, 1).map((one) => ({ ...one, name: `account-${index}` })));
+  return { path, accounts: copies.flat() };
+};
+
+/** How many reports an account asks for when all its series are due, on average: most days fewer are. */
+export const seriesPerAccount = ({ accounts }: AccountsFile): number => {
+  const series = accounts.flatMap((account) =>
+    account.reports.filter(({ enabled }) => enabled).flatMap((entry) => seriesOfEntry(account, entry)),
   );
+  return Math.ceil(series.length / accounts.length);
 };
 
 const FunctionResource = z.looseObject({
@@ -92,51 +106,59 @@ const memoryOf = (template: Template): Record<StepName, number> => {
   return z.record(z.enum(stepNames), z.number()).parse(Object.fromEntries(sizes));
 };
 
-const table = (lines: readonly CostLine[]): string => {
+const table = (lines: readonly CostLine[], accounts: number): string => {
   const dollars = (usd: number) => usd.toFixed(2).padStart(9);
   const row = (service: string, usd: number, idleUsd: number, what: string) =>
-    `${service.padEnd(16)}${dollars(usd)}${dollars(idleUsd)}  ${what}`;
+    `${service.padEnd(16)}${[usd, idleUsd, usd / accounts, idleUsd / accounts].map(dollars).join('')}  ${what}`;
   const sum = (of: 'usd' | 'idleUsd') => lines.reduce((total, line) => total + line[of], 0);
+  const head = ['total', 'idle', 'each', 'idle'].map((title) => title.padStart(9)).join('');
   return [
-    `${'USD a month'.padEnd(16)}${'total'.padStart(9)}${'idle'.padStart(9)}  for`,
+    `${'USD a month'.padEnd(16)}${head}  for`,
     ...lines.map(({ service, usd, idleUsd, what }) => row(service, usd, idleUsd, what)),
-    row('sum', sum('usd'), sum('idleUsd'), 'idle: paid when nothing runs'),
+    row('sum', sum('usd'), sum('idleUsd'), 'each: by account; idle: paid when nothing runs'),
   ].join('\n');
 };
 
 const positive = z.coerce.number().positive();
 const Arguments = z.object({
   accounts: positive.int(),
-  reports: positive.int(),
+  'accounts-file': z.string().optional(),
+  reports: positive.int().optional(),
   'runs-per-day': positive,
   minutes: positive,
   megabytes: positive,
 });
 
-const answerTo = (args: string[]): string => {
+export const answerTo = (args: string[]): string => {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
   const { values } = parseArgs({
     args,
     options: {
-      ...{ accounts: text('5'), reports: text('40'), 'runs-per-day': text('1'), minutes: text('15'), megabytes: text('5') },
+      ...{ accounts: text('5'), 'runs-per-day': text('1'), minutes: text('15'), megabytes: text('5') },
+      reports: { type: 'string' },
+      'accounts-file': { type: 'string' },
       settings: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return usage;
-  const { 'runs-per-day': runsPerDay, minutes, ...rest } = Arguments.parse(values);
-  const load: Load = { ...rest, runsPerDay, checks: checksOf(values.settings, rest.reports, minutes) };
-  return `${table(monthlyCost(deployedOf(values.settings, load), load))}\n\n${assumptions(load)}`;
+  const { 'runs-per-day': runsPerDay, 'accounts-file': named, minutes, megabytes, ...asked } = Arguments.parse(values);
+  const accountsFile = named === undefined ? copiesOf(asked.accounts) : accountsFileOf(named);
+  const reports = asked.reports ?? (named === undefined ? 40 : seriesPerAccount(accountsFile));
+  const accounts = accountsFile.accounts.length;
+  const load: Load = { accounts, reports, megabytes, runsPerDay, checks: checksOf(values.settings, reports, minutes) };
+  const lines = monthlyCost(deployedOf(values.settings, load, accountsFile), load);
+  return `${table(lines, accounts)}\n\n${assumptions(load, named)}`;
 };
 
 /** Looks at a report of a series that was saved before, in a run of so many reports. */
 const checksOf = (settings: unknown, jobCount: number, minutes: number): number =>
   looksUntil({ jobCount, settings: deploySettingsOf(settings).run }, minutes * 60, minutes * 60);
 
-const assumptions = ({ megabytes, checks }: Load): string => {
+const assumptions = ({ megabytes, checks, reports, runsPerDay }: Load, named: string | undefined): string => {
   const { seconds, downloadSeconds, jobKilobytes } = assumed;
   return [
-    'Accounts are copies of the first one of the sample, infra/accounts.json.',
+    `Accounts: ${named ?? 'copies of the first one of the sample, infra/accounts.json'}; ${reports} reports in each of ${runsPerDay} runs a day.`,
     'Prices of us-east-1 without free tiers, with their sources in infra/cost/prices.ts; documents of one month, which add up.',
     `Assumed: ${checks} looks at a report, ${seconds.request} s for a request, ${seconds.check} s for a check, ${downloadSeconds(megabytes)} s for a download, ${jobKilobytes} kB for a job in the ledger.`,
   ].join('\n');

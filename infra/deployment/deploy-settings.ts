@@ -135,6 +135,12 @@ export const DeploySettings = strictFields({
     .array(z.string().regex(/^[\w+=.@-]+$/))
     .default([])
     .describe('Names of secrets that hold clientId and clientSecret for several accounts (their secrets name it as applicationSecret)'),
+  existingSecrets: z
+    .array(z.string().regex(/^[\w/+=.@-]+$/))
+    .default([])
+    .describe(
+      'Names (behind the stack’s prefix) of secrets that exist already, so that none is made: of an earlier deployment, or of another team',
+    ),
   flexibleWindowMinutes: z
     .number()
     .int()

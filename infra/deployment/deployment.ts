@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { type App, CfnResource, PermissionsBoundary, Tags, Validations } from 'aws-cdk-lib';
+import { type App, CfnResource, PermissionsBoundary, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
@@ -64,8 +64,10 @@ const checkContext = (app: App): void => {
 const RESOURCES_PER_STACK = 500;
 
 /** CDK would notice it only while it writes the template, and end with a stack trace. @throws TooManyResourcesError */
-const refuseTooMany = (stack: ReportImportStack, { path, accounts }: AccountsFile): void => {
-  const count = stack.node.findAll().filter(CfnResource.isCfnResource).length;
+export const refuseTooMany = (stack: Stack, { path, accounts }: AccountsFile): void => {
+  const resources = stack.node.findAll().filter(CfnResource.isCfnResource);
+  const counts = [...Map.groupBy(resources, (one) => Stack.of(one)).values()].map(({ length }) => length);
+  const count = Math.max(...counts);
   if (count > RESOURCES_PER_STACK) throw new TooManyResourcesError(stack.stackName, count, accounts.length, relative('.', path));
 };
 
@@ -81,10 +83,13 @@ export class TooManyResourcesError extends Error {
 }
 
 /** The two files name each other's entries. @throws InvalidInputError */
-const checkNames = ({ alarms, applicationSecrets }: DeploySettings, accounts: readonly Account[]): void => {
+const checkNames = ({ alarms, applicationSecrets, existingSecrets }: DeploySettings, accounts: readonly Account[]): void => {
   const names = accounts.map(({ name }) => name);
   const unknown = Object.keys(alarms.startExpectedWithinHoursOf).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new InvalidInputError(`alarms.startExpectedWithinHoursOf: ${notAllowed(unknown, names)}`);
+  const secrets = [...new Set(accounts.map(secretNameOf)), ...applicationSecrets];
+  const foreign = existingSecrets.find((name) => !secrets.includes(name));
+  if (foreign !== undefined) throw new InvalidInputError(`existingSecrets: ${notAllowed(foreign, secrets)}`);
   const twice = accounts.map(secretNameOf).find((name) => applicationSecrets.includes(name));
   if (twice !== undefined) throw new InvalidInputError(`applicationSecrets: "${twice}" is the secret of an account already`);
 };

@@ -1,9 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
-  type Alarm,
+  Alarm,
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
+  type IAlarm,
   type IWidget,
   MathExpression,
   SingleValueWidget,
@@ -16,16 +17,21 @@ import { prices } from '../cost/prices.ts';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
 import type { TaskFunctions } from '../functions/task-functions.ts';
 import { stepNames } from '../workflow/definition.ts';
+import type { RunMetrics } from './metrics.ts';
 
 export type DashboardProps = {
   settings: DeploySettings;
   machine: StateMachine;
   functions: TaskFunctions;
   namespace: string;
+  metrics: RunMetrics;
   alarms: readonly Alarm[];
+  /** Names of the alarms of accounts. */
+  startsAlarms: readonly string[];
 };
 
 const day = Duration.days(1);
+const perDay = { statistic: 'Sum', period: day };
 
 /** Four questions at a glance: did today's import work, what is late, how much came, what did it cost. */
 export class RunDashboard extends Construct {
@@ -33,11 +39,13 @@ export class RunDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const named = new Construct(this, 'Starts');
+    const startsAlarms = props.startsAlarms.map((name) => Alarm.fromAlarmName(named, name, name));
     const dashboard = new Dashboard(this, 'Dashboard', {
       defaultInterval: Duration.days(14),
       widgets: [
         [heading("Did today's import work?")],
-        worked(props),
+        worked(props, startsAlarms),
         [heading('What is late?')],
         late(props),
         [heading('How much came?')],
@@ -53,7 +61,7 @@ export class RunDashboard extends Construct {
 
 const heading = (question: string): IWidget => new TextWidget({ markdown: `## ${question}`, width: 24, height: 1 });
 
-const worked = ({ machine, namespace, alarms }: DashboardProps): IWidget[] => [
+const worked = ({ machine, metrics, alarms }: DashboardProps, startsAlarms: readonly IAlarm[]): IWidget[] => [
   ...inGroups(alarms).map((group) => new AlarmStatusWidget({ title: 'Alarms', alarms: group, width: 8, height: 6 })),
   new SingleValueWidget({
     title: 'Imports, last day',
@@ -68,53 +76,69 @@ const worked = ({ machine, namespace, alarms }: DashboardProps): IWidget[] => [
   new GraphWidget({
     title: 'Reports by outcome, per day',
     left: [
-      total(namespace, 'JobsSaved', 'saved'),
-      total(namespace, 'JobsWithoutData', 'no data'),
-      total(namespace, 'JobsUnfinished', 'unfinished'),
-      total(namespace, 'JobsFailed', 'failed'),
+      metrics.ofAll('JobsSaved', { label: 'saved', ...perDay }),
+      metrics.ofAll('JobsWithoutData', { label: 'no data', ...perDay }),
+      metrics.ofAll('JobsUnfinished', { label: 'unfinished', ...perDay }),
+      metrics.ofAll('JobsFailed', { label: 'failed', ...perDay }),
     ],
     width: 8,
     height: 6,
   }),
+  ...inGroups(startsAlarms).map(
+    (group) =>
+      new AlarmStatusWidget({
+        title: 'Accounts that did not start',
+        alarms: group,
+        width: 24,
+        height: 6,
+      }),
+  ),
 ];
 
 /** A widget takes 100 alarms at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const alarmsPerWidget = 100;
 
-const inGroups = (alarms: readonly Alarm[]): Alarm[][] =>
+const inGroups = <A>(alarms: readonly A[]): A[][] =>
   Array.from({ length: Math.ceil(alarms.length / alarmsPerWidget) }, (_, group) =>
     alarms.slice(group * alarmsPerWidget, (group + 1) * alarmsPerWidget),
   );
 
-const late = ({ settings, namespace }: DashboardProps): IWidget[] => [
+const late = ({ settings, namespace, metrics }: DashboardProps): IWidget[] => [
   new GraphWidget({
     title: 'Oldest unfinished report by account, hours',
-    left: [eachAccount(namespace, 'OldestUnfinishedHours', 'Maximum')],
+    left: [foremost(namespace, 'OldestUnfinishedHours', 'MAX')],
     leftAnnotations: [{ value: settings.alarms.unfinishedHours, label: 'alarm' }],
     width: 8,
   }),
+  new GraphWidget({ title: 'Seconds from request to DONE by account', left: [foremost(namespace, 'QueueToDoneSeconds', 'AVG')], width: 8 }),
   new GraphWidget({
-    title: 'Seconds from request to DONE by account',
-    left: [eachAccount(namespace, 'QueueToDoneSeconds', 'p90')],
+    title: 'Quota: turns left by account, calls rejected',
+    left: [foremost(namespace, 'TurnsLeft', 'MIN')],
+    right: [metrics.ofAll('ThrottledCalls', { label: 'rejected', ...perDay })],
     width: 8,
   }),
   new GraphWidget({
-    title: 'Quota: turns left, calls rejected',
-    left: [eachAccount(namespace, 'TurnsLeft', 'Minimum')],
-    right: [eachAccount(namespace, 'ThrottledCalls', 'Sum')],
-    width: 8,
+    title: 'Credentials refused by account',
+    left: [foremost(namespace, 'CredentialsRefused', 'SUM')],
+    width: 12,
+  }),
+  new GraphWidget({
+    title: 'Age of client secrets by account, days',
+    left: [foremost(namespace, 'ClientSecretAgeDays', 'MAX')],
+    leftAnnotations: [{ value: settings.alarms.clientSecretAgeDays, label: 'alarm' }],
+    width: 12,
   }),
 ];
 
 const came = ({ settings, namespace }: DashboardProps): IWidget[] => [
-  new GraphWidget({ title: 'Documents saved by account, per day', left: [eachAccount(namespace, 'JobsSaved', 'Sum')], width: 12 }),
-  new GraphWidget({ title: 'Bytes saved by account, per day', left: [eachAccount(namespace, 'BytesSaved', 'Sum')], width: 12 }),
+  new GraphWidget({ title: 'Documents saved by account, per day', left: [foremost(namespace, 'JobsSaved', 'SUM')], width: 12 }),
+  new GraphWidget({ title: 'Bytes saved by account, per day', left: [foremost(namespace, 'BytesSaved', 'SUM')], width: 12 }),
   ...(settings.run.tables
     ? [
-        new GraphWidget({ title: 'Rows saved by account, per day', left: [eachAccount(namespace, 'RowsSaved', 'Sum')], width: 12 }),
+        new GraphWidget({ title: 'Rows saved by account, per day', left: [foremost(namespace, 'RowsSaved', 'SUM')], width: 12 }),
         new GraphWidget({
           title: 'Fields without a column by account, per day',
-          left: [eachAccount(namespace, 'UnknownFields', 'Sum')],
+          left: [foremost(namespace, 'UnknownFields', 'SUM')],
           width: 12,
         }),
       ]
@@ -152,12 +176,20 @@ const nanos = (dollars: number): string => (dollars * 1e9).toFixed(3);
 const used = <M>(expression: string, metrics: Record<string, M>): Record<string, M> =>
   Object.fromEntries(Object.entries(metrics).filter(([name]) => expression.includes(name)));
 
-/** One line per account, without naming them: a new account appears by itself. */
-const eachAccount = (namespace: string, name: MetricName, statistic: string): MathExpression =>
-  new MathExpression({ label: '', expression: searched(namespace, name, statistic), period: day });
+/** A picture of hundreds of lines shows none: the accounts that matter most, at most so many. */
+const shownAccounts = 20;
 
-const total = (namespace: string, name: MetricName, label: string): MathExpression =>
-  new MathExpression({ label, expression: `SUM(${searched(namespace, name, 'Sum')})`, period: day });
-
-const searched = (namespace: string, name: MetricName, statistic: string): string =>
-  `SEARCH('{"${namespace}",account} MetricName="${name}"', '${statistic}', ${day.toSeconds()})`;
+/**
+ * One line per account, without naming them: a new account appears by itself. A query, of which a widget may have one; a search would
+ * fetch every account's metric, and a dashboard takes 2,500 of them.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-limits.html
+ */
+const foremost = (namespace: string, name: MetricName, statistic: 'MAX' | 'MIN' | 'AVG' | 'SUM'): MathExpression =>
+  new MathExpression({
+    label: '',
+    expression:
+      `SELECT ${statistic}(${name}) FROM SCHEMA("${namespace}", account) GROUP BY account ` +
+      `ORDER BY ${statistic}() ${statistic === 'MIN' ? 'ASC' : 'DESC'} LIMIT ${shownAccounts}`,
+    usingMetrics: {},
+    period: day,
+  });

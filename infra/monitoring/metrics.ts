@@ -1,13 +1,18 @@
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MetricName } from '../../lambdas/core/ports.ts';
+import { allAccounts, type MetricName } from '../../lambdas/core/ports.ts';
 
-/** The metrics that the functions count. The account is their only dimension, since each combination of dimensions is billed. */
+/**
+ * The metrics that the functions count: each for its account, and once more for all accounts together. Sums over accounts are not left
+ * to CloudWatch: an alarm on a query is paid for every metric that the query looks at, and a dashboard takes 2,500 metrics.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_billing.html
+ */
 export type RunMetrics = {
-  namespace: string;
   of: (name: MetricName, account: string, options: MetricOptions) => Metric;
+  ofAll: (name: MetricName, options: MetricOptions) => Metric;
 };
 
 export const runMetricsIn = (namespace: string): RunMetrics => ({
-  namespace,
   of: (metricName, account, options) => new Metric({ namespace, metricName, dimensionsMap: { account }, ...options }),
+  ofAll: (metricName, options) =>
+    new Metric({ namespace, metricName, dimensionsMap: { [allAccounts.name]: allAccounts.value }, ...options }),
 });

@@ -1,34 +1,54 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { Account } from '../../lambdas/core/input/accounts.ts';
+import type { DeploySettings } from '../deployment/deploy-settings.ts';
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { RunDashboard } from './dashboard.ts';
-import { runMetricsIn } from './metrics.ts';
+import { type RunMetrics, runMetricsIn } from './metrics.ts';
+import { type Ring, ringAt } from './ring.ts';
+import { startsAlarmName } from './starts-alarm.ts';
 
-export type MonitoringProps = Omit<AlarmsProps, 'metrics' | 'topic'> & { namespace: string };
+export type MonitoringProps = Omit<AlarmsProps, 'metrics' | 'ring'> & {
+  settings: DeploySettings;
+  accounts: readonly Account[];
+  namespace: string;
+  /** Stands before the name of each account's alarm. */
+  namePrefix: string;
+};
 
-/** One topic that every alarm goes to, the alarms, and one dashboard. */
+/** One topic that every alarm goes to, the alarms of the whole, and one dashboard. */
 export class Monitoring extends Construct {
-  readonly topic: Topic;
+  readonly topic: ITopic;
   readonly dashboard: RunDashboard;
+  readonly metrics: RunMetrics;
+  readonly ring: Ring;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { settings, namespace } = props;
-    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // A topic with a policy has lost SNS's default one, by which the account's alarms may publish.
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    const { settings, accounts, namespace, namePrefix } = props;
+    this.metrics = runMetricsIn(namespace);
+    this.topic = newTopic(this);
     if (settings.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
-    const { all } = new Alarms(this, 'Alarms', { ...props, metrics: runMetricsIn(namespace), topic: this.topic });
-    this.dashboard = new RunDashboard(this, 'Overview', { ...props, alarms: all });
+    this.ring = ringAt(this.topic, settings.runbook);
+    const { all } = new Alarms(this, 'Alarms', { ...props, metrics: this.metrics, ring: this.ring });
+    const startsAlarms = accounts.flatMap(({ name, enabled }) => (enabled ? [startsAlarmName(namePrefix, name)] : []));
+    this.dashboard = new RunDashboard(this, 'Overview', { ...props, metrics: this.metrics, alarms: all, startsAlarms });
   }
 }
+
+const newTopic = (scope: Construct): Topic => {
+  const topic = new Topic(scope, 'Topic', { enforceSSL: true });
+  // A topic with a policy has lost SNS's default one, by which the account's alarms may publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+  return topic;
+};

@@ -17,8 +17,11 @@ export type Log = {
   warn: (message: string, facts?: Record<string, unknown>) => void;
 };
 
-/** Counters of a run. The account is the only dimension: each combination is billed. */
+/** Counters of a run. Each counts for its account and for all accounts together; further dimensions would be billed too. */
 export type Metrics = { add: (name: MetricName, value: number, account: string) => void };
+/** The dimension of what all accounts count together. */
+export const allAccounts = { name: 'accounts', value: 'all' } as const;
+
 export type MetricName =
   | 'JobsSaved'
   | 'JobsWithoutData'

@@ -17,14 +17,14 @@ afterEach(() => {
 });
 
 /** CloudFormation at its wire: the query protocol answers in XML. */
-const cloudFormation = async (answer: (action: string) => { status: number; body: string }) => {
+const cloudFormation = async (answer: (action: string, stack: string) => { status: number; body: string }) => {
   const server = createServer((request, response) => {
     let form = '';
     request.on('data', (chunk) => {
       form += chunk;
     });
     request.on('end', () => {
-      const { status, body } = answer(new URLSearchParams(form).get('Action') ?? '');
+      const { status, body } = answer(new URLSearchParams(form).get('Action') ?? '', new URLSearchParams(form).get('StackName') ?? '');
       response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
     });
   });
@@ -45,9 +45,27 @@ const stackWith = (outputs: Record<string, string>): string => {
 <Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 };
 
-const resources = `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ListStackResourcesResult><StackResourceSummaries>
-${['AWS::S3::Bucket', 'AWS::Scheduler::Schedule', 'AWS::Scheduler::Schedule', 'AWS::Scheduler::ScheduleGroup'].map((type, index) => `<member><LogicalResourceId>L${index}</LogicalResourceId><PhysicalResourceId>p${index}</PhysicalResourceId><ResourceType>${type}</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-11-01T00:00:00Z</LastUpdatedTimestamp></member>`).join('')}
-</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
+/** A stack's resources, as `type physical-id`. */
+const resources = (...listed: string[]): string => {
+  const members = listed.map((one, index) => {
+    const [type, id] = one.split(' ');
+    return `<member><LogicalResourceId>L${index}</LogicalResourceId><PhysicalResourceId>${id}</PhysicalResourceId><ResourceType>${type}</ResourceType>
+<ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-11-01T00:00:00Z</LastUpdatedTimestamp></member>`;
+  });
+  return `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ListStackResourcesResult><StackResourceSummaries>
+${members.join('')}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
+};
+
+const resourcesOf: Record<string, string> = {
+  mine: resources(
+    'AWS::S3::Bucket b',
+    'AWS::CloudFormation::Stack nested-1',
+    'AWS::CloudFormation::Stack nested-2',
+    'AWS::Scheduler::ScheduleGroup g',
+  ),
+  'nested-1': resources('AWS::Scheduler::Schedule p1', 'AWS::SecretsManager::Secret s1'),
+  'nested-2': resources('AWS::Scheduler::Schedule p2'),
+};
 
 const whole = {
   StateMachineArn: ARN,
@@ -60,7 +78,10 @@ const whole = {
 const where = { stack: 'mine', isLocal: false };
 
 test('the stack’s outputs tell where everything is', async () => {
-  await cloudFormation((action) => ({ status: 200, body: action === 'DescribeStacks' ? stackWith(whole) : resources }));
+  await cloudFormation((action, stack) => ({
+    status: 200,
+    body: action === 'DescribeStacks' ? stackWith(whole) : (resourcesOf[stack] ?? ''),
+  }));
 
   const ports = await deployedPorts(where);
 

@@ -102,6 +102,7 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   'test:long': ['vitest.config.ts', 'isLong'],
   synth: ['test/infra/a-template.ts', 'Template'],
   cost: ['test/infra/cost/cost-model.test.ts', 'cost-model'],
+  'secrets:existing': ['test/infra/deployment/existing-secrets.test.ts', 'existing-secrets'],
   generate: ['test/infra/generate/settings-tables.test.ts', 'settingsTables'],
   mcp: ['test/cli/mcp/server.test.ts', 'mcpServer'],
   sandbox: ['test/harness/selling-partner/entrances.test.ts', 'server'],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { deployment } from '../../infra/deployment/deployment.ts';
@@ -14,7 +15,7 @@ const Resources = z.record(
   z.looseObject({ Properties: z.record(z.string(), z.unknown()).default({}), DeletionPolicy: z.string().optional() }),
 );
 
-/** The template that this context makes, synthesised with cdk-nag and all, as `cdk synth` does it; only the code is not bundled. */
+/** The templates that this context makes, of the stack and those nested in it, synthesised with cdk-nag and all, as `cdk synth` does it; only the code is not bundled. */
 export const aTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
   const known = made.get(JSON.stringify(context)) ?? aNewTemplate(context);
   made.set(JSON.stringify(context), known);
@@ -22,24 +23,30 @@ export const aTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
 };
 
 /** A synthesis takes a second of processor time: what one context makes is made once for all tests of a worker. */
-const made = new Map<string, ReturnType<typeof templateOf>>();
+const made = new Map<string, ReturnType<typeof templatesOf>>();
 
 /** The same, made anew. */
 export const aNewTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   try {
-    return templateOf(Template.fromStack(deployment(appForTemplate({ accounts: 'sample', ...context }, { outdir }))));
+    return templatesOf(deployment(appForTemplate({ accounts: 'sample', ...context }, { outdir })));
   } finally {
     rmSync(outdir, { recursive: true });
   }
 };
 
-const templateOf = (template: Template) => {
-  const all = (type: string): Resource[] =>
-    Object.entries(Resources.parse(template.findResources(type))).map(([id, resource]) => ({ id, ...resource }));
+const templatesOf = (stack: Stack) => {
+  const template = Template.fromStack(stack);
+  const nested = stack.node.findAll().filter((one) => one instanceof NestedStack);
+  const templates = [template, ...nested.map((one) => Template.fromStack(one))];
+  const found = withReferences(template, templates);
+  const all = (type: string): Resource[] => found.filter(({ Type }) => Type === type).map(({ Type: _, ...resource }) => resource);
   return {
+    /** The main stack's. */
     template,
-    text: JSON.stringify(template.toJSON()),
+    /** All, the main stack's first. */
+    templates,
+    text: templates.map((one) => JSON.stringify(one.toJSON())).join('\n'),
     all,
     /** The only resource of the type whose id contains the words. */
     one: (type: string, words = ''): Resource => {
@@ -58,6 +65,30 @@ const templateOf = (template: Template) => {
         )
         .sort(),
   };
+};
+
+const Whole = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
+const Given = z.looseObject({ Properties: z.looseObject({ Parameters: z.record(z.string(), z.unknown()).default({}) }) });
+
+/** All resources; a nested stack's parameters are replaced by what the main stack gives for them. */
+const withReferences = (main: Template, templates: readonly Template[]): (Resource & { Type: string })[] => {
+  const given = Object.assign(
+    {},
+    ...Object.values(main.findResources('AWS::CloudFormation::Stack')).map((stack) => Given.parse(stack).Properties.Parameters),
+  );
+  const replaced = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replaced);
+    if (typeof value !== 'object' || value === null) return value;
+    const { Ref } = Object(value);
+    if (Object.keys(value).length === 1 && Ref in given) return given[Ref];
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner)]));
+  };
+  return templates.flatMap((one) =>
+    Object.entries(Whole.parse(one.toJSON()).Resources).map(([id, { Type, ...resource }]) => {
+      const { Properties, DeletionPolicy } = Resources.parse({ [id]: replaced(resource) })[id] ?? {};
+      return { id, Type, Properties: Properties ?? {}, DeletionPolicy };
+    }),
+  );
 };
 
 const Policy = z.looseObject({

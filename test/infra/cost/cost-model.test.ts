@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { branchPath, runPath } from '../../../infra/cost/cost.ts';
+import { branchPath, copiesOf, runPath, seriesPerAccount } from '../../../infra/cost/cost.ts';
 import { type Deployed, monthlyCost } from '../../../infra/cost/cost-model.ts';
 import { allStates, readDefinition } from '../../../infra/workflow/definition.ts';
+import { parseAccounts } from '../../../lambdas/core/input/accounts.ts';
 
 const states = new Map(allStates(readDefinition()));
 const deployed: Deployed = {
@@ -55,7 +56,26 @@ test('more memory costs in proportion', () => {
 });
 
 test('a document above the size of a part costs a request for each part and two more', () => {
-  const requests = (megabytes: number) => monthlyCost(deployed, { ...load, megabytes }).find(({ service }) => service === 'S3')?.what;
+  const withoutTables = { ...deployed, queryLimitGigabytes: undefined };
+  const requests = (megabytes: number) => monthlyCost(withoutTables, { ...load, megabytes }).find(({ service }) => service === 'S3')?.what;
   expect(requests(5)).toContain('6,080 requests');
   expect(requests(11)).toContain(`${(6080 * 5).toLocaleString('en-US')} requests`);
+});
+
+test('a fleet costs at most 80 cents an account when idle and 2.50 dollars with 40 reports a day, its tables included', () => {
+  const accounts = 500;
+  const fleet = { ...deployed, secrets: accounts, queryAlarms: 0, alarms: accounts + 15, transitionsPerReport: branchPath(8).length + 1 };
+  const lines = monthlyCost(fleet, { ...load, accounts, checks: 8 });
+  const each = (of: 'usd' | 'idleUsd') => lines.reduce((sum, one) => sum + one[of], 0) / accounts;
+  expect(each('idleUsd')).toBeLessThanOrEqual(0.8);
+  expect(each('usd')).toBeLessThanOrEqual(2.5);
+});
+
+test('the reports of an account are counted from its file: one for each series that is enabled', () => {
+  const { accounts, path } = copiesOf(1);
+  const [account] = accounts;
+  const report = { type: 'VendorTrafficReport', enabled: true, options: { reportPeriod: ['DAY', 'WEEK'] } } as const;
+  const written =
+    account === undefined ? [] : [{ ...account, reports: [report, { ...report, enabled: false, options: { reportPeriod: 'MONTH' } }] }];
+  expect(seriesPerAccount({ path, accounts: parseAccounts({ accounts: written }).accounts })).toBe(2);
 });

@@ -64,12 +64,15 @@ test('an account with another rhythm may be given its own time', () => {
   expect(alarm('NothingStartedweekly')).toMatchObject({ EvaluationPeriods: 168 });
 });
 
-test('a report unfinished for 48 hours rings until a run says otherwise', () => {
-  expect(alarm('UnfinishedTooOlddaily')).toMatchObject({
+const allAccounts = [{ Name: 'accounts', Value: 'all' }];
+
+test('a report unfinished for 48 hours rings, once for all accounts, until their runs say otherwise', () => {
+  expect(alarm('UnfinishedTooOld')).toMatchObject({
     Namespace: namespace,
     MetricName: 'OldestUnfinishedHours',
-    Dimensions: [{ Name: 'account', Value: 'daily' }],
+    Dimensions: allAccounts,
     Statistic: 'Maximum',
+    Period: 86_400,
     Threshold: 48,
     ComparisonOperator: atLeast,
     TreatMissingData: 'ignore',
@@ -77,10 +80,10 @@ test('a report unfinished for 48 hours rings until a run says otherwise', () => 
 });
 
 test('credentials that Amazon refused ring at once', () => {
-  expect(alarm('CredentialsRefuseddaily')).toMatchObject({
+  expect(alarm('CredentialsRefused')).toMatchObject({
     Namespace: namespace,
     MetricName: 'CredentialsRefused',
-    Dimensions: [{ Name: 'account', Value: 'daily' }],
+    Dimensions: allAccounts,
     Statistic: 'Sum',
     Period: 300,
     Threshold: 1,
@@ -89,11 +92,12 @@ test('credentials that Amazon refused ring at once', () => {
 });
 
 test('a client secret written 165 days ago rings, and the text says from when it counts', () => {
-  expect(alarm('ClientSecretOlddaily')).toMatchObject({
+  expect(alarm('ClientSecretOld')).toMatchObject({
     Namespace: namespace,
     MetricName: 'ClientSecretAgeDays',
-    Dimensions: [{ Name: 'account', Value: 'daily' }],
+    Dimensions: allAccounts,
     Statistic: 'Maximum',
+    Period: 86_400,
     Threshold: 165,
     ComparisonOperator: atLeast,
     TreatMissingData: 'ignore',
@@ -115,18 +119,25 @@ test.for(['plan', 'request', 'check', 'download', 'tabulate', 'explain'])('five 
 
 test.for(['UnknownFields', 'UnusualReports'])('%s rings once for all accounts', (name) => {
   expect(alarm(name)).toMatchObject({
-    Metrics: [
-      {
-        Expression: `SELECT SUM(${name}) FROM SCHEMA("${namespace}", account)`,
-        Period: 3600,
-        ReturnData: true,
-      },
-    ],
+    Namespace: namespace,
+    MetricName: name,
+    Dimensions: allAccounts,
+    Statistic: 'Sum',
+    Period: 3600,
     EvaluationPeriods: 1,
     Threshold: 1,
     ComparisonOperator: atLeast,
     TreatMissingData: 'notBreaching',
   });
+});
+
+test('no alarm is paid by the account through a query: those look at one metric each', () => {
+  for (const { Properties } of all('AWS::CloudWatch::Alarm')) expect(Properties['MetricName']).toEqual(expect.any(String));
+});
+
+test('the alarm of an account has a name by which the dashboard shows it', () => {
+  expect(alarm('NothingStarteddaily')).toMatchObject({ AlarmName: 'report-import-prod-NothingStarted-daily' });
+  expect(JSON.stringify(one('AWS::CloudWatch::Dashboard'))).toContain(':alarm:report-import-prod-NothingStarted-daily');
 });
 
 test('the error that Settle throws on purpose does not ring', () => {

@@ -1,0 +1,62 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
+import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { Ring } from '../monitoring/ring.ts';
+import { type StartsAlarmProps, startsAlarm } from '../monitoring/starts-alarm.ts';
+import type { Schedules } from '../schedules.ts';
+import type { Secrets } from '../secrets.ts';
+import { accountSchedule } from './account-schedule.ts';
+import { emptySecret } from './empty-secret.ts';
+import { placeCount, placeOf } from './place.ts';
+
+export type AccountsProps = Pick<StartsAlarmProps, 'metrics' | 'namePrefix'> & {
+  settings: DeploySettings;
+  accounts: readonly Account[];
+  secrets: Secrets;
+  schedules: Schedules;
+  ring: Ring;
+  key: IKey | undefined;
+};
+
+/**
+ * What each account has of its own: a secret (several accounts may share one), a schedule and an alarm. They lie in nested stacks, since
+ * one stack holds 500 resources. In which follows from the account's name alone, for a secret from the secret's.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export class Accounts extends Construct {
+  constructor(scope: Construct, id: string, props: AccountsProps) {
+    super(scope, id);
+    const { accounts, settings } = props;
+    const made = secretsOf(accounts).filter(({ name }) => !settings.existingSecrets.includes(name));
+    for (const place of Array.from({ length: placeCount }, (_, index) => index)) {
+      const isHere = ({ name }: { name: string }) => placeOf(name) === place;
+      const here = { accounts: accounts.filter(isHere), ownSecrets: made.filter(isHere) };
+      // CloudFormation makes no stack without resources.
+      if (here.accounts.length + here.ownSecrets.length > 0) new AccountStack(this, `${place}`, { ...props, ...here });
+    }
+  }
+}
+
+type OwnSecret = { name: string; description: string };
+
+/** The secrets that the accounts name, each once. */
+const secretsOf = (accounts: readonly Account[]): OwnSecret[] =>
+  [...Map.groupBy(accounts, secretNameOf)].map(([name, users]) => ({
+    name,
+    description: `Selling Partner API credentials of ${users.map((user) => user.name).join(', ')}`,
+  }));
+
+class AccountStack extends NestedStack {
+  constructor(scope: Construct, id: string, { ownSecrets, accounts, ...props }: AccountsProps & { ownSecrets: readonly OwnSecret[] }) {
+    super(scope, id, { description: 'Secrets, schedules and alarms of some of the accounts' });
+    const secrets = new Construct(this, 'Secrets');
+    for (const secret of ownSecrets) emptySecret(secrets, { ...secret, prefix: props.secrets.prefix, key: props.key });
+    const schedules = new Construct(this, 'Schedules');
+    for (const account of accounts) accountSchedule(schedules, { ...props, account });
+    const alarms = new Construct(this, 'Alarms');
+    // An account that rests has no starts to miss.
+    for (const { name, enabled } of accounts) if (enabled) startsAlarm(alarms, { ...props, account: name });
+  }
+}
