@@ -96,7 +96,7 @@ test.for([
       ...['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'PutObject'].map((action) => `s3:${action} ${bucket}/tables/*`),
     ],
   ],
-  ['explain', [...ledger('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...readsSecrets]],
+  ['explain', [...ledger('GetItem', 'PutItem', 'UpdateItem'), ...readsSecrets]],
   ['settle', [...ledger('GetItem', 'BatchGetItem', 'PutItem'), `s3:PutObject ${bucket}/runs/*`, describes]],
 ] as const)('%s may do what it does and no more', ([step, own]) => {
   expect(allowed(role(step))).toEqual([...everyFunction(step), ...own].sort());
