@@ -1,3 +1,4 @@
+import type { LimitRow } from './limit-cases.ts';
 import type { Row } from './quota-rows.ts';
 
 /** A Markdown table that is readable as text too. */
@@ -40,6 +41,21 @@ export const docsTable = (rows: readonly Row[], processing: string): string => {
   const table = tableOf(['case', 'reports', 'bound', ...strategies], body);
   return `${table}\n\nMinutes until the last document is there; in brackets the calls that Amazon rejected; “lost”: reports that ended in an error.`;
 };
+
+/** Limits of report types, in docs/performance.md too. */
+export const limitTable = (rows: readonly LimitRow[]): string =>
+  tableOf(
+    ['limits of report types', 'reports', 'bound, hours', 'hours', 'rejected', 'left', 'other types saved within, minutes'],
+    rows.map((row) => [
+      row.case,
+      `${row.reports}`,
+      row.boundHours.toFixed(1),
+      row.hours.toFixed(1),
+      `${row.rejected}`,
+      `${row.left}`,
+      row.othersMinutes?.toFixed(1) ?? '–',
+    ]),
+  );
 
 const cellOf = (row: Row | undefined): string => {
   if (row === undefined) return '–';

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { flagsOf } from '../test/harness/flags.ts';
+import { type LimitRow, limitSituations } from './limit-cases.ts';
 import { situations } from './quota-cases.ts';
 import { measure, type Row } from './quota-rows.ts';
-import { docsTable, fullTable } from './quota-table.ts';
+import { docsTable, fullTable, limitTable } from './quota-table.ts';
 import { others } from './strategies/others.ts';
 import { ours } from './strategies/ours.ts';
 
@@ -27,9 +28,20 @@ for (const situation of situations()) {
   for (const strategy of strategies) rows.push(await measure(situation, strategy));
 }
 
+const limitRows: LimitRow[] = [];
+for (const play of limitSituations) {
+  const row = await play();
+  process.stderr.write(`${row.case}\n`);
+  limitRows.push(row);
+}
+
 if (flags.save) {
   mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(`${RESULTS}/quota.json`, `${JSON.stringify({ measuredOn: new Date().toISOString().slice(0, 10), rows }, undefined, 1)}\n`);
+  writeFileSync(
+    `${RESULTS}/quota.json`,
+    `${JSON.stringify({ measuredOn: new Date().toISOString().slice(0, 10), rows, limitRows }, undefined, 1)}\n`,
+  );
 }
-const output = flags.json ? JSON.stringify(rows, undefined, 1) : flags.markdown ? docsTable(rows, 'mix') : fullTable(rows);
+const tables = `${flags.markdown ? docsTable(rows, 'mix') : fullTable(rows)}\n\n${limitTable(limitRows)}`;
+const output = flags.json ? JSON.stringify({ rows, limitRows }, undefined, 1) : tables;
 process.stdout.write(`${output}\n`);

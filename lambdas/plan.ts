@@ -3,14 +3,15 @@ import { LedgerConflictError } from './core/errors.ts';
 import { isCredentialsProblem } from './core/failure/thrown.ts';
 import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
-import { handedTo, leftTo, withinShare } from './core/planning/carry-over.ts';
+import { handedTo, leftTo } from './core/planning/carry-over.ts';
 import { isOpen } from './core/planning/coverage.ts';
 import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
 import { readSeries } from './core/planning/read-series.ts';
 import { tablesWorkOf } from './core/planning/tables-work.ts';
-import { type Started, type Work, workOf } from './core/planning/work.ts';
+import { type Started, type Work, withLimits, workOf } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
-import { spread } from './core/quota/spread.ts';
+import { keptAsLeftOut } from './core/quota/limit-queue.ts';
+import { handOut } from './core/quota/spread.ts';
 import { claimOf, heldByOthers, isClaimedBy } from './core/record/claims.ts';
 import { inParallel } from './core/record/in-parallel.ts';
 import { type JobItem, seriesOf } from './core/record/jobs.ts';
@@ -33,16 +34,18 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const series = isOfTables ? [] : seriesToPlan(account, asked.input);
   if (!isOfTables) {
     refuseUnfitDates({ ...asked, settings: asked.run.settings });
-    await signIn(ports, asked);
   }
-  const started = { ...asked, run: await named(ports, asked, message.execution) };
-  const { run } = started;
-  const mine = await claimRun(ports, run);
+  const applicationId = isOfTables ? undefined : await signIn(ports, asked);
+  const named = { ...asked, run: { ...(await runNamed(ports, asked, message.execution)), ...(applicationId && { applicationId }) } };
+  const mine = await claimRun(ports, named.run);
   // A verdict: the run is over, and this is a late repeat of its first step.
   const isOver = Object.keys(mine.verdicts).length > 0;
-  if (mine.executionArn !== run.executionArn || isOver) return { result: 'duplicate', runId: run.id, startedBy: mine.executionArn };
+  if (mine.executionArn !== named.run.executionArn || isOver)
+    return { result: 'duplicate', runId: named.run.id, startedBy: mine.executionArn };
 
-  const work = isOfTables ? await gatherStored(ports, started) : await gather(ports, started, series);
+  const work = isOfTables ? await gatherStored(ports, named) : await gather(ports, named, series);
+  const started = { ...named, run: withLimits(named, work) };
+  const { run } = started;
   // Told before it is done: a repeat of this step does not see what was dropped.
   const closing = [...work.drops, ...work.splits];
   const claimed = closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));
@@ -81,17 +84,21 @@ const start = async (ports: StepPorts, { input, execution }: Input): Promise<Sta
  * The run under an id that no other start has. AWS gives an execution's name again 90 days after it ended, and run items live longer.
  * Two deliveries of a schedule have one planned start, and are one run.
  */
-const named = async (ports: StepPorts, { run, input }: Started, { StartTime }: ExecutionContext): Promise<Run> => {
+const runNamed = async (ports: StepPorts, { run, input }: Started, { StartTime }: ExecutionContext): Promise<Run> => {
   if (input.scheduledAt !== undefined || StartTime === undefined) return run;
   const there = await ports.ledger.readRun(run.account, run.id);
   return there === undefined || isOfStart(there, run.executionArn, StartTime) ? run : { ...run, id: `${run.id}-${StartTime}` };
 };
 
-/** Proves that the run can work: secret, endpoint of the right region, one access token. */
-const signIn = async (ports: StepPorts, { run, account, nowMs }: Started): Promise<void> => {
+/** Proves that the run can work: secret, endpoint of the right region, one access token. Tells whose application it is. */
+const signIn = async (ports: StepPorts, { run, account, nowMs }: Started): Promise<string> => {
   try {
-    const { clientWrittenAtMs } = await ports.sellingPartner(run.secretId, marketplaceOf(account.marketplaces[0] ?? '')?.region);
+    const { applicationId, clientWrittenAtMs } = await ports.sellingPartner(
+      run.secretId,
+      marketplaceOf(account.marketplaces[0] ?? '')?.region,
+    );
     if (clientWrittenAtMs !== undefined) ports.metrics.add('ClientSecretAgeDays', (nowMs - clientWrittenAtMs) / 86_400_000, run.account);
+    return applicationId;
   } catch (error) {
     if (error instanceof Error && isCredentialsProblem(error.name)) ports.metrics.add('CredentialsRefused', 1, run.account);
     throw error;
@@ -109,6 +116,7 @@ const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
     executionArn: run.executionArn,
     startedAt: run.startedAt,
     deadlineAt: run.deadlineAt,
+    ...(run.applicationId && { applicationId: run.applicationId }),
     jobKeys: [],
     verdicts: {},
     expiresAt: Math.floor(Date.parse(run.startedAt) / 1000) + RUN_KEPT_DAYS * 86_400,
@@ -145,27 +153,27 @@ type TakenUp = { jobs: Branch[]; notTaken: LeftOut[]; turnsAtOnce: number; plann
 
 /** Writes the jobs of this run, as many as turns and time allow, and those that must wait for the next; says which those are. */
 const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Work): Promise<TakenUp> => {
-  const { taken, kept } = withinShare(work.items, run, nowMs, input.scheduledAt !== undefined);
-  const {
-    branches,
-    kept: late,
-    ...figures
-  } = await spread(ports.ledger, { ...run, jobCount: taken.length }, taken, nowMs, work.aheadCount);
+  const { taken, kept, branches, heldBack, ...figures } = await handOut(ports.ledger, run, work, nowMs, input.scheduledAt !== undefined);
   const plannedAt = new Map(branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
-  const now = taken.filter(({ key }) => plannedAt.has(key)).map((item) => handedTo(run, item, plannedAt.get(item.key)));
+  const now = taken
+    .filter(({ key }) => plannedAt.has(key))
+    .map((item) => handedTo(run, item, plannedAt.get(item.key), heldBack.get(item.key)));
   const { written, elsewhere } = await writeAll(ports, run, now);
   // Closed documents stay closed until there is room for them: opened, they would crowd the routine runs.
-  const next = [...kept, ...late].filter(() => input.tabulate !== true).map((item) => leftTo(run, item));
-  const later = await writeAll(ports, run, next);
-  const noRoom = input.tabulate === true ? [...kept, ...late].map(({ key }) => ({ key, why: 'no room in this run: start another' })) : [];
+  const next = input.tabulate === true ? [] : kept;
+  const later = await writeAll(
+    ports,
+    run,
+    next.map(({ item, why }) => leftTo(run, item, why)),
+  );
+  const noRoom = input.tabulate === true ? kept.map(({ item: { key } }) => ({ key, why: 'no room in this run: start another' })) : [];
   return {
     ...figures,
     jobs: branches.filter(({ job }) => written.has(job.key)),
-    notTaken: byReason([
-      ...noRoom,
-      ...[...later.written].map((key) => ({ key, why: 'no turn before the deadline: it stays planned for the next run' })),
-      ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run took it a moment ago' })),
-    ]),
+    notTaken: [
+      ...keptAsLeftOut(next.filter(({ item }) => later.written.has(item.key))),
+      ...byReason([...noRoom, ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run took it a moment ago' }))]),
+    ],
   };
 };
 

@@ -1,7 +1,8 @@
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
-import { easePause, isSilent, learn, pauseType, rejected, type Spacing, silence, turnFor, turnToAsk } from './core/quota/take-turn.ts';
+import { easeLimits, type LimitTurn, rejectedByLimit } from './core/quota/take-limit.ts';
+import { type DueToAsk, easePause, isSilent, learn, pauseType, rejected, silence, turnFor, turnToAsk } from './core/quota/take-turn.ts';
 import { adoptable, candidatesOf, lookedForSince, lookedForUntil, siblingPrefix } from './core/record/intent.ts';
 import type { JobItem, ReportId } from './core/record/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/record/messages.ts';
@@ -43,6 +44,7 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   if (await isSilent(caller, item.request.reportType)) return silent(asking);
   const taken = await turnToAsk(caller, message, item);
   if (taken.kind === 'paused') return waitUntil(asking, taken.untilMs, pausedText(taken.untilMs));
+  if (taken.kind === 'held back') return heldBack(asking, taken.until);
   if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
 
@@ -54,12 +56,12 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   });
   const answer = await refusedClearly(asking, intended, () => amazon.createReport(item.request));
   if (answer.kind === 'unknown') return unanswered({ ...asking, item: intended }, answer.why, taken.pauseMs);
-  if (answer.kind === 'throttled')
-    return throttled({ ...asking, item: { ...intended, askedSince: item.askedSince } }, taken, taken.pauseMs);
+  if (answer.kind === 'throttled') return throttled({ ...asking, item: { ...intended, askedSince: item.askedSince } }, taken);
   // The reportId first: what fails after it is repeated without asking Amazon again.
   const known = await reported(ports, intended, answer.value.reportId, {});
   await learn(caller, 'createReport', taken, answer);
   await easePause(caller, item.request.reportType);
+  await easeLimits(caller, taken.limits);
   return requested(asking, known);
 };
 
@@ -81,6 +83,8 @@ const unansweredHere = ({ unansweredInRun: last }: JobItem, { id, round }: Run):
 /** Counted with the intent, before the call: code that dies during it was not answered either. */
 const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
   intentAt: instantOf(nowMs),
+  askedAt: instantOf(nowMs),
+  heldBack: undefined,
   askedSince: item.askedSince ?? instantOf(nowMs),
   unansweredCount: (item.unansweredCount ?? 0) + 1,
   unansweredInRun: { runId: run.id, round: run.round, count: unansweredHere(item, run) + 1 },
@@ -107,13 +111,23 @@ const refusedClearly = async <T>({ ports }: Asking, intended: JobItem, call: () 
   }
 };
 
-const throttled = async (asking: Asking, spacing: Spacing, pauseMs: number | undefined): Promise<Requested> => {
+const throttled = async (asking: Asking, taken: DueToAsk): Promise<Requested> => {
   const { ports, message, item, nowMs } = asking;
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   ports.metrics.add('ThrottledCalls', 1, message.run.account);
   const counted = await ports.ledger.writeJob({ ...item, ...answered, throttledCount: (item.throttledCount ?? 0) + 1 });
-  const untilMs = await rejected(caller, item.request.reportType, spacing, pauseMs);
+  const own = await rejectedByLimit(caller, counted);
+  if (own !== undefined && own.kind !== 'due') return heldBack({ ...asking, item: counted }, own);
+  const untilMs = await rejected(caller, item.request.reportType, taken, taken.pauseMs);
   return waitUntil({ ...asking, item: counted }, untilMs, pausedText(untilMs));
+};
+
+/** A limit of the type's own lets it pass later, or not before the deadline; the ledger says which, for whoever asks what it waits for. */
+const heldBack = async (asking: Asking, { kind, untilMs, why }: Exclude<LimitTurn, { kind: 'due' }>): Promise<Requested> => {
+  const { ports, item } = asking;
+  if (kind === 'none') return end(asking, { ...noTurn, text: why }, 'unfinished');
+  const told = await ports.ledger.writeJob({ ...item, plannedAt: wholeSecondUp(untilMs), heldBack: why });
+  return waitUntil({ ...asking, item: told }, untilMs, why);
 };
 
 /** Looks for the trace of an unanswered createReport; without one, the next visit asks again, and says so. */

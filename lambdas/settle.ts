@@ -3,7 +3,7 @@ import { verdictMessage } from './core/failure/verdict.ts';
 import { instantOf } from './core/instant.ts';
 import { inOrder } from './core/planning/carry-over.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
-import { spread } from './core/quota/spread.ts';
+import { readLines, spreadOver } from './core/quota/spread.ts';
 import { claimOf, heldByOthers, isOurs } from './core/record/claims.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Branch, type SettleInput as Input, SettleInput } from './core/record/messages.ts';
@@ -61,12 +61,17 @@ const handOut = async (
   const deadlineAt = instantOf(nowMs + run.settings.maxRuntimeMinutes * 60_000);
   const round: Run = { ...run, round: redriveCount, deadlineAt, jobCount: free.length };
   const reopened = free.map((item) => reopen(round, item, nowMs));
-  const plan = await spread(ports.ledger, round, inOrder(reopened), nowMs);
+  const plan = spreadOver(await readLines(ports.ledger, round), round, inOrder(reopened), nowMs);
+  const why = new Map(plan.kept.map((kept) => [kept.item.key, kept.why]));
   const plannedAt = new Map(plan.branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
   await Promise.all(
     reopened.map((item) => {
       const turnAt = plannedAt.get(item.key);
-      return ports.ledger.writeJob(turnAt === undefined ? ended(item, round, noTurn, nowMs) : { ...item, plannedAt: turnAt });
+      return ports.ledger.writeJob(
+        turnAt === undefined
+          ? ended(item, round, { ...noTurn, text: why.get(item.key) ?? noTurn.text }, nowMs)
+          : { ...item, plannedAt: turnAt, heldBack: plan.heldBack.get(item.key) },
+      );
     }),
   );
   await ports.ledger.writeRun(inRound(runItem, round, nowMs, plan.plannedFinishMs));

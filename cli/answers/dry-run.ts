@@ -1,11 +1,11 @@
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import { withinShare } from '../../lambdas/core/planning/carry-over.ts';
-import { byReason, type LeftOut, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import { type LeftOut, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
 import { readSeries } from '../../lambdas/core/planning/read-series.ts';
-import { workOf } from '../../lambdas/core/planning/work.ts';
+import { withLimits, workOf } from '../../lambdas/core/planning/work.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
-import { spread } from '../../lambdas/core/quota/spread.ts';
+import { keptAsLeftOut } from '../../lambdas/core/quota/limit-queue.ts';
+import { handOut } from '../../lambdas/core/quota/spread.ts';
 import type { Job, JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { Run } from '../../lambdas/core/record/runs.ts';
 import type { CliPorts } from '../ports.ts';
@@ -40,20 +40,18 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const open = await ports.ledger.openJobs(account.name);
   const isHeld = await claimants(ports, open);
   const work = workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, account.name, series)) });
-  const { taken, kept } = withinShare(work.items, run, nowMs, started.input.scheduledAt !== undefined);
-  const busy = { ...run, jobCount: taken.length };
-  const placed = await spread(ports.ledger, busy, taken, nowMs, work.aheadCount);
-  const items = new Map(taken.map((item) => [item.key, item]));
+  const limited = { ...withLimits(started, work), ...(await applicationOf(ports, account.name)) };
+  const placed = await handOut(ports.ledger, limited, work, nowMs, started.input.scheduledAt !== undefined);
+  const busy = { ...run, jobCount: placed.taken.length };
+  const items = new Map(placed.taken.map((item) => [item.key, item]));
   const carried = new Set(open.map(({ key }) => key));
   const jobs = placed.branches.map(({ job, waitUntil }) =>
     plannedJob(job, carried.has(job.key) ? 'carried-over' : (items.get(job.key)?.purpose ?? ''), waitUntil),
   );
-  const why = 'no turn before the deadline: it stays planned for the next run';
-  const later = byReason([...kept, ...placed.kept].map(({ key }) => ({ key, why })));
   return {
     account: account.name,
     jobs,
-    leftOut: [...work.leftOut, ...later],
+    leftOut: [...work.leftOut, ...keptAsLeftOut(placed.kept)],
     turns: jobs.filter(({ does }) => does === 'ask').length,
     startedAt: instantOf(nowMs),
     plannedFinishAt: instantOf(placed.plannedFinishMs),
@@ -64,6 +62,14 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
       nowMs,
     ),
   };
+};
+
+const RUNS_LOOKED_AT = 5;
+
+/** Whose limits the account shares, as its last runs found out when they signed in. */
+const applicationOf = async ({ ledger }: CliPorts, account: string): Promise<{ applicationId?: string }> => {
+  const [applicationId] = (await ledger.latestRuns(account, RUNS_LOOKED_AT)).flatMap((run) => run.applicationId ?? []);
+  return applicationId === undefined ? {} : { applicationId };
 };
 
 const DOES = { request: 'ask', check: 'look', download: 'fetch', tabulate: 'tabulate' } as const;

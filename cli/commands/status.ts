@@ -48,13 +48,21 @@ const causeOf = ({ jobs, status }: RunView, execution: KnownRun['execution']): {
   status === 'failed' && jobs.length === 0 && execution?.cause ? { cause: execution.cause } : {};
 
 const wordsOf = (runs: readonly KnownRun[], failed: readonly KnownRun[], place: Place, out: Out): string =>
-  [plainTable(HEADS, runs.map(rowOf), { ...out, wraps: [1] }), ...failed.map((run) => failedLine(run, place))].join('\n');
+  [
+    plainTable(HEADS, runs.map(rowOf), { ...out, wraps: [1] }),
+    ...failed.map((run) => failedLine(run, place)),
+    ...runs.flatMap(limitLines),
+  ].join('\n');
 
 /** Why an account is judged failed, in one line. */
 const failedLine = ({ view, execution }: KnownRun, place: Place): string => {
   const [cause = `${view.counts.failed} of ${view.jobs.length} reports failed`] = causeOf(view, execution).cause?.split('\n') ?? [];
   return `✗ ${view.account}: ${cause} (${hint(place, `explain ${view.runId}`)})`;
 };
+
+/** Which limits of report types hold something back: of a type, one line. */
+const limitLines = ({ view }: KnownRun): string[] =>
+  view.leftOut.filter(({ why }) => why.startsWith('limit of ')).map(({ what, why }) => `… ${view.account}, ${what} wait: ${why}`);
 
 const HEADS = ['started', 'account', 'status', 'saved', 'no data', 'left', 'failed', 'size', 'against plan'];
 

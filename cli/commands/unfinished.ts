@@ -55,12 +55,17 @@ const openJob = (item: JobItem, isLive: boolean, nowMs: number): OpenJob => ({
   openSince: item.openSince ?? '',
   ageSeconds: item.openSince === undefined ? 0 : Math.round((nowMs - msOf(item.openSince)) / 1000),
   next: item.intentAt === undefined ? NEXT[item.resumeAt ?? 'request'] : 'look for a lost answer',
-  why: isLive ? 'in a run now' : whyOpen(item),
-  ...(item.outcome?.reason && { text: item.outcome.reason.text }),
+  why: isLive ? 'in a run now' : (limitOf(item) ?? whyOpen(item)),
+  ...(textOf(item) !== undefined && { text: textOf(item) ?? '' }),
   ...(item.reportId && { reportId: item.reportId }),
   ...(item.notBeforeAt && msOf(item.notBeforeAt) > nowMs && { notBeforeAt: item.notBeforeAt }),
   ...(isLive && item.claim && { heldBy: item.claim.runId }),
 });
+
+const textOf = ({ heldBack, outcome }: JobItem): string | undefined => heldBack ?? outcome?.reason?.text;
+
+/** Only a limit of the type says more than the code. */
+const limitOf = ({ heldBack }: JobItem): string | undefined => (heldBack?.startsWith('limit of ') ? heldBack : undefined);
 
 const whyOpen = ({ outcome, attempts }: JobItem): string => {
   const code = outcome?.reason?.code ?? (attempts === 0 ? 'not yet asked for' : 'its run ended');

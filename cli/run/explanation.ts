@@ -177,6 +177,7 @@ const nextOf = (job: JobItem, nowMs: number): string => {
   if (outcome?.kind === 'failed') return nextStepOf(outcome.reason) || 'redrive the run, or start with --force.';
   if (openSince === undefined)
     return outcome?.kind === 'no-data' ? 'nothing to do. A later run looks once more, then it counts as covered.' : 'nothing to do.';
+  const limited = job.heldBack === undefined ? '' : `; it waits: ${job.heldBack}`;
   const wait = notBeforeAt !== undefined && msOf(notBeforeAt) > nowMs ? `, not before ${instantText(instantOf(msOf(notBeforeAt)))}` : '';
-  return `the run that has it, or the next one, goes on with it (open for ${durationText(nowMs - msOf(openSince))})${wait}.`;
+  return `the run that has it, or the next one, goes on with it (open for ${durationText(nowMs - msOf(openSince))})${wait}${limited}.`;
 };

@@ -15,6 +15,7 @@ import { LedgerConflictError, StoreUnavailableError } from '../core/errors.ts';
 import { JobItem } from '../core/record/jobs.ts';
 import type { Ledger, LineKey } from '../core/record/ledger.ts';
 import type { ledgerTable } from '../core/record/ledger-table.ts';
+import { emptyLimitLine, LimitLine, type LimitLineKey } from '../core/record/limit-line.ts';
 import { RunItem } from '../core/record/runs.ts';
 
 /** BatchGetItem takes at most 100 keys. @see Amazon DynamoDB API Reference, BatchGetItem */
@@ -29,6 +30,8 @@ type Item = Record<string, unknown>;
 const jobKey = (account: string, key: string): Key => ({ pk: account, sk: `job#${key}` });
 const runKey = (account: string, runId: string): Key => ({ pk: account, sk: `run#${runId}` });
 const lineKey = ({ secretId, operation }: LineKey): Key => ({ pk: `secret#${secretId}`, sk: operation });
+
+const limitLineKey = ({ owner, apiType }: LimitLineKey): Key => ({ pk: owner, sk: `createReport/${apiType}/limits` });
 
 const LineItem = z.object({ nextAtMs: z.number(), intervalMs: z.number().optional(), publishedIntervalMs: z.number().optional() });
 
@@ -63,6 +66,8 @@ export const ledgerOf = ({ client, tableName }: { client: DynamoDBClient; tableN
     },
     writeRun: (item) => table.write(runKey(item.account, item.runId), item),
     ...lines(table),
+    readLimitLine: async (key) => parsed(LimitLine, await table.get(limitLineKey(key))) ?? emptyLimitLine,
+    writeLimitLine: (key, line) => table.write(limitLineKey(key), line),
   };
 };
 

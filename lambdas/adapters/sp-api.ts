@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import * as z from 'zod';
 import type { Region } from '../core/catalogue/marketplaces.ts';
@@ -33,7 +34,7 @@ type Options = { secrets: Secrets; login: Login; allowedHosts: AllowedHosts; dis
 export const sellingPartnerOf =
   ({ secrets, login, allowedHosts, dispatcher }: Options) =>
   async (secretId: string, region?: Region): Promise<SellingPartner> => {
-    const { endpointUri, clientWrittenAtMs } = await secrets(secretId);
+    const { endpointUri, clientId, clientWrittenAtMs } = await secrets(secretId);
     if (region !== undefined) checkEndpoint(endpointUri, { region, allowedHosts });
     const call = callerOf({ endpointUri, login, secretId, dispatcher }, await login(secretId));
     const openDocument: SellingPartner['openDocument'] = async (reportDocumentId, signal) => {
@@ -50,6 +51,7 @@ export const sellingPartnerOf =
     };
     return {
       clientWrittenAtMs,
+      applicationId: applicationIdOf(clientId),
       createReport: async ({ reportType, marketplaceIds, dataStartTime, dataEndTime, reportOptions }) => {
         const body = JSON.stringify({ reportType, marketplaceIds, dataStartTime, dataEndTime, reportOptions });
         const answer = await call({ name: 'createReport', method: 'POST', path: '/reports', body }).catch(unanswered);
@@ -92,6 +94,9 @@ export const sellingPartnerOf =
       },
     };
   };
+
+/** Stands in keys and messages, where the client id itself has no business. */
+const applicationIdOf = (clientId: string): string => createHash('sha256').update(clientId).digest('hex').slice(0, 16);
 
 type Call = { name: string; method: 'GET' | 'POST' | 'DELETE'; path: string; body?: string; signal?: AbortSignal | undefined };
 type Answer = { name: string; status: number; rateLimitPerSecond?: number | undefined; body: string };

@@ -47,6 +47,8 @@ export type MetricName =
 export type SellingPartner = {
   /** When the secret that holds the client was last written, epoch milliseconds, if known. */
   clientWrittenAtMs?: number | undefined;
+  /** The application it signs in as: a hash of the client id, the same for all accounts that hold it or name the secret that does. */
+  applicationId: string;
   /** `unknown`: no answer, or a 5xx: Amazon may have made the report. Never thrown for those, never sent twice. */
   createReport: (request: ReportRequest) => Promise<Answered<{ reportId: ReportId }> | { kind: 'unknown'; why: string }>;
   /** `undefined` for 404, which Amazon also answers for some seconds after createReport (models#2419). */

@@ -21,6 +21,8 @@ export const Quotas = z.strictObject({
   cancelReport: rate(46, 10),
   /** A full bucket does not refill until its first call arrives, and calls arrive later than planned. */
   slackSeconds: z.number().min(0).default(10).describe('How much later than its turn a call may reach Amazon without being rejected'),
+  /** The limits of report types count in hours; a world that is faster than Amazon has shorter ones. */
+  limitHourSeconds: z.number().positive().default(3600).describe('How long an hour of a report type’s own limit lasts'),
 });
 export type Quotas = z.infer<typeof Quotas>;
 

@@ -257,6 +257,21 @@ describe.for([
     expect(await ledger.restartLine(line, { nextAtMs: 500, atMostMs: 100 })).toBe(true);
   });
 
+  test('keeps the line of a type’s own limits by owner and type, and writes it only on the version that was read', async () => {
+    const key = { owner: `application#${aName()}`, apiType: 'GET_SALES_AND_TRAFFIC_REPORT' } as const;
+    const empty = await ledger.readLimitLine(key);
+    const turns = [{ atMs: 1_772_000_000_000.5, by: '0a1b2c3d' }];
+    const line = await ledger.writeLimitLine(key, { ...empty, turns, keptMs: 60_000, intervalsMs: { '4/1': 900_000 } });
+
+    expect(empty).toEqual({ version: 0, turns: [], keptMs: 0 });
+    expect(await ledger.readLimitLine(key)).toEqual({ version: 1, turns, keptMs: 60_000, intervalsMs: { '4/1': 900_000 } });
+    await expect(ledger.writeLimitLine(key, { ...empty, keptMs: 1 })).rejects.toThrow(LedgerConflictError);
+    await ledger.writeLimitLine(key, { ...line, intervalsMs: undefined });
+    expect(await ledger.readLimitLine(key)).toEqual({ version: 2, turns, keptMs: 60_000 });
+    expect((await ledger.readLimitLine({ ...key, apiType: 'GET_OTHER' })).version).toBe(0);
+    expect((await ledger.readLimitLine({ ...key, owner: `secret#${aName()}` })).version).toBe(0);
+  });
+
   test('keeps lines of secrets and operations apart', async () => {
     const line = aLine();
     await ledger.holdLine(line, 700);

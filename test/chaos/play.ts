@@ -65,6 +65,7 @@ const worldOptions = (story: Story) => {
         getReports: { intervalSeconds: 46, burst: 10 },
         cancelReport: { intervalSeconds: 46, burst: 10 },
         slackSeconds: 10,
+        limitHourSeconds: 3600,
       },
     },
   };

@@ -33,7 +33,7 @@ import { emptyLedger, memoryLedger } from './memory-ledger.ts';
 import { type AmazonOptions, anAmazon, sampleApplication, sampleSeller, sampleVendor } from './selling-partner/an-amazon.ts';
 import { sellingPartnerDispatcher } from './selling-partner/dispatcher.ts';
 import { seededRandom } from './selling-partner/random.ts';
-import type { Intercept } from './selling-partner/types.ts';
+import type { Grant, Intercept } from './selling-partner/types.ts';
 import { timeoutSeconds } from './timeouts.ts';
 
 export type WorldOptions = {
@@ -72,7 +72,7 @@ export const aWorld = (options: WorldOptions = {}) => {
   const accounts = parseAccounts(options.accounts ?? sampleAccounts);
   const settings = Settings.parse({ ...defaultSettings, ...options.settings });
   const dispatcher = sellingPartnerDispatcher({ state: amazon, now: clock.now, sleep: clock.sleep, ...(intercept && { intercept }) });
-  const secrets = secretsOf(accounts);
+  const secrets = secretsOf(accounts, amazon.grants);
   const faults = before ? { before } : {};
   const executions = memoryExecutions({ executionAt: (arn) => engine.execution(arn), ...faults });
   const containers = containersOf(() => loginOf({ secrets, clock, dispatcher }));
@@ -152,15 +152,16 @@ const functionsOf =
       occupied(context.awsRequestId, () => step(ports)(schema.parse(event), { remainingMs: () => context.getRemainingTimeInMillis() })),
   });
 
-/** Every vendor account signs in as the sample vendor, every seller as the sample seller. */
+/** An account whose name Amazon knows (`Atzr|<name>`) signs in as itself; else as the sample vendor or the sample seller. */
 const secretsOf =
-  ({ accounts }: Accounts) =>
+  ({ accounts }: Accounts, grants: readonly Grant[]) =>
   async (secretId: string) => {
+    const own = grants.find(({ refreshToken }) => refreshToken === `Atzr|${secretId}`)?.refreshToken;
     const kind = accounts.find(({ name, secret }) => (secret ?? name) === secretId)?.kind ?? 'vendor';
     return {
       clientId: sampleApplication.clientId,
       clientSecret: sampleApplication.clientSecrets[0] ?? '',
-      refreshToken: kind === 'vendor' ? sampleVendor.refreshToken : sampleSeller.refreshToken,
+      refreshToken: own ?? (kind === 'vendor' ? sampleVendor.refreshToken : sampleSeller.refreshToken),
       endpointUri: ENDPOINT,
     };
   };

@@ -16,6 +16,7 @@ import { Execution } from './engine/records.ts';
 import { startLocalAws } from './local-aws.ts';
 import { quick, type Scenario, type ScenarioName, scenarios } from './scenarios.ts';
 import { anAmazon, sampleApplication, sampleVendor } from './selling-partner/an-amazon.ts';
+import { typeLimitsTimes } from './selling-partner/buckets.ts';
 import { startSellingPartnerServer } from './selling-partner/server.ts';
 import type { AmazonState, Grant } from './selling-partner/types.ts';
 import { timeoutSeconds } from './timeouts.ts';
@@ -23,15 +24,16 @@ import { timeoutSeconds } from './timeouts.ts';
 const BUCKET = 'reports';
 const TABLE = 'ledger';
 
-/** Thirty times as fast as Amazon, announced and enforced alike. */
+/** Thirty times as fast as Amazon, announced and enforced alike; an hour of a type’s own limit lasts two minutes. */
 const QUOTAS = {
   createReport: { intervalSeconds: 2, burst: 15 },
   getReportDocument: { intervalSeconds: 2, burst: 15 },
   getReports: { intervalSeconds: 2, burst: 10 },
   cancelReport: { intervalSeconds: 2, burst: 10 },
   slackSeconds: 2,
+  limitHourSeconds: 120,
 };
-const limit = (operation: Exclude<keyof typeof QUOTAS, 'slackSeconds'>) => ({
+const limit = (operation: Exclude<keyof typeof QUOTAS, 'slackSeconds' | 'limitHourSeconds'>) => ({
   ratePerSecond: 1 / QUOTAS[operation].intervalSeconds,
   burst: QUOTAS[operation].burst,
 });
@@ -212,9 +214,12 @@ const amazonFor = (
   kept: AmazonState | undefined,
   goesOn: boolean,
 ): AmazonState => {
-  const fresh = anAmazon({ grants: grantsOf(accounts), limits: LIMITS, behaviour: quick, plans, hiddenLimits });
+  const hiddenTypeLimits = typeLimitsTimes(3600 / QUOTAS.limitHourSeconds);
+  const fresh = anAmazon({ grants: grantsOf(accounts), limits: LIMITS, behaviour: quick, plans, hiddenLimits, hiddenTypeLimits });
   if (kept === undefined) return fresh;
-  return { ...kept, grants: fresh.grants, ...(!goesOn && { plans: fresh.plans, hiddenLimits }) };
+  // What an earlier version kept has no limits of types.
+  const typeCalls = kept.typeCalls ?? {};
+  return { ...kept, typeCalls, hiddenTypeLimits, grants: fresh.grants, ...(!goesOn && { plans: fresh.plans, hiddenLimits }) };
 };
 
 /** The made-up token of an account: those that share a secret are one selling partner with the marketplaces of all of them. */

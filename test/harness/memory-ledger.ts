@@ -1,6 +1,7 @@
 import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { Ledger, Line, LineKey } from '../../lambdas/core/record/ledger.ts';
+import { emptyLimitLine, LimitLine } from '../../lambdas/core/record/limit-line.ts';
 import { RunItem } from '../../lambdas/core/record/runs.ts';
 import { actingWith, type Before } from './before.ts';
 
@@ -9,6 +10,8 @@ export type MemoryLedgerState = {
   jobs: Record<string, Record<string, JobItem>>;
   runs: Record<string, Record<string, RunItem>>;
   lines: Record<string, Record<string, Partial<Line>>>;
+  /** Lines of types' own limits: owner → Amazon's name of the type → line. */
+  limits?: Record<string, Record<string, LimitLine>>;
 };
 
 export const emptyLedger = (): MemoryLedgerState => ({ jobs: {}, runs: {}, lines: {} });
@@ -38,6 +41,13 @@ export const memoryLedger = ({ state = emptyLedger(), before }: { state?: Memory
       ),
     writeRun: (item) => act('writeRun', [item], () => written(under(state.runs, item.account), item.runId, item)),
     ...memoryLines(state, act),
+    readLimitLine: (key) =>
+      act('readLimitLine', [key], () => parsed(LimitLine, state.limits?.[key.owner]?.[key.apiType]) ?? emptyLimitLine),
+    writeLimitLine: (key, line) =>
+      act('writeLimitLine', [key, line], () => {
+        state.limits ??= {};
+        return written(under(state.limits, key.owner), key.apiType, line);
+      }),
   };
 };
 

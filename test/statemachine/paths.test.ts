@@ -421,7 +421,7 @@ describe('who may not', () => {
 });
 
 test('a rejected createReport waits for a later turn, and nothing is asked twice', async () => {
-  const world = aWorldIn({}, { amazon: { hiddenTypeLimits: { [TRAFFIC]: { ratePerSecond: 1 / 120, burst: 0.5 } } } });
+  const world = aWorldIn({}, { amazon: { hiddenTypeLimits: { [TRAFFIC]: [{ calls: 0, perSeconds: 120, scope: 'account' }] } } });
 
   const { status } = await world.run();
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limitBoundHours, manyOfOneType, sellersOfOneApplication } from '../../bench/limit-cases.ts';
 import { benchAccounts, situation } from '../../bench/quota-cases.ts';
 import { measure } from '../../bench/quota-rows.ts';
 import { ours } from '../../bench/strategies/ours.ts';
@@ -45,6 +46,29 @@ test('calls that reach Amazon up to 8 s after their turn are not rejected', asyn
   expect(callCounts(world.amazon)).toMatchObject({ createReport: 39, getReportDocument: 39, throttled: 0 });
 });
 
+test('a type at so many a day is done in the days of the bound, without a rejected call, and delays no other type', async () => {
+  const row = await manyOfOneType(5, 2, 3);
+
+  expect(row).toMatchObject({ reports: 5, boundHours: 48, rejected: 0, left: 0 });
+  expect(row.hours).toBeLessThan(48.2);
+  expect(row.othersMinutes).toBeLessThan(4);
+});
+
+test('sellers of one application share its limit of a type; each for itself, they are rejected', async () => {
+  const shared = await sellersOfOneApplication(3, 3, 1, true);
+  const apart = await sellersOfOneApplication(3, 3, 1, false);
+
+  expect([shared.reports, shared.left, shared.rejected]).toEqual([9, 0, 0]);
+  expect(shared.hours / shared.boundHours).toBeLessThan(1.1);
+  expect(apart.rejected).toBeGreaterThan(3);
+});
+
+test('a limit of types is bounded by what its windows let pass', () => {
+  const hourly = { calls: 4, perSeconds: 3600, scope: 'account' } as const;
+  const daily = { calls: 8, perSeconds: 86_400, scope: 'account' } as const;
+  expect([4, 5, 8, 9, 13].map((reports) => limitBoundHours(reports, [hourly, daily]))).toEqual([0, 1, 1, 24, 25]);
+});
+
 const vendor = (reports: unknown[]) => ({
   accounts: [
     { name: 'acme', kind: 'vendor', marketplaces: ['US'], timeZone: 'America/Los_Angeles', schedule: 'cron(0 6 * * ? *)', reports },
@@ -56,7 +80,7 @@ const margin = { type: 'VendorNetPureProductMarginReport', options: { reportPeri
 test('a type with a hidden limit of its own pauses alone: the others are done long before', async () => {
   const world = aWorld({
     accounts: vendor([traffic, { type: 'BrandAnalyticsMarketBasketReport', options: { reportPeriod: 'WEEK' } }]),
-    amazon: { hiddenTypeLimits: { GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT: { ratePerSecond: 1 / 300, burst: 1 } } },
+    amazon: { hiddenTypeLimits: { GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT: [{ calls: 1, perSeconds: 300, scope: 'account' }] } },
   });
 
   await world.run({ account: 'acme', from: '2026-10-11' });

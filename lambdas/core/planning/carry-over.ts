@@ -72,13 +72,17 @@ const closed = (item: JobItem, run: Run, why: string, nowMs: number): JobItem =>
 });
 
 /** The item as this run takes it in hand. A failed one that an earlier run had is tried once more by itself, and that is counted. */
-export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined): JobItem => {
+export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined, heldBack?: string): JobItem => {
   const isLaterTry = item.outcome?.kind === 'failed' && item.claim !== undefined && !isClaimedBy(item, claimOf(run));
-  return { ...item, claim: claimOf(run), plannedAt, ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) };
+  return { ...item, claim: claimOf(run), plannedAt, heldBack, ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) };
 };
 
 /** The item for which this run has no room: planned, and nobody's. Whose it was stays known, so that it counts as a later try one day. */
-export const leftTo = (run: Run, item: JobItem): JobItem => (isClaimedBy(item, claimOf(run)) ? { ...item, claim: undefined } : item);
+export const leftTo = (run: Run, item: JobItem, heldBack?: string): JobItem => ({
+  ...item,
+  heldBack,
+  ...(isClaimedBy(item, claimOf(run)) && { claim: undefined }),
+});
 
 /** A wanted job as an open item: what the ledger knew of it before stays, its last report is forgotten. */
 export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeconds: number | undefined, nowMs: number): JobItem => ({

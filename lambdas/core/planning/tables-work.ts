@@ -28,7 +28,7 @@ export const tablesWorkOf = (
     drops: [],
     splits: [],
     leftOut: byReason(fates.flatMap(({ item: { key }, why }) => (why === undefined ? [] : [{ key, why }]))),
-    aheadCount: 0,
+    ahead: [],
   };
 };
 

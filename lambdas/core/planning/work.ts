@@ -5,6 +5,7 @@ import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
 import { holdsItsPeriods } from './coverage.ts';
 import { seriesDeniedSince, withDenials } from './denied-before.ts';
+import { limitsOf } from './limits-of.ts';
 import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
 import { restsUntilMs } from './refusals.ts';
@@ -30,7 +31,7 @@ export type Work = {
   splits: JobItem[];
   leftOut: LeftOut[];
   /** Jobs of live runs that will ask Amazon first. */
-  aheadCount: number;
+  ahead: JobItem[];
 };
 
 /** The run's item names each job that it drops, and has 400 KB at most. */
@@ -85,8 +86,14 @@ export const workOf = (
       ...byReason(fates.flatMap((fate) => (fate.kind === 'continue' ? [] : [{ key: fate.item.key, why: fate.why }]))),
       ...planned.leftOut,
     ],
-    aheadCount: open.filter((item) => isHeld(item) && item.reportId === undefined).length,
+    ahead: open.filter((item) => isHeld(item) && item.reportId === undefined),
   };
+};
+
+/** The run with the limits that the types of its jobs have of their own: steps do not know the catalogue. */
+export const withLimits = ({ run, account, input }: Started, { items, ahead }: Pick<Work, 'items' | 'ahead'>): Run => {
+  const limits = limitsOf(account, input, [...items, ...ahead]);
+  return Object.keys(limits).length > 0 ? { ...run, limits } : run;
 };
 
 const withUsual = (item: JobItem, usualSeconds: Before['usualSeconds']): JobItem => ({

@@ -6,6 +6,7 @@ import type { HeldTurn, JobMessage } from '../record/messages.ts';
 import type { Run } from '../record/runs.ts';
 import type { RationedOperation } from '../settings.ts';
 import type { Answered } from './answered.ts';
+import { giveLimitTurnBack, type LimitTurn, type StandingLine, takeLimitTurn } from './take-limit.ts';
 import {
   easedPauseMs,
   floorMs,
@@ -102,23 +103,31 @@ export const learn = async (
   else if (ifIntervalMs !== undefined) await ledger.setPace(line, { intervalMs: quicker(pace), ifIntervalMs });
 };
 
-/** A turn to ask for a report; or its type pauses. `pauseMs`: the pause that the type comes out of, if its last call was rejected. */
+/** The right to ask for a report now. `pauseMs`: the pause that the type comes out of, if its last call was rejected; `limits`: the lines of the type's own limits. */
+export type DueToAsk = Extract<TurnTaken, { kind: 'due' }> & { pauseMs: number | undefined; limits: StandingLine[] };
+
+/** A turn to ask for a report; or its type pauses, or a limit of its own holds it back. */
 export type AskingTurn =
+  | DueToAsk
   | Exclude<TurnTaken, { kind: 'due' }>
-  | (Extract<TurnTaken, { kind: 'due' }> & { pauseMs: number | undefined })
-  | { kind: 'paused'; untilMs: number };
+  | { kind: 'paused'; untilMs: number }
+  | { kind: 'held back'; until: Exclude<LimitTurn, { kind: 'due' }> };
 
 /**
  * The turn with which createReport may be called. After a pause of its type one job goes first, and the others wait as long again:
- * so a type with a hidden limit of its own finds its pace, and takes no turns from the rest meanwhile.
+ * so a type with a hidden limit of its own finds its pace, and takes no turns from the rest meanwhile. The limits that are known come
+ * before the operation's line, which moves on for whoever waits at it: nobody waits there for an hour or a day.
  */
 export const turnToAsk = async (caller: Caller, message: JobMessage, item: JobItem): Promise<AskingTurn> => {
   // Who holds a turn has come past the pause already.
   const held = message.turn?.operation === 'createReport' ? message.turn : undefined;
   const gate: Gate = held ? { kind: 'open', pauseMs: held.pauseMs } : await passPause(caller, item.request.reportType);
   if (gate.kind === 'paused') return gate;
+  const own = await takeLimitTurn(caller, item);
+  if (own.kind !== 'due') return { kind: 'held back', until: own };
   const taken = await turnFor(caller, message, item, 'createReport');
-  if (taken.kind === 'due') return { ...taken, pauseMs: gate.pauseMs };
+  if (taken.kind === 'due') return { ...taken, pauseMs: gate.pauseMs, limits: own.lines };
+  if (taken.kind === 'none') await giveLimitTurnBack(caller, item);
   if (taken.kind === 'none' || gate.pauseMs === undefined) return taken;
   await caller.ledger.holdLine(pauseOf(caller.run.secretId, item.request.reportType), msOf(taken.turn.at) + gate.pauseMs);
   return { kind: 'later', turn: { ...taken.turn, pauseMs: gate.pauseMs } };

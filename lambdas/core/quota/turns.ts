@@ -39,10 +39,11 @@ export const estimateTurns = (line: Line | undefined, pace: Pace, nowMs: number,
   });
 };
 
-export const slower = ({ intervalMs, publishedMs }: Pace): number => Math.min(intervalMs * SLOWER, publishedMs * SLOWEST);
+export const slower = ({ intervalMs, publishedMs }: Pick<Pace, 'intervalMs' | 'publishedMs'>): number =>
+  Math.min(intervalMs * SLOWER, publishedMs * SLOWEST);
 
 /** The quickened pace; undefined when it is the published one again. */
-export const quicker = ({ intervalMs, publishedMs }: Pace): number | undefined =>
+export const quicker = ({ intervalMs, publishedMs }: Pick<Pace, 'intervalMs' | 'publishedMs'>): number | undefined =>
   intervalMs * QUICKER > publishedMs ? intervalMs * QUICKER : undefined;
 
 /** Amazon publishes 0.0167 a second for one a minute: a header this close to the default says the same, less exactly. */

@@ -102,10 +102,14 @@ export const JobItem = z.looseObject({
   intentAt: Instant.optional(),
   /** When its turn to be asked for was expected by the run that has it: a plan, not a reservation. */
   plannedAt: Instant.optional(),
+  /** Which limit it waited for when a run last planned it, and until when: for a person to read. */
+  heldBack: z.string().optional(),
   requestedAt: Instant.optional(),
   readyAt: Instant.optional(),
   /** When createReport was first called for it, answered or not, since it was opened or last failed: asking again and again ends some day. */
   askedSince: Instant.optional(),
+  /** When createReport was last called for it: a turn of a type's own limit that was taken before is spent. */
+  askedAt: Instant.optional(),
   /** createReport calls that Amazon accepted, in the life of this opening. */
   attempts: z.number().int().default(0),
   /** How often an unanswered createReport had to be sent again, since no trace of it was found. */

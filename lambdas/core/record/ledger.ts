@@ -1,5 +1,6 @@
 import type { RationedOperation } from '../settings.ts';
 import type { JobItem } from './jobs.ts';
+import type { LimitLine, LimitLineKey } from './limit-line.ts';
 import type { RunItem } from './runs.ts';
 
 /** A line at which the callers of one rationed operation of one secret stand. `createReport/<api type>` is the pause of one type. */
@@ -48,4 +49,8 @@ export type Ledger = {
     line: LineKey,
     pace: { intervalMs: number | undefined; ifIntervalMs: number | undefined; publishedIntervalMs?: number },
   ) => Promise<void>;
+  /** The line of a type's own limits; one that nobody has stood at is empty, with version 0. */
+  readLimitLine: (key: LimitLineKey) => Promise<LimitLine>;
+  /** As writeJob. @throws LedgerConflictError */
+  writeLimitLine: (key: LimitLineKey, line: LimitLine) => Promise<LimitLine>;
 };

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { Instant, msOf } from '../instant.ts';
 import { Quotas, Settings } from '../settings.ts';
 
+/** As `core/catalogue/limit.ts` has it. */
+export const RunLimit = z.looseObject({ calls: z.number(), perHours: z.number(), scope: z.enum(['account', 'application']) });
+
 /** The settings as messages carry them: as tolerant as the rest, since versions differ in what can be set. */
 const RunSettings = z.looseObject({ ...Settings.shape, quotas: z.looseObject(Quotas.shape).prefault({}) });
 
@@ -17,6 +20,10 @@ export const Run = z.looseObject({
   executionArn: z.string(),
   /** Id of the account's secret; the quota lines are keyed by it. */
   secretId: z.string(),
+  /** Which application it signs in as: a hash of its client id. The lines of limits that an application's accounts share are keyed by it. */
+  applicationId: z.string().optional(),
+  /** The limits that report types of this run have of their own, by Amazon's name of the type. */
+  limits: z.record(z.string(), z.array(RunLimit)).optional(),
   /** Jobs handed out in this round: the checks are spread so that all of them together stay below 2 a second. */
   jobCount: z.number().int(),
   settings: RunSettings,
@@ -43,6 +50,7 @@ export const RunItem = z.looseObject({
   executionArn: z.string(),
   startedAt: Instant,
   deadlineAt: Instant,
+  applicationId: z.string().optional(),
   jobKeys: z.array(z.string()),
   plannedFinishAt: Instant.optional(),
   /** Absent while the run, or a later round of it, goes on. */

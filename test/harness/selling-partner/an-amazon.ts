@@ -1,4 +1,4 @@
-import { publishedLimits } from './buckets.ts';
+import { knownTypeLimits, publishedLimits } from './buckets.ts';
 import { reportFrom } from './create-report.ts';
 import type { AmazonState, Application, Behaviour, Call, Grant, Operation, Plan, ProcessingStatus, ReportRecord } from './types.ts';
 
@@ -35,7 +35,7 @@ export type ExistingReport = Behaviour & {
 };
 
 export type AmazonOptions = Partial<
-  Omit<AmazonState, 'reports' | 'plans' | 'grants' | 'limits' | 'calls' | 'faults' | 'buckets' | 'counters' | 'accessTokens'>
+  Omit<AmazonState, 'reports' | 'plans' | 'grants' | 'limits' | 'calls' | 'faults' | 'buckets' | 'typeCalls' | 'counters' | 'accessTokens'>
 > & {
   /** Existing reports by id. */
   reports?: Record<string, ExistingReport>;
@@ -58,7 +58,8 @@ export const anAmazon = ({ reports = {}, plans = [], grants, behaviour, limits, 
     urlSeconds: 300,
     limits: { ...publishedLimits, ...limits },
     hiddenLimits: {},
-    hiddenTypeLimits: {},
+    hiddenTypeLimits: knownTypeLimits,
+    typeCalls: {},
     foreignCallsPerSecond: {},
     buckets: {},
     publication: 'enforced',

@@ -82,13 +82,38 @@ test('a hidden lower limit is enforced while the published one is announced', ()
 });
 
 test('a hidden limit of one report type leaves the others alone and takes nothing from the usage plan', () => {
-  const state = anAmazon({ hiddenTypeLimits: { GET_VENDOR_SALES_REPORT: { ratePerSecond: 0.001, burst: 1 } } });
+  const state = anAmazon({ hiddenTypeLimits: { GET_VENDOR_SALES_REPORT: [{ calls: 1, perSeconds: 1000, scope: 'account' }] } });
   const caller = aCaller(state);
   const forecast = { reportType: 'GET_VENDOR_FORECASTING_REPORT', reportOptions: { sellingProgram: 'RETAIL' } };
 
   expect([caller.createReport().status, caller.createReport().status]).toEqual([202, 429]);
   expect(state.calls.at(-1)).toMatchObject({ throttledBy: 'report type', reportType: 'GET_VENDOR_SALES_REPORT' });
   expect(statuses(15, () => caller.createReport(forecast))).toEqual([...Array(14).fill(202), 429]);
+});
+
+test('a limit of a type for the application counts all of its sellers, one for the account each alone', () => {
+  const other = { ...sampleSeller, refreshToken: 'Atzr|other', sellingPartnerId: 'A2OTHERSELLER' };
+  const type = { reportType: 'GET_SALES_AND_TRAFFIC_REPORT' };
+  const answers = (scope: 'account' | 'application') => {
+    const limits = { GET_SALES_AND_TRAFFIC_REPORT: [{ calls: 2, perSeconds: 3600, scope }] };
+    const state = anAmazon({ grants: [sampleSeller, other], hiddenTypeLimits: limits });
+    const [one, two] = [aCaller(state, { grant: sampleSeller }), aCaller(state, { grant: other })];
+    return [one, two, one, two, two].map((caller) => caller.createReport(type).status);
+  };
+
+  expect(answers('application')).toEqual([202, 202, 429, 429, 429]);
+  expect(answers('account')).toEqual([202, 202, 202, 202, 429]);
+});
+
+test('a limit of a type counts what passed in the time before, and not what it rejected', () => {
+  const state = anAmazon({ hiddenTypeLimits: { GET_VENDOR_SALES_REPORT: [{ calls: 2, perSeconds: 3600, scope: 'account' }] } });
+  const caller = aCaller(state);
+  const afterSeconds = (seconds: number) => {
+    caller.waitSeconds(seconds);
+    return caller.createReport().status;
+  };
+
+  expect([0, 1800, 1799, 1, 1799, 1].map(afterSeconds)).toEqual([202, 202, 429, 202, 429, 202]);
 });
 
 test('somebody else may take from the bucket', () => {

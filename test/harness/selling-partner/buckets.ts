@@ -1,4 +1,4 @@
-import type { AmazonState, Bucket, Call, Limit, RationedOperation } from './types.ts';
+import type { AmazonState, Bucket, Call, Limit, RationedOperation, TypeLimit } from './types.ts';
 
 /** @see reports_2021-06-30.json in amzn/selling-partner-api-models, the usage plan of each operation */
 export const publishedLimits: Record<RationedOperation, Limit> = {
@@ -8,6 +8,26 @@ export const publishedLimits: Record<RationedOperation, Limit> = {
   cancelReport: { ratePerSecond: 0.0222, burst: 10 },
   getReportDocument: { ratePerSecond: 0.0167, burst: 15 },
 };
+
+const HOUR = 3600;
+
+/** What users found out (models#5210, #5240, #5256). */
+export const knownTypeLimits: Readonly<Record<string, readonly TypeLimit[]>> = {
+  GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT: [{ calls: 20, perSeconds: 24 * HOUR, scope: 'account' }],
+  GET_SALES_AND_TRAFFIC_REPORT: [
+    { calls: 4, perSeconds: HOUR, scope: 'application' },
+    { calls: 96, perSeconds: 24 * HOUR, scope: 'application' },
+  ],
+};
+
+/** The same in a world that is so many times as fast. */
+export const typeLimitsTimes = (factor: number): Record<string, TypeLimit[]> =>
+  Object.fromEntries(
+    Object.entries(knownTypeLimits).map(([type, limits]) => [
+      type,
+      limits.map((limit) => ({ ...limit, perSeconds: limit.perSeconds / factor })),
+    ]),
+  );
 
 /** The published limits with every rate multiplied: a local world that does not want to wait for minutes, but to obey all the same. */
 export const limitsTimes = (factor: number): Record<RationedOperation, Limit> => ({
@@ -43,13 +63,23 @@ export const drawToken = (
     now,
     state.foreignCallsPerSecond[operation],
   );
-  const typeLimit = operation === 'createReport' && reportType !== undefined ? state.hiddenTypeLimits[reportType] : undefined;
-  const type = typeLimit && refilled(state, `${owner}/${reportType}`, typeLimit, now);
+  const typeLimits = operation === 'createReport' && reportType !== undefined ? (state.hiddenTypeLimits[reportType] ?? []) : [];
+  const windows = typeLimits.map((limit) => windowOf(state, `${ownerOf(caller, limit)}/${reportType}`, limit, now));
   if (!holdsToken(plan)) return 'usage plan';
-  if (type && !holdsToken(type)) return 'report type';
+  if (windows.some(({ limit, calls }) => calls.length >= limit.calls)) return 'report type';
   plan.tokens -= 1;
-  if (type) type.tokens -= 1;
+  for (const { calls } of windows) calls.push(now);
   return 'allowed';
+};
+
+const ownerOf = ({ clientId, sellingPartnerId }: Caller, { scope, perSeconds }: TypeLimit): string =>
+  `${perSeconds}/${scope === 'application' ? clientId : `${clientId}/${sellingPartnerId}`}`;
+
+/** The calls that a limit still counts. */
+const windowOf = (state: AmazonState, key: string, limit: TypeLimit, now: number): { limit: TypeLimit; calls: number[] } => {
+  const calls = (state.typeCalls[key] ?? []).filter((at) => at > now - limit.perSeconds * 1000);
+  state.typeCalls[key] = calls;
+  return { limit, calls };
 };
 
 /** What floating point loses in many small refills must not cost a call that comes exactly on time. */

@@ -30,6 +30,11 @@ export type AmazonResponse = {
 
 /** A token bucket: refilled evenly, full at first. */
 export type Limit = { ratePerSecond: number; burst: number };
+/**
+ * At most so many createReport calls for one report type in any so many seconds. Users know the numbers and not the form (models#5210,
+ * #5240, #5256): a sliding window is the strictest that they may mean.
+ */
+export type TypeLimit = { calls: number; perSeconds: number; scope: 'account' | 'application' };
 export type Bucket = { tokens: number; at: number; foreignAt: number };
 
 /** A fixed number of seconds, or a range from which the seed picks. */
@@ -191,8 +196,10 @@ export type AmazonState = {
   /** What Amazon announces in `x-amzn-RateLimit-Limit`, and enforces where `hiddenLimits` does not say otherwise. */
   limits: Record<RationedOperation, Limit>;
   hiddenLimits: Partial<Record<RationedOperation, Limit>>;
-  /** createReport only, per report type, on top of the usage plan (models#5210). */
-  hiddenTypeLimits: Record<string, Limit>;
+  /** createReport only, per report type, on top of the usage plan. */
+  hiddenTypeLimits: Record<string, readonly TypeLimit[]>;
+  /** When calls passed them, by report type and whose limit it is. */
+  typeCalls: Record<string, number[]>;
   /** Somebody else who takes tokens from the same buckets. */
   foreignCallsPerSecond: Partial<Record<RationedOperation, number>>;
   buckets: Record<string, Bucket>;

@@ -21,6 +21,8 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   restartLine: ['UpdateItem'],
   holdLine: ['UpdateItem'],
   setPace: ['UpdateItem'],
+  readLimitLine: ['GetItem'],
+  writeLimitLine: ['PutItem', 'GetItem'],
   upload: ['PutObject', 'AbortMultipartUpload', 'GetObject'],
   complete: ['PutObject'],
   writeJson: ['PutObject'],
