@@ -24,7 +24,7 @@ export class ReportImportStack extends Stack {
     const key = encryptionKeyOf(this, settings.encryptionKey);
     const storage = new Storage(this, 'Storage', { settings, key });
     const secrets = new Secrets(this, 'Secrets', { settings, key });
-    const functions = new TaskFunctions(this, 'Steps', { settings, storage, secrets, key, accountsFile: accountsFile.path, namespace });
+    const functions = new TaskFunctions(this, 'Steps', { settings, storage, secrets, key, accounts, namespace });
     const { machine } = new Workflow(this, 'Workflow', { settings, functions, key });
     const schedules = new Schedules(this, 'Schedules', { machine });
     const { deadLetters } = schedules;

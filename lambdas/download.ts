@@ -7,6 +7,7 @@ import { DamagedDocumentError, StoreUnavailableError } from './core/errors.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/quota/take-turn.ts';
+import { asinsAsked } from './core/record/asin-bundles.ts';
 import { ownerOf } from './core/record/intent.ts';
 import { objectKeyOf } from './core/record/job-key.ts';
 import type { JobItem } from './core/record/jobs.ts';
@@ -85,7 +86,8 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
     throw new StoreUnavailableError(`S3 holds ${sizeBytes} bytes under ${key} where ${facts.storedBytes} were sent: it is stored again`);
   }
   const nowMs = ports.clock.now();
-  const saved = { ...facts, at: instantOf(nowMs), objectKey: key, reportId: message.job.reportId };
+  const asins = asinsAsked(item.type, item.request);
+  const saved = { ...facts, at: instantOf(nowMs), objectKey: key, reportId: message.job.reportId, ...(asins && { asins }) };
   const stored = { ...item, ...clean, saved };
   const hasRowsToLay = message.run.settings.tables && hasTables(item);
   const outcome = hasRowsToLay

@@ -2,6 +2,7 @@ import { reportTypeOf } from './core/catalogue/report-types.ts';
 import { DamagedDocumentError, RequestRefusedError } from './core/errors.ts';
 import { denied } from './core/failure/denied.ts';
 import { fatalMeaning, fatalText } from './core/failure/fatal-texts.ts';
+import { mayBeLate } from './core/failure/may-be-late.ts';
 import { failureOf, isCredentialsProblem } from './core/failure/thrown.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
 import { spanOf } from './core/planning/span.ts';
@@ -105,7 +106,7 @@ const onceMore = ({ message, nowMs }: Explaining): Explained => ({
 const fatal = (explaining: Explaining, text: string | undefined): Promise<Explained> => {
   const { message, item, nowMs } = explaining;
   const { settings } = message.run;
-  const { reason: code, advice, mayBeSpan } = fatalMeaning(text, item);
+  const { reason: code, advice, mayBeSpan } = mayBeLate(item, fatalMeaning(text, item), nowMs);
   const explanation = { text: text?.trim().slice(0, 800) || 'Amazon gave no reason', advice };
   const later = (minutes: number): Explaining => ({
     ...explaining,

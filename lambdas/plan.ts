@@ -5,7 +5,9 @@ import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
 import { handedTo, leftTo } from './core/planning/carry-over.ts';
 import { isOpen } from './core/planning/coverage.ts';
-import { byReason, type LeftOut, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
+import { progressText } from './core/planning/list-progress.ts';
+import { byReason, type LeftOut, listsToPlan, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
+import { keepBundles, listReading } from './core/planning/read-bundles.ts';
 import { readSeries } from './core/planning/read-series.ts';
 import { tablesWorkOf } from './core/planning/tables-work.ts';
 import { type Started, type Work, withLimits, workOf } from './core/planning/work.ts';
@@ -29,9 +31,7 @@ export type Planned =
 /** State `Plan the run`: turns an input into jobs and adds what earlier runs left open. All that can throw comes first. */
 export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const asked = await start(ports, message);
-  const { account } = asked;
   const isOfTables = asked.input.tabulate === true;
-  const series = isOfTables ? [] : seriesToPlan(account, asked.input);
   if (!isOfTables) {
     refuseUnfitDates({ ...asked, settings: asked.run.settings });
   }
@@ -43,7 +43,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   if (mine.executionArn !== named.run.executionArn || isOver)
     return { result: 'duplicate', runId: named.run.id, startedBy: mine.executionArn };
 
-  const work = isOfTables ? await gatherStored(ports, named) : await gather(ports, named, series);
+  const work = isOfTables ? await gatherStored(ports, named) : await gather(ports, named);
   const started = { ...named, run: withLimits(named, work) };
   const { run } = started;
   // Told before it is done: a repeat of this step does not see what was dropped.
@@ -133,12 +133,16 @@ const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
 };
 
 /** What the ledger knows of the account, and what that makes of the input. */
-const gather = async (ports: StepPorts, started: Started, series: readonly string[]): Promise<Work> => {
-  const { run } = started;
+const gather = async (ports: StepPorts, started: Started): Promise<Work> => {
+  const { run, account, input } = started;
   const open = await ports.ledger.openJobs(run.account);
   const isHeld = await heldByOthers(ports.executions, run, open);
   const split = open.filter(({ refusedSpan }) => refusedSpan !== undefined).map(({ key }) => seriesOf(key));
-  return workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, run.account, [...series, ...split])) });
+  const bundles = await keepBundles(ports.ledger, listsToPlan(account, input), listReading(started));
+  const series = [...seriesToPlan(account, input, bundles), ...split];
+  const work = workOf(started, { open, isHeld, bundles, ...(await readSeries(ports.ledger, run.account, series)) });
+  for (const list of work.lists ?? []) ports.log.info(progressText(list));
+  return work;
 };
 
 /** Likewise for a run that makes the tables of stored documents again. A closed job is held by no run: only open ones are looked up. */

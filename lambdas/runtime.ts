@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -19,6 +20,7 @@ import { sellingPartnerOf } from './adapters/sp-api.ts';
 import type { EnvironmentName } from './core/environment.ts';
 import { InvalidInputError } from './core/errors.ts';
 import { type Accounts, parseAccounts } from './core/input/accounts.ts';
+import { withAsinFiles } from './core/input/asins.ts';
 import { parsedJson } from './core/input/json-text.ts';
 import {
   allAccounts,
@@ -99,7 +101,9 @@ export const sellingPartner = (): Ports['sellingPartner'] => {
 export const accounts = (): Ports['accounts'] =>
   once(async (): Promise<Accounts> => {
     const path = variable('ACCOUNTS_FILE') ?? join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'accounts.json');
-    return parseAccounts(parsedJson(await readFile(path, 'utf8').catch(unreadable(path)), path));
+    const written = parsedJson(await readFile(path, 'utf8').catch(unreadable(path)), path);
+    // A deployed one has the lists in it.
+    return parseAccounts(withAsinFiles(written, (name) => readFileSync(resolve(dirname(path), name), 'utf8')));
   });
 
 const unreadable = (path: string) => (cause: unknown) => {

@@ -1,6 +1,8 @@
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import { type LeftOut, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import type { ListProgress } from '../../lambdas/core/planning/list-progress.ts';
+import { type LeftOut, listsToPlan, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import { listReading, readBundles } from '../../lambdas/core/planning/read-bundles.ts';
 import { readSeries } from '../../lambdas/core/planning/read-series.ts';
 import { withLimits, workOf } from '../../lambdas/core/planning/work.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
@@ -19,6 +21,8 @@ export type DryRun = {
   account: string;
   jobs: PlannedJob[];
   leftOut: LeftOut[];
+  /** How far the lists of products are. */
+  lists: ListProgress[];
   /** createReport calls. */
   turns: number;
   startedAt: string;
@@ -36,10 +40,11 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const execution = { Id: 'dry-run', Name: 'dry-run' };
   const started = { ...runOf(input, execution, await ports.accounts(), ports.settings(), nowMs), nowMs };
   const { run, account } = started;
-  const series = seriesToPlan(account, started.input);
+  const bundles = await readBundles(ports.ledger, listsToPlan(account, started.input), listReading(started));
+  const series = seriesToPlan(account, started.input, bundles);
   const open = await ports.ledger.openJobs(account.name);
   const isHeld = await claimants(ports, open);
-  const work = workOf(started, { open, isHeld, ...(await readSeries(ports.ledger, account.name, series)) });
+  const work = workOf(started, { open, isHeld, bundles, ...(await readSeries(ports.ledger, account.name, series)) });
   const limited = { ...withLimits(started, work), ...(await applicationOf(ports, account.name)) };
   const placed = await handOut(ports.ledger, limited, work, nowMs, started.input.scheduledAt !== undefined);
   const busy = { ...run, jobCount: placed.taken.length };
@@ -52,6 +57,7 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
     account: account.name,
     jobs,
     leftOut: [...work.leftOut, ...keptAsLeftOut(placed.kept)],
+    lists: work.lists ?? [],
     turns: jobs.filter(({ does }) => does === 'ask').length,
     startedAt: instantOf(nowMs),
     plannedFinishAt: instantOf(placed.plannedFinishMs),

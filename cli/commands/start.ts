@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { parsedJson } from '../../lambdas/core/input/json-text.ts';
+import { progressText } from '../../lambdas/core/planning/list-progress.ts';
 import { type DryRun, dryRun } from '../answers/dry-run.ts';
 import { cliCommand, refuseUnwatched } from '../command.ts';
 import { hint } from '../hint.ts';
@@ -54,7 +55,7 @@ const tellPlan = (plan: DryRun, out: Out): number => {
 const LEFT_OUT_SHOWN = 20;
 
 const planWords = (plan: DryRun, out: Out): string => {
-  const { account, jobs, leftOut, turns, startedAt, plannedFinishAt, deadlineAt, cost } = plan;
+  const { account, jobs, leftOut, lists, turns, startedAt, plannedFinishAt, deadlineAt, cost } = plan;
   const tookMs = Date.parse(plannedFinishAt) - Date.parse(startedAt);
   const rows = jobs.map(({ name, purpose, does, turnAt }) => [clockText(Date.parse(turnAt)), does, name, purpose]);
   return [
@@ -64,6 +65,7 @@ const planWords = (plan: DryRun, out: Out): string => {
     `Finish    ${instantText(plannedFinishAt)}, ${durationText(tookMs)} from now, if Amazon is as quick as usual`,
     `Deadline  ${instantText(deadlineAt)}; what is unfinished then waits for the next run`,
     `Cost      about $${cost.usd.toFixed(3)} (${cost.stateTransitions.toLocaleString('en')} state transitions; the rest is small)`,
+    ...lists.map((list) => `List      ${progressText(list)}`),
     ...(leftOut.length > 0
       ? ['', `Left out (${leftOut.length}):`, ...leftOut.slice(0, LEFT_OUT_SHOWN).map(({ what, why }) => `  ${what}\n    ${why}`)]
       : []),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { repeatsIn } from '../../lambdas/core/input/repeated-asins.ts';
 import { type LocalWorld, openLocalWorld } from '../../test/harness/local-world.ts';
 import { endOn } from './file-trouble.ts';
 import { fetchFiles, follow } from './following.ts';
@@ -17,6 +18,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     scenario: options.scenario,
     goesOn: options.redrive ?? false,
   });
+  for (const repeats of repeatsIn(world.accounts)) process.stderr.write(`${repeats}\n`);
   const isStopped = stopping(world, options);
   try {
     const started = options.redrive ? redriven(world, options.account) : begun(world, options);

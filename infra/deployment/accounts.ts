@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type Account, parseAccounts } from '../../lambdas/core/input/accounts.ts';
+import { withAsinFiles } from '../../lambdas/core/input/asins.ts';
 import { parsedJson } from '../../lambdas/core/input/json-text.ts';
 
-/** The accounts of a deployment, and the file they stand in, which Plan takes along. */
+/** The accounts of a deployment, which Plan takes along, with the products of the files that they name; and the file they stand in. */
 export type AccountsFile = { path: string; accounts: readonly Account[] };
 
 /** The sample that `npm start` uses. */
@@ -22,7 +23,8 @@ export const ownAccountsFile = fileURLToPath(new URL('../accounts.mine.json', im
 export const accountsFileOf = (context: unknown, own = ownAccountsFile): AccountsFile => {
   const path = pathOf(context, own);
   if (!existsSync(path)) throw new InvalidInputError(`accounts: there is no file "${path}"`);
-  return { path, accounts: parseAccounts(parsedJson(readFileSync(path, 'utf8'), path)).accounts };
+  const beside = (name: string) => readFileSync(resolve(dirname(path), name), 'utf8');
+  return { path, accounts: parseAccounts(withAsinFiles(parsedJson(readFileSync(path, 'utf8'), path), beside)).accounts };
 };
 
 const pathOf = (context: unknown, own: string): string => {

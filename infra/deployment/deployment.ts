@@ -6,6 +6,7 @@ import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { closest } from '../../lambdas/core/input/closest.ts';
 import { notAllowed } from '../../lambdas/core/input/problems.ts';
+import { repeatsIn } from '../../lambdas/core/input/repeated-asins.ts';
 import { ReportImportStack } from '../report-import-stack.ts';
 import { type AccountsFile, accountsFileOf, ownAccountsFile } from './accounts.ts';
 import { type DeploySettings, deploySettingsOf, ownSettingsFile } from './deploy-settings.ts';
@@ -25,6 +26,7 @@ export const deployment = (app: App, tell: (line: string) => void = () => {}, ow
   const settings = deploySettingsOf(written);
   checkNames(settings, accountsFile.accounts);
   tell(choiceOf(accountsFile, written, settings));
+  for (const repeats of repeatsIn(accountsFile.accounts)) tell(repeats);
   const boundary = settings.permissionsBoundary;
   const stack = new ReportImportStack(app, `${settings.name}-${settings.stage}`, {
     description: 'Imports Amazon selling-partner reports into S3',

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
@@ -35,7 +35,7 @@ export const bundleOptions = (step: StepName): BuildOptions & { write: false } =
 /**
  * The code of a step's function, the AWS SDK included: what runs is what was tested, not the SDK that Lambda happens to have.
  * esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where the assembly is put.
- * @param beside files to lie beside the bundle, by the name they shall have there
+ * @param beside texts of files to lie beside the bundle, by the name they shall have there
  */
 export const bundled = (step: StepName, beside: Readonly<Record<string, string>> = {}): Code =>
   Code.fromAsset(projectRoot, {
@@ -48,7 +48,7 @@ export const bundled = (step: StepName, beside: Readonly<Record<string, string>>
         tryBundle: (directory) => {
           for (const { path, contents } of buildSync(bundleOptions(step)).outputFiles)
             writeFileSync(join(directory, basename(path)), contents);
-          for (const [name, path] of Object.entries(beside)) copyFileSync(path, join(directory, name));
+          for (const [name, text] of Object.entries(beside)) writeFileSync(join(directory, name), text);
           // Lambda reads them as another user: a strict umask here, or a private accounts file, must not lock it out.
           for (const name of readdirSync(directory)) chmodSync(join(directory, name), 0o644);
           return true;

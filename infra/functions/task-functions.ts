@@ -1,6 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Account } from '../../lambdas/core/input/accounts.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
 import type { Secrets } from '../secrets.ts';
@@ -15,7 +16,7 @@ export type TaskFunctionsProps = {
   storage: Storage;
   secrets: Secrets;
   key: IKey | undefined;
-  accountsFile: string;
+  accounts: readonly Account[];
   namespace: string;
 };
 
@@ -26,11 +27,11 @@ export class TaskFunctions extends Construct {
   constructor(scope: Construct, id: string, props: TaskFunctionsProps) {
     super(scope, id);
     const made = (step: StepName) => {
-      const { settings, key, accountsFile } = props;
+      const { settings, key, accounts } = props;
       const task = new TaskFunction(this, step, {
         step,
         // Plan finds the accounts beside its code.
-        code: bundled(step, step === 'plan' ? { 'accounts.json': accountsFile } : {}),
+        code: bundled(step, step === 'plan' ? { 'accounts.json': JSON.stringify({ accounts }) } : {}),
         settings,
         key,
         environment: environmentOf(step, props),

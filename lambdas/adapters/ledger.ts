@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { LedgerConflictError, StoreUnavailableError } from '../core/errors.ts';
+import { AsinBundles } from '../core/record/asin-bundles.ts';
 import { JobItem } from '../core/record/jobs.ts';
 import type { Ledger, LineKey } from '../core/record/ledger.ts';
 import type { ledgerTable } from '../core/record/ledger-table.ts';
@@ -29,6 +30,7 @@ type Item = Record<string, unknown>;
 
 const jobKey = (account: string, key: string): Key => ({ pk: account, sk: `job#${key}` });
 const runKey = (account: string, runId: string): Key => ({ pk: account, sk: `run#${runId}` });
+const bundlesKey = (account: string, list: string): Key => ({ pk: account, sk: `bundles#${list}` });
 const lineKey = ({ secretId, operation }: LineKey): Key => ({ pk: `secret#${secretId}`, sk: operation });
 
 const limitLineKey = ({ owner, apiType }: LimitLineKey): Key => ({ pk: owner, sk: `createReport/${apiType}/limits` });
@@ -64,6 +66,8 @@ export const ledgerOf = ({ client, tableName }: { client: DynamoDBClient; tableN
       );
       return items.map((item) => RunItem.parse(own(item)));
     },
+    readBundles: async (account, list) => parsed(AsinBundles, await table.get(bundlesKey(account, list))),
+    writeBundles: (item) => table.write(bundlesKey(item.account, item.list), item),
     writeRun: (item) => table.write(runKey(item.account, item.runId), item),
     ...lines(table),
     readLimitLine: async (key) => parsed(LimitLine, await table.get(limitLineKey(key))) ?? emptyLimitLine,

@@ -151,6 +151,17 @@ describe.for([
     expect(await ledger.jobsWithPrefix(account, 'none')).toEqual([]);
   });
 
+  test('keeps the bundles of a list, which one of two writers changes', async () => {
+    const account = aName();
+    const bundles = { account, list: 'T/US/-', version: 0, bundles: [{ asins: ['A', 'B'], removed: { C: '2026-03-09' } }] };
+    const first = await ledger.writeBundles(bundles);
+
+    expect(await ledger.readBundles(account, 'T/US/-')).toEqual(first);
+    expect(await ledger.readBundles(account, 'T/DE/-')).toBeUndefined();
+    await expect(ledger.writeBundles(bundles)).rejects.toThrow(LedgerConflictError);
+    expect(await ledger.jobsWithPrefix(account, '')).toEqual([]);
+  });
+
   test('lists exactly the jobs that are open', async () => {
     const account = aName();
     const openSince = '2026-03-09T06:00:00Z';

@@ -1,4 +1,5 @@
 import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { AsinBundles } from '../../lambdas/core/record/asin-bundles.ts';
 import { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { Ledger, Line, LineKey } from '../../lambdas/core/record/ledger.ts';
 import { emptyLimitLine, LimitLine } from '../../lambdas/core/record/limit-line.ts';
@@ -12,6 +13,7 @@ export type MemoryLedgerState = {
   lines: Record<string, Record<string, Partial<Line>>>;
   /** Lines of types' own limits: owner → Amazon's name of the type → line. */
   limits?: Record<string, Record<string, LimitLine>>;
+  bundles?: Record<string, Record<string, AsinBundles>>;
 };
 
 export const emptyLedger = (): MemoryLedgerState => ({ jobs: {}, runs: {}, lines: {} });
@@ -39,6 +41,12 @@ export const memoryLedger = ({ state = emptyLedger(), before }: { state?: Memory
           .slice(0, limit)
           .map((item) => RunItem.parse(item)),
       ),
+    readBundles: (account, list) => act('readBundles', [account, list], () => parsed(AsinBundles, state.bundles?.[account]?.[list])),
+    writeBundles: (item) =>
+      act('writeBundles', [item], () => {
+        state.bundles ??= {};
+        return written(under(state.bundles, item.account), item.list, item);
+      }),
     writeRun: (item) => act('writeRun', [item], () => written(under(state.runs, item.account), item.runId, item)),
     ...memoryLines(state, act),
     readLimitLine: (key) =>

@@ -21,6 +21,11 @@ export type PeriodDates = {
   longestSpanPeriods: Partial<Record<Period, number>>;
   /** Why a request must ask for one period: then nobody may set another `longestSpanPeriods`. */
   onePeriodOnly?: string;
+  /**
+   * Days after `publishedAfterHours` in which a FATAL that gives no clear reason is read as "not yet published": for types whose
+   * periods come late now and then.
+   */
+  mayBeLateDays?: number;
   /** How many closed periods back Amazon still has the data. */
   lookbackPeriods: Partial<Record<Period, number>>;
 };
@@ -51,6 +56,15 @@ export type StartRangeDates = {
   lookbackDays: number;
 };
 
+/** An option that lists products: Amazon takes only so many characters of it, so that a long list becomes several reports. */
+export type AsinList = {
+  /** Amazon's name of the option; the numbers stand in it with a space between them. */
+  option: string;
+  /** Whether Amazon makes no report without it. */
+  isRequired: boolean;
+  longestCharacters: number;
+};
+
 export type Dates = PeriodDates | HourDates | SnapshotDates | StartRangeDates;
 
 /** A report type of Amazon, as an importer needs to know it. */
@@ -61,6 +75,8 @@ export type ReportType = {
   /** The options a person sets, without defaults: a defaulted option returns wrong numbers silently. */
   options: z.ZodObject<z.core.$ZodLooseShape>;
   dates: Dates;
+  /** The option that a report entry's `asins` become. */
+  asins?: AsinList;
   /** Limits of createReport that hold for this type alone, beside the operation's own; absent: none is known. */
   limits?: readonly Limit[];
   /** The arrays of the JSON document whose elements are its rows; absent: a flat file, or a document whose rows are not counted. */

@@ -173,5 +173,24 @@ const entryProblems = (owner: Owner, entry: ReportEntry): Problem[] => {
   if (why !== undefined && (entry.longestSpanPeriods ?? 1) > 1) {
     problems.push({ path: ['longestSpanPeriods'], message: `must be 1: ${why}` });
   }
-  return problems;
+  return [...problems, ...asinProblems(entry)];
+};
+
+type Listing = { type: string; asins?: readonly string[] | undefined; asinsFile?: string | undefined };
+
+const asinProblems = ({ type, asins, asinsFile }: Listing): Problem[] => {
+  if (asinsFile !== undefined) {
+    const message = 'is read where the accounts file is: the input of a run lists the products themselves, as "asins"';
+    return [{ path: ['asinsFile'], message }];
+  }
+  const isMissing = reportTypeOf(type)?.asins?.isRequired === true && asins === undefined;
+  return isMissing
+    ? [
+        {
+          path: ['asins'],
+          message:
+            'is missing: Amazon makes this report for the products that are named. List their ASINs, or name a file of them as "asinsFile"',
+        },
+      ]
+    : [];
 };

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { marketplaces } from '../catalogue/marketplaces.ts';
 import { lookbackDaysOf, refusedTypes } from '../catalogue/other-types.ts';
-import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames } from '../catalogue/report-types.ts';
+import { catalogue, nameOfApiType, type ReportTypeName, reportTypeNames, reportTypeOf } from '../catalogue/report-types.ts';
 import { UnusualFactor } from '../settings.ts';
+import { Asins } from './asins.ts';
 import { strictFields } from './problems.ts';
 
 /** Option name → value, or several values: one series for each. */
@@ -70,11 +71,26 @@ const listedOptions = (name: ReportTypeName): z.ZodType<ListedOptions | undefine
   return options.safeParse({}).success ? options.optional() : options;
 };
 
+/** Of types that are asked for by product. `asinsFile` is replaced by the list where the accounts file is read. */
+const asinFields = (name: ReportTypeName) =>
+  // A parser may say what it knows: an entry of another type never has them.
+  (reportTypeOf(name)?.asins === undefined
+    ? {}
+    : {
+        asins: Asins.optional().describe('The products, by their ASINs: asked for in bundles as long as Amazon takes'),
+        asinsFile: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('In place of asins: a text file that lists them, its path as seen from the accounts file'),
+      }) as { asins: z.ZodOptional<typeof Asins>; asinsFile: z.ZodOptional<z.ZodString> };
+
 /** The entry of a type that the catalogue has. */
 const catalogueEntry = (name: ReportTypeName) =>
   strictFields({
     type: z.literal(name),
     options: listedOptions(name),
+    ...asinFields(name),
     enabled,
     publishedAfterHours: publishedAfterHours.optional(),
     longestSpanPeriods: longestSpanPeriods.optional(),

@@ -1,7 +1,9 @@
+import type { Limit } from '../catalogue/limit.ts';
 import { type Marketplace, marketplaceOf } from '../catalogue/marketplaces.ts';
 import { lookbackDaysOf, otherTypes, usualSpanDays } from '../catalogue/other-types.ts';
 import {
   type AccountKind,
+  type AsinList,
   type HourDates,
   type Period,
   type PeriodDates,
@@ -46,6 +48,8 @@ export type Series = {
   dates: SeriesDates;
   /** When a figure counts as unusual, if the entry says it. */
   unusualFactor?: number | false | undefined;
+  /** Of a type that is asked for by product: how, and for which products; without those for all. */
+  list?: AsinList & { asins?: readonly string[] | undefined; limits?: readonly Limit[] | undefined };
 };
 
 /** Whether its windows are days that a generic entry gave: always written as a range, so that one day is told from a snapshot. */
@@ -67,9 +71,16 @@ export const seriesOfEntry = (owner: SeriesOwner, entry: ReportEntry): Series[] 
         options,
         dates: datesOf(owner, entry, marketplace, options),
         unusualFactor: entry.unusualFactor,
+        ...listIn(entry),
       };
     }),
   );
+
+const listIn = (entry: ReportEntry): Pick<Series, 'list'> => {
+  const type = isGeneric(entry) ? undefined : reportTypeOf(entry.type);
+  if (type?.asins === undefined || isGeneric(entry)) return {};
+  return { list: { ...type.asins, asins: entry.asins, limits: entry.limits ?? type.limits } };
+};
 
 const knownMarketplace = (country: string): Marketplace => {
   const marketplace = marketplaceOf(country);

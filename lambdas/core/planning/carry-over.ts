@@ -90,6 +90,7 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
   ...wanted,
   askedByPerson: wanted.askedByPerson,
   usual: wanted.usual,
+  savedUntil: wanted.savedUntil,
   version: before?.version ?? 0,
   resumeAt: 'request',
   openSince: instantOf(nowMs),
@@ -144,7 +145,10 @@ const rank = (item: JobItem): number => (item.reportId !== undefined ? 0 : ORDER
 
 /** Reports that Amazon makes already cost no createReport and go first; then the newest windows, and backfill last. */
 export const inOrder = (items: readonly JobItem[]): JobItem[] =>
-  items.toSorted((a, b) => rank(a) - rank(b) || compare(b.window.end, a.window.end) || compare(a.key, b.key));
+  items.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || compare(b.window.end, a.window.end) || compare(a.savedUntil ?? '', b.savedUntil ?? '') || compare(a.key, b.key),
+  );
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

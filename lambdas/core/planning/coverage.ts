@@ -4,7 +4,14 @@ import type { Settings } from '../settings.ts';
 import { dayMs, hourMs } from './published.ts';
 
 /** A window that a run wants, and why. */
-export type Wanted = { window: Window; purpose: Exclude<Purpose, 'carried-over'> };
+export type Wanted = {
+  window: Window;
+  purpose: Exclude<Purpose, 'carried-over'>;
+  /** Of a bundle: the products to ask for. */
+  asins?: readonly string[];
+  /** Of a bundle: the last day of what is saved of it. */
+  savedUntil?: string;
+};
 
 /** A window that a run does not ask for though one might expect it, and why. */
 export type Spared = { window: Window; why: string };

@@ -1,10 +1,14 @@
 import type { Account } from '../input/accounts.ts';
 import { problemsError } from '../input/problems.ts';
+import { repeatedAsins } from '../input/repeated-asins.ts';
 import { type RunInput, reportsOf, settingsOf } from '../input/run-input.ts';
 import { hasOwnDays, type Series, seriesOfEntry } from '../input/series.ts';
+import { type AsinBundle, listOf } from '../record/asin-bundles.ts';
 import { windowText } from '../record/job-key.ts';
 import { type JobItem, Purpose, seriesOf, type Window } from '../record/jobs.ts';
 import type { Settings } from '../settings.ts';
+import { bundleSeries } from './asin-bundles.ts';
+import { apartFrom, holdersIn, planBundle } from './asin-coverage.ts';
 import type { Circumstances, SeriesPlan, Wanted } from './coverage.ts';
 import { planHours } from './hours.ts';
 import { planPeriods } from './periods.ts';
@@ -17,7 +21,7 @@ import { dayIn } from './window.ts';
 /** A job that a run wants: everything of its item that follows from configuration and clock. */
 export type WantedJob = Pick<
   JobItem,
-  'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose' | 'askedByPerson' | 'usual'
+  'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose' | 'askedByPerson' | 'usual' | 'savedUntil'
 >;
 
 /** What a run leaves out: a series, or windows of one, and the reason. */
@@ -28,27 +32,39 @@ type PlanRequest = {
   input: RunInput;
   /** The ledger's items of a series, read before; see `seriesToPlan`. */
   known: (series: string) => readonly JobItem[];
+  /** The bundles of a list of products, read before; see `readBundles`. Without them only dates are checked. */
+  bundles?: ((list: string) => readonly AsinBundle[]) | undefined;
   nowMs: number;
   settings: Settings;
 };
 
+/** The lists of products that a run is about: read their bundles from the ledger before `seriesToPlan`. @throws InvalidInputError */
+export const listsToPlan = (account: Account, input: RunInput): Series[] =>
+  inputSeries(account, input).filter(({ list }) => list !== undefined);
+
 /** The series that a run is about: read their items from the ledger before `planJobs`. @throws InvalidInputError */
-export const seriesToPlan = (account: Account, input: RunInput): string[] => inputSeries(account, input).map(({ series }) => series);
+export const seriesToPlan = (account: Account, input: RunInput, bundles: PlanRequest['bundles'] = () => []): string[] =>
+  inputSeries(account, input).flatMap((one) => [one, ...bundleSeries(one, bundles(one.series))].map(({ series }) => series));
 
 /** Whether the series of a job is asked for by the accounts file, or by the reports of an input: this run's, or an earlier one's. */
 export const isConfigured = (account: Account, { key, askedByPerson }: Pick<JobItem, 'key' | 'askedByPerson'>, input?: RunInput): boolean =>
   askedByPerson === true ||
   [...account.reports, ...(input?.reports ?? [])]
     .filter(({ enabled }) => enabled)
-    .some((entry) => seriesOfEntry(account, entry).some(({ series }) => series === seriesOf(key)));
+    .some((entry) => seriesOfEntry(account, entry).some((series) => isOf(seriesOf(key), series)));
+
+/** With a list of products, the bundles are of the series; without, it is itself. */
+const isOf = (one: string, { series, list }: Series): boolean =>
+  list?.asins === undefined ? one === series : one !== series && listOf(one) === series;
 
 /**
  * What this run's configuration wants, most useful first: the newest windows, missed ones, refreshes, backfill. A job that is open is
  * never among them: it is continued whatever the configuration says.
  * @throws InvalidInputError when the input names what cannot be had
  */
-export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest): { jobs: WantedJob[]; leftOut: LeftOut[] } => {
-  const plans = planAll({ account, input, known, nowMs, settings });
+export const planJobs = (request: PlanRequest): { jobs: WantedJob[]; leftOut: LeftOut[] } => {
+  const { account, input, known, nowMs, settings } = request;
+  const plans = planAll(request);
   const jobs = plans.flatMap(({ series, plan }) =>
     plan.wanted.map((wanted) => {
       const job = jobFor(account.name, series, wanted, nowMs);
@@ -60,7 +76,10 @@ export const planJobs = ({ account, input, known, nowMs, settings }: PlanRequest
   const later = (one: Window, other: Window): number => (one.end < other.end ? 1 : one.end > other.end ? -1 : 0);
   return {
     jobs: jobs.sort((one, other) => rank(one) - rank(other) || later(one.window, other.window)),
-    leftOut: plans.flatMap(({ series, plan }) => leftOutOf(series, plan)),
+    leftOut: [
+      ...plans.flatMap(({ series, plan }) => leftOutOf(series, plan)),
+      ...repeatedAsins(input.reports ?? account.reports).map((why) => ({ what: 'products', why })),
+    ],
   };
 };
 
@@ -74,14 +93,34 @@ export const refuseUnfitDates = (request: Omit<PlanRequest, 'known'>): void => {
 
 type Planned = { series: Series; plan: SeriesPlan };
 
-const planAll = ({ account, input, known, nowMs, settings }: PlanRequest): Planned[] => {
+const planAll = (request: PlanRequest): Planned[] => {
+  const { account, input, nowMs, settings } = request;
   const run = circumstances(account, input, nowMs, settings);
-  const plans = inputSeries(account, input).map((series) => {
-    const items = known(series.series);
-    return { series, plan: rested(planSeries(series, items, run), items, run) };
-  });
+  const plans = inputSeries(account, input).flatMap((series) =>
+    series.list ? planList(series, request, run) : [planned(series, request, run)],
+  );
   refuseWhatWasNamed(plans, reportsOf(account, input).named, input);
   return plans;
+};
+
+const planned = (series: Series, { known }: PlanRequest, run: Circumstances, narrow = (plan: SeriesPlan) => plan): Planned => {
+  const items = known(series.series);
+  return { series, plan: rested(narrow(planSeries(series, items, run)), items, run) };
+};
+
+/** A list of products is planned bundle by bundle; one without products as a whole, as far as no bundle has its rows. */
+const planList = (whole: Series, request: PlanRequest, run: Circumstances): Planned[] => {
+  const { known, bundles = () => [], input } = request;
+  const parts = bundleSeries(whole, bundles(whole.series));
+  const holders = holdersIn([whole, ...parts].flatMap(({ series }) => known(series)));
+  const asins = whole.list?.asins;
+  if (asins === undefined) return [planned(whole, request, run, (plan) => apartFrom(holders, plan))];
+  // Dates can be checked before the bundles are known; asked for is nothing.
+  if (parts.length === 0) return [planned(whole, request, run, (plan) => ({ ...plan, wanted: [] }))];
+  const named = new Set(asins);
+  return parts
+    .filter(({ list }) => list?.asins?.some((asin) => input.reports === undefined || named.has(asin)))
+    .map((part) => planned(part, request, run, (plan) => planBundle(part, { plan, items: known(part.series), holders }, run)));
 };
 
 /** A series that Amazon refuses identically rests: what it wants now is told, and asked for later. */
@@ -146,15 +185,16 @@ const refuseWhatWasNamed = (plans: readonly Planned[], named: ReadonlySet<string
   throw problemsError('The input of the run', lines);
 };
 
-const jobFor = (account: string, series: Series, { window, purpose }: Wanted, nowMs: number): WantedJob => ({
+const jobFor = (account: string, series: Series, { window, purpose, asins, savedUntil }: Wanted, nowMs: number): WantedJob => ({
   account,
   key: `${series.series}/${windowText(window, hasOwnDays(series))}`,
   type: series.type,
   marketplace: series.marketplace.country,
   options: series.options,
   window,
-  request: requestFor(series, window, nowMs),
+  request: requestFor(series, window, nowMs, asins),
   purpose,
+  ...(savedUntil && { savedUntil }),
 });
 
 const leftOutOf = (series: Series, { spared, problem }: SeriesPlan): LeftOut[] => [

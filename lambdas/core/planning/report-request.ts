@@ -1,4 +1,5 @@
 import type { Series } from '../input/series.ts';
+import { BUNDLE_OPTION } from '../record/asin-bundles.ts';
 import type { Options, ReportRequest, Window } from '../record/jobs.ts';
 import { hoursOfDayUntilMs } from './hours.ts';
 import { dayIn } from './window.ts';
@@ -7,8 +8,9 @@ import { dayIn } from './window.ts';
  * The body of createReport for one window of a series. Dates are UTC midnights: Amazon ignores the time of day, and another
  * offset shifted the day [T, public code].
  */
-export const requestFor = (series: Series, window: Window, nowMs: number): ReportRequest => {
-  const { apiType, marketplace, options, dates } = series;
+export const requestFor = (series: Series, window: Window, nowMs: number, asins?: readonly string[]): ReportRequest => {
+  const { apiType, marketplace, dates } = series;
+  const options = optionsSent(series, asins);
   const midnights = { dataStartTime: `${window.start}T00:00:00Z`, dataEndTime: `${window.end}T00:00:00Z` };
   const request = (facts: Partial<ReportRequest>, sent: Options = options): ReportRequest => ({
     reportType: apiType,
@@ -35,6 +37,13 @@ export const requestFor = (series: Series, window: Window, nowMs: number): Repor
     default:
       return dates satisfies never;
   }
+};
+
+/** In place of the bundle's name Amazon gets what is in it. */
+const optionsSent = ({ options, list }: Series, asins: readonly string[] | undefined): Options => {
+  if (list === undefined || asins === undefined) return options;
+  const { [BUNDLE_OPTION]: _, ...others } = options;
+  return { ...others, [list.option]: asins.join(' ') };
 };
 
 const hourInstant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

@@ -1,12 +1,14 @@
 import type { Account } from '../input/accounts.ts';
 import type { RunInput } from '../input/run-input.ts';
+import type { AsinBundle } from '../record/asin-bundles.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
 import { holdsItsPeriods } from './coverage.ts';
 import { seriesDeniedSince, withDenials } from './denied-before.ts';
 import { limitsOf } from './limits-of.ts';
-import { byReason, isConfigured, type LeftOut, planJobs } from './plan-jobs.ts';
+import { type ListProgress, progressOf } from './list-progress.ts';
+import { byReason, isConfigured, type LeftOut, listsToPlan, planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
 import { restsUntilMs } from './refusals.ts';
 import { longestSpan } from './span.ts';
@@ -16,6 +18,8 @@ export type Started = { run: Run; account: Account; input: RunInput; nowMs: numb
 
 /** What the ledger knew before the run. */
 export type Before = SeriesRead & {
+  /** The bundles of the lists of products: see `readBundles`. */
+  bundles?: ((list: string) => readonly AsinBundle[]) | undefined;
   /** The open jobs of the account. */
   open: readonly JobItem[];
   /** Whether another run that is alive has the job. */
@@ -30,6 +34,8 @@ export type Work = {
   /** To be closed once the shorter jobs in their place are written. */
   splits: JobItem[];
   leftOut: LeftOut[];
+  /** How far the lists of products are. */
+  lists?: ListProgress[];
   /** Jobs of live runs that will ask Amazon first. */
   ahead: JobItem[];
 };
@@ -44,7 +50,7 @@ const DROPS_PER_RUN = 1000;
  */
 export const workOf = (
   { run, account, input, nowMs }: Started,
-  { open: before, isHeld, known, usualSeconds, typeSavedAt }: Before,
+  { open: before, isHeld, known, usualSeconds, typeSavedAt, bundles }: Before,
 ): Work => {
   // A person who names what is open already asks for it too.
   const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
@@ -65,7 +71,7 @@ export const workOf = (
     .flatMap((fate) => (fate.kind === 'split' ? fate.pieces : []))
     // A repeat finds the whole window still open, and its pieces beside it.
     .filter(({ key }) => [...open, ...known(seriesOf(key))].every((one) => one.key !== key || isGivenBack(one)));
-  const planned = planJobs({ account, input, known, nowMs, settings: run.settings });
+  const planned = planJobs({ account, input, known, bundles, nowMs, settings: run.settings });
   const wanted = [...pieces, ...planned.jobs].map((job) => {
     const siblings = known(seriesOf(job.key));
     return opened(
@@ -76,9 +82,13 @@ export const workOf = (
     );
   });
   const continued = fates.flatMap((fate) => (fate.kind === 'continue' ? [withUsual(fate.item, usualSeconds)] : []));
+  const items = inOrder([...continued, ...wanted]).map((item) =>
+    withDenials(item, { typeSavedAt: typeSavedAt(seriesOf(item.key)), deniedSince: seriesFacts(item).deniedSince }),
+  );
   return {
-    items: inOrder([...continued, ...wanted]).map((item) =>
-      withDenials(item, { typeSavedAt: typeSavedAt(seriesOf(item.key)), deniedSince: seriesFacts(item).deniedSince }),
+    items,
+    lists: listsToPlan(account, input).flatMap((list) =>
+      list.list?.asins === undefined || bundles === undefined ? [] : progressOf(list, bundles(list.series), items),
     ),
     drops: fates.flatMap((fate) => (fate.kind === 'drop' ? [fate.item] : [])),
     splits: fates.flatMap((fate) => (fate.kind === 'split' ? [fate.item] : [])),

@@ -52,6 +52,8 @@ export const Saved = z.looseObject({
   rows: z.number().int().optional(),
   rowsByArray: z.record(z.string(), z.number().int()).optional(),
   reportId: z.string(),
+  /** The products that were asked for, where the request names them. */
+  asins: z.array(z.string()).optional(),
 });
 export type Saved = z.infer<typeof Saved>;
 
@@ -87,6 +89,8 @@ export const JobItem = z.looseObject({
   window: Window,
   request: ReportRequest,
   purpose: Purpose,
+  /** Of one bundle of a list: the last day of what is saved of it. Of equal ones the bundle that waited longest goes first. */
+  savedUntil: z.iso.date().optional(),
   /** A person asked for it by the `reports` of an input: it is continued whether or not the accounts file lists its report. */
   askedByPerson: z.boolean().optional(),
   /** Counts writes: a write succeeds only on the version it read. */

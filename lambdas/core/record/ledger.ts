@@ -1,4 +1,5 @@
 import type { RationedOperation } from '../settings.ts';
+import type { AsinBundles } from './asin-bundles.ts';
 import type { JobItem } from './jobs.ts';
 import type { LimitLine, LimitLineKey } from './limit-line.ts';
 import type { RunItem } from './runs.ts';
@@ -37,6 +38,10 @@ export type Ledger = {
   latestRuns: (account: string, limit: number) => Promise<RunItem[]>;
   /** As writeJob. @throws LedgerConflictError */
   writeRun: (item: RunItem) => Promise<RunItem>;
+  /** Which ASIN of a list is in which bundle. */
+  readBundles: (account: string, list: string) => Promise<AsinBundles | undefined>;
+  /** As writeJob. @throws LedgerConflictError */
+  writeBundles: (item: AsinBundles) => Promise<AsinBundles>;
   readLine: (line: LineKey) => Promise<Line | undefined>;
   /** `nextAt += byMs` if `aboveMs < nextAt <= upToMs`: the new nextAt, or undefined when the condition did not hold. */
   advanceLine: (line: LineKey, by: { byMs: number; aboveMs: number; upToMs: number }) => Promise<number | undefined>;

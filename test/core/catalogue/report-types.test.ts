@@ -141,10 +141,31 @@ const rows = [
       reportOptions: { dateGranularity: 'DAY', asinGranularity: 'CHILD' },
     },
   ],
+  [
+    'SearchCatalogPerformanceReport',
+    'seller',
+    { reportPeriod: 'WEEK' },
+    'GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT',
+    '2026-11-08..2026-11-14',
+    { dataStartTime: '2026-11-08T00:00:00Z', dataEndTime: '2026-11-14T00:00:00Z', reportOptions: { reportPeriod: 'WEEK' } },
+  ],
+  [
+    'SearchQueryPerformanceReport',
+    'seller',
+    { reportPeriod: 'MONTH' },
+    'GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT',
+    '2026-10-01..2026-10-31',
+    {
+      dataStartTime: '2026-10-01T00:00:00Z',
+      dataEndTime: '2026-10-31T00:00:00Z',
+      reportOptions: { reportPeriod: 'MONTH', asin: 'B000000001 B000000002' },
+    },
+    ['B000000001', 'B000000002'],
+  ],
 ] as const;
 
-test.for(rows)('%s of a %s is asked for with %j', ([type, kind, options, reportType, window, dates]) => {
-  const { jobs } = planAt(now, { account: accountWith([{ type, options }], { kind }) });
+test.for(rows)('%s of a %s is asked for with %j', ([type, kind, options, reportType, window, dates, asins]) => {
+  const { jobs } = planAt(now, { account: accountWith([{ type, options, ...(asins && { asins }) }], { kind }) });
 
   expect(jobs.map(({ request }) => request)).toEqual([{ reportType, marketplaceIds: us, ...dates }]);
   expect(jobs[0]?.key.split('/').at(-1)).toBe(window);

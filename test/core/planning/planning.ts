@@ -1,6 +1,9 @@
 import { type Account, parseAccounts } from '../../../lambdas/core/input/accounts.ts';
 import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
+import { seriesOfEntry } from '../../../lambdas/core/input/series.ts';
+import { bundled } from '../../../lambdas/core/planning/asin-bundles.ts';
 import { planJobs, type WantedJob } from '../../../lambdas/core/planning/plan-jobs.ts';
+import type { AsinBundle } from '../../../lambdas/core/record/asin-bundles.ts';
 import { JobItem, seriesOf } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings, type Settings } from '../../../lambdas/core/settings.ts';
 
@@ -32,16 +35,31 @@ type Situation = {
   input?: Record<string, unknown>;
   items?: readonly JobItem[];
   settings?: Partial<Settings>;
+  /** Of any list of products; without them, those of a first run. */
+  bundles?: readonly AsinBundle[];
 };
 
-export const planAt = (now: string, { account = accountWith([dailyTraffic]), input = {}, items = [], settings = {} }: Situation = {}) =>
+export const planAt = (
+  now: string,
+  { account = accountWith([dailyTraffic]), input = {}, items = [], settings = {}, bundles }: Situation = {},
+) =>
   planJobs({
     account,
     input: parseRunInput({ account: account.name, ...input }),
+    bundles: bundles ? () => bundles : bundlesOf(account),
     known: (series) => items.filter(({ key }) => seriesOf(key) === series),
     nowMs: Date.parse(now),
     settings: { ...defaultSettings, ...settings },
   });
+
+/** Every list of products in bundles as a first run makes them. */
+const bundlesOf =
+  (account: Account) =>
+  (list: string): AsinBundle[] => {
+    const [found] = account.reports.flatMap((entry) => seriesOfEntry(account, entry)).filter(({ series }) => series === list);
+    const none = { perBundle: 18, today: '2026-11-25', reachesBackTo: '2026-10-01' };
+    return bundled([], found?.list?.asins ?? [], none);
+  };
 
 /** The window texts of a plan with the reason of each. */
 export const windowsOf = ({ jobs }: { jobs: readonly WantedJob[] }): string[] =>

@@ -146,6 +146,20 @@ const documents: Row[] = [
     ['salesAndTrafficByDate', 'salesAndTrafficByAsin'],
     ['parentAsin', 'childAsin', 'sku', 'salesByAsin', 'trafficByAsin'],
   ],
+  [
+    'BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE',
+    { ...week, reportOptions: { reportPeriod: 'WEEK', asin: 'B000000001 B000000002' } },
+    sampleSeller,
+    ['dataByAsin'],
+    [...rowDates, 'asin', 'searchQueryData', 'impressionData', 'clickData', 'cartAddData', 'purchaseData'],
+  ],
+  [
+    'BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE',
+    { ...week, reportOptions: { reportPeriod: 'WEEK' } },
+    sampleSeller,
+    ['dataByAsin'],
+    [...rowDates, 'asin', 'impressionData', 'clickData', 'cartAddData', 'purchaseData'],
+  ],
 ];
 
 const documentOf = (type: string, request: Omit<ReportBody, 'reportType'>, grant: Grant) => {

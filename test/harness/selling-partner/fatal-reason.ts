@@ -54,6 +54,7 @@ const wrongOptions = (type: ReportType, request: ReportRequest): string | undefi
   if (missing.length > 0) return fatalTexts.optionsMissing(missing);
   const [wrong] = Object.entries(type.required).find(([name, allowed]) => allowed.length > 0 && !allowed.includes(given[name] ?? '')) ?? [];
   if (wrong !== undefined) return fatalTexts.invalidValue(wrong);
+  if ((given['asin'] ?? given['asins'] ?? '').length > (type.longestAsins ?? Number.POSITIVE_INFINITY)) return fatalTexts.clientError;
   return request.marketplaceIds.length > 1 ? fatalTexts.marketplacesMismatch : undefined;
 };
 

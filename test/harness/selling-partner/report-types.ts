@@ -14,6 +14,8 @@ export type ReportType = {
   dates: 'periods' | 'hours' | 'none';
   family: 'brand-analytics' | 'vendor' | 'campaigns' | 'other';
   onePeriodOnly?: true;
+  /** Most characters of a list of ASINs. */
+  longestAsins?: number;
   /** Where the days of a `periods` report close. */
   closesIn?: 'America/Los_Angeles' | 'marketplace';
   /** Hours from a period's close (an hour's end) until its data is out. */
@@ -42,6 +44,19 @@ const brandAnalytics = (periods: readonly Period[], weekHours: number): ReportTy
   // Seen by other importers, not published by Amazon.
   publishedAfterHours: { DAY: 24, WEEK: weekHours, MONTH: 100, QUARTER: 100 },
 });
+
+/** One period, and 200 characters of ASINs: sellingPartnerSearchQueryPerformanceReport.json and its neighbour. */
+const searchPerformance = ({ required, ...more }: Partial<ReportType>): ReportType => {
+  const common = brandAnalytics(['WEEK', 'MONTH', 'QUARTER'], 100);
+  return {
+    ...common,
+    ...more,
+    audience: ['seller'],
+    required: { ...common.required, ...required },
+    onePeriodOnly: true,
+    longestAsins: 200,
+  };
+};
 
 const vendorRetail = (options: Record<string, readonly string[]>): ReportType => ({
   audience: ['vendor'],
@@ -100,8 +115,8 @@ export const reportTypes: Record<string, ReportType> = {
     periodOption: 'dateGranularity',
     cancelledAfterYears: 2,
   },
-  GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT: sellersOnly({ reportPeriod: ['WEEK', 'MONTH', 'QUARTER'], asin: [] }),
-  GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT: sellersOnly({ reportPeriod: ['WEEK', 'MONTH', 'QUARTER'] }, ['asins']),
+  GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT: searchPerformance({ required: { asin: [] } }),
+  GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT: searchPerformance({ optional: ['asins'] }),
   // A tab-separated text, for importers that take any type.
   GET_MERCHANT_LISTINGS_ALL_DATA: sellersOnly({}, ['custom']),
 };

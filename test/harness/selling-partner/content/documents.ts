@@ -9,6 +9,7 @@ import { asinOf, type Content, type Context, defaultRows } from './context.ts';
 import { charsetOf, flatHead, flatRows } from './flat-files.ts';
 import { realTimeInventory, realTimeSales, realTimeTraffic } from './real-time.ts';
 import { salesAndTraffic } from './sales-and-traffic.ts';
+import { searchCatalogPerformance, searchQueryPerformance } from './search-performance.ts';
 import { vendorInventory } from './vendor-inventory.ts';
 import { netPureProductMargin, vendorForecast, vendorSales, vendorTraffic } from './vendor-retail.ts';
 
@@ -27,6 +28,8 @@ const contents: Record<string, Content> = {
   GET_COUPON_PERFORMANCE_REPORT: coupons,
   GET_PROMOTION_PERFORMANCE_REPORT: promotions,
   GET_SALES_AND_TRAFFIC_REPORT: salesAndTraffic,
+  GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT: searchQueryPerformance,
+  GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT: searchCatalogPerformance,
 };
 
 /** JSON types without a content of their own get rows of a made-up shape: importers that take any type look at the bytes only. */
