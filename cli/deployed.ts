@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
@@ -9,9 +10,13 @@ import type { CliPorts, Place } from './ports.ts';
 import { athenaTables } from './query/athena.ts';
 import { localTables } from './query/duckdb.ts';
 import { tablesFolder } from './query/tables-folder.ts';
+import { secretStoreOf } from './secret-store.ts';
 import { workflowOf } from './workflow.ts';
 
 type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean; directory?: string | undefined };
+
+/** Hundreds of accounts are hundreds of calls: at a service's limit they slow down and wait, and do not fail. */
+const PATIENT = { retryMode: 'adaptive', maxAttempts: 10 };
 
 type Outputs = Partial<Record<keyof typeof stackOutputs, string>>;
 
@@ -43,7 +48,8 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     accounts: accounts(),
     settings: settings(),
     sellingPartner: sellingPartner(),
-    workflow: workflowOf({ client: new SFNClient({}), stateMachineArn: place.stateMachineArn }),
+    workflow: workflowOf({ client: new SFNClient(PATIENT), stateMachineArn: place.stateMachineArn }),
+    secrets: secretStoreOf({ client: new SecretsManagerClient(PATIENT), prefix: env['SECRET_PREFIX'] ?? '' }),
     tables: isLocal
       ? localTables(tablesFolder(directory))
       : athenaTables({ stack, database: told.database, workgroup: told.workgroup, sleep }),

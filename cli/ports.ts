@@ -1,5 +1,6 @@
 import type { Ports } from '../lambdas/core/ports.ts';
 import type { TableQueries } from './query/answer.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Where the importer that a command talks to is deployed. */
@@ -19,6 +20,7 @@ export type Place = {
 /** All that a command may touch; tests give the twins. */
 export type CliPorts = Pick<Ports, 'clock' | 'ledger' | 'bucket' | 'accounts' | 'settings' | 'sellingPartner'> & {
   workflow: Workflow;
+  secrets: SecretStore;
   tables: TableQueries;
   place: Place;
   /** The schedules that the stack holds; undefined where there is no stack (the local world). */

@@ -5,8 +5,8 @@ import { type Account, accountOf, secretNameOf } from '../../lambdas/core/input/
 import { typeOfEntry } from '../../lambdas/core/input/report-entry.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import type { SellingPartner } from '../../lambdas/core/ports.ts';
+import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import type { CliPorts } from '../ports.ts';
-import { newestRuns } from '../run/known-runs.ts';
 import { counted, instantText } from '../text/quantities.ts';
 
 /** One thing that an import needs. `verdict`: what was found, and what to do if that is not well. */
@@ -23,11 +23,14 @@ const check = async (name: string, ask: () => Promise<string>): Promise<Check> =
 /** An object that nobody writes: that S3 answers "not there" shows that the bucket is there and may be read. */
 const NO_OBJECT = 'runs/doctor';
 
+const NAMES_SHOWN = 20;
+
 /** What all accounts share. */
 export const deploymentChecks = async (ports: CliPorts): Promise<Check[]> => [
   await check('accounts file', async () => {
     const { accounts } = await ports.accounts();
-    return `${ports.place.accountsFile}: ${accounts.map(({ name }) => name).join(', ')}`;
+    const names = accounts.map(({ name }) => name);
+    return `${ports.place.accountsFile}: ${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ''}`;
   }),
   await check('state machine', async () => {
     const [newest] = await ports.workflow.list(1);
@@ -61,8 +64,8 @@ const schedulesVerdict = async ({ schedules, accounts }: CliPorts): Promise<stri
   return `${found.length}, one for each account${resting.length > 0 ? `; resting by "enabled": false: ${resting.join(', ')}` : ''}`;
 };
 
-/** What one account needs at Amazon: secret, endpoint, token, role; and when it was last imported. */
-export const accountChecks = async (ports: CliPorts, name: string): Promise<Check[]> => {
+/** What one account needs at Amazon: secret, endpoint, token, role; and when it was last imported. `lastRuns`: newest first. */
+export const accountChecks = async (ports: CliPorts, name: string, lastRuns: () => Promise<RunItem[]>): Promise<Check[]> => {
   const account = accountOf(await ports.accounts(), name);
   let amazon: SellingPartner | undefined;
   const credentials = await check(`${name}: credentials`, async () => {
@@ -72,7 +75,7 @@ export const accountChecks = async (ports: CliPorts, name: string): Promise<Chec
   const connected = amazon;
   const role = connected === undefined ? [] : [await check(`${name}: role`, () => roleVerdict(connected, account, ports.clock.now()))];
   const last = await check(`${name}: last run`, async () => {
-    const [run] = await newestRuns(ports, name, 1);
+    const run = (await lastRuns()).find(({ account }) => account === name);
     const failure = run === undefined || run.version > 0 ? undefined : await ports.workflow.describe(run.executionArn);
     if (failure !== undefined)
       throw new Error(`${run?.runId} failed before it asked for anything: ${failure.cause ?? failure.error ?? ''}`);

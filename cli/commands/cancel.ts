@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LedgerConflictError } from '../../lambdas/core/errors.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { claimants } from '../answers/claimants.ts';
 import { cliCommand, day, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
-import { accountNames } from '../run/known-runs.ts';
+import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
 import { counted } from '../text/quantities.ts';
 
 /** Open backfill is no longer asked for. */
@@ -16,7 +17,7 @@ export const cancel = cliCommand({
     command
       .summary('Cancels open backfill.')
       .description('Cancels open backfill: it is no longer asked for.')
-      .option('--account <name>', 'only this account (default: all)')
+      .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .option(TYPES_FLAGS, 'only these report types, separated by commas')
       .option('--from <day>', 'only windows that end on this day or later')
       .option('--to <day>', 'only windows that begin on this day or earlier')
@@ -26,7 +27,7 @@ export const cancel = cliCommand({
     .object({ account: text, types, from: day, to: day, dryRun: z.boolean().default(false) })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['to'], message: 'lies before "from"' }),
   run: async (ports, { account, types, from, to, dryRun }, out) => {
-    const open = (await Promise.all((await accountNames(ports, account)).map((name) => ports.ledger.openJobs(name)))).flat();
+    const open = (await inParallel(await accountNames(ports, account), (name) => ports.ledger.openJobs(name))).flat();
     const meant = open.filter(
       (item) =>
         item.purpose === 'backfill' &&

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
 import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import { accountNames } from '../run/known-runs.ts';
+import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { counted, shortWindow, sizeText } from '../text/quantities.ts';
 
@@ -13,18 +14,16 @@ export const coverage = cliCommand({
     command
       .summary('Shows days, gaps and what was fetched again.')
       .description('Shows what has been imported: days, gaps, and what was fetched again.')
-      .option('--account <name>', 'only this account (default: all)')
+      .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .option(TYPES_FLAGS, 'only these report types, separated by commas')
       .addHelpText('after', example),
   args: z.object({ account: text, types }),
   run: async (ports, { account, types }, out) => {
     const accounts = await accountNames(ports, account);
-    const covered = await Promise.all(
-      accounts.map(async (name) => {
-        const items = (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => types === undefined || types.includes(type));
-        return { account: name, series: coverageOf(items) };
-      }),
-    );
+    const covered = await inParallel(accounts, async (name) => {
+      const items = (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => types === undefined || types.includes(type));
+      return { account: name, series: coverageOf(items) };
+    });
     answer(out, covered, () => covered.map((one) => wordsOf(one, out)).join('\n\n'));
     return EXIT.fine;
   },

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { accountChecks, type Check, deploymentChecks } from '../answers/checks.ts';
 import { cliCommand, text } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import { accountNames } from '../run/known-runs.ts';
+import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
+import { newestRuns } from '../run/known-runs.ts';
 import { type Paint, paint } from '../text/paint.ts';
 
 /** Everything an import needs, each asked with one cheap call. */
@@ -12,13 +15,19 @@ export const doctor = cliCommand({
     command
       .summary('Checks all that an import needs.')
       .description('Checks all that an import needs, each with one cheap call.')
-      .option('--account <name>', 'only this account (default: all)')
+      .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .addHelpText('after', example),
   args: z.object({ account: text }),
   run: async (ports, { account }, out) => {
     const checks = await deploymentChecks(ports);
     const isReadable = checks.every(({ name, ok }) => ok || name !== 'accounts file');
-    if (isReadable) for (const name of await accountNames(ports, account)) checks.push(...(await accountChecks(ports, name)));
+    let runs: Promise<RunItem[]> | undefined;
+    const lastRuns = () => {
+      runs ??= newestRuns(ports, account, 1);
+      return runs;
+    };
+    if (isReadable)
+      checks.push(...(await inParallel(await accountNames(ports, account), (name) => accountChecks(ports, name, lastRuns))).flat());
     answer(out, checks, () => wordsOf(checks, out));
     return checks.every(({ ok }) => ok) ? EXIT.fine : EXIT.failed;
   },

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
+import { accountNames } from '../run/account-names.ts';
 import { jobStory, runStory } from '../run/explanation.ts';
-import { accountNames, findRun, type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
+import { findRun, type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
 
 /** What happened to a run or a report, in words, with Amazon's reason and the next step. */
 export const explain = cliCommand({
@@ -50,7 +52,8 @@ const otherLine = ({ view: { account, status } }: KnownRun, isToo: boolean, plac
 const otherAccounts = async (ports: CliPorts, told: string): Promise<KnownRun[]> => {
   const accounts = await accountNames(ports);
   const newest = newestOfEach(await newestRuns(ports, undefined, 1));
-  return Promise.all(newest.filter(({ account }) => account !== told && accounts.includes(account)).map((item) => knownRun(ports, item)));
+  const others = newest.filter(({ account }) => account !== told && accounts.includes(account));
+  return inParallel(others, (item) => knownRun(ports, item));
 };
 
 const MOST_TOLD = 20;
@@ -58,7 +61,7 @@ const MOST_TOLD = 20;
 /** By report id or key; else all whose key has every word, newest window first. */
 const jobsMeant = async (ports: CliPorts, words: readonly string[]): Promise<JobItem[]> => {
   if (words.length === 0) return [];
-  const all = (await Promise.all((await accountNames(ports)).map((account) => ports.ledger.jobsWithPrefix(account, '')))).flat();
+  const all = (await inParallel(await accountNames(ports), (account) => ports.ledger.jobsWithPrefix(account, ''))).flat();
   const exact = all.filter((job) =>
     words.every((word) => [job.key, job.reportId, job.saved?.reportId, ...endsOf(job).map(({ reportId }) => reportId)].includes(word)),
   );

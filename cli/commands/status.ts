@@ -1,51 +1,77 @@
 import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import { type AccountState, fleetOf } from '../answers/fleet.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import type { Place } from '../ports.ts';
+import type { CliPorts, Place } from '../ports.ts';
+import { ACCOUNTS_FLAG, isPattern } from '../run/account-names.ts';
 import { type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
+import { fleetTable } from '../text/fleet-table.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { durationText, instantText, sizeText } from '../text/quantities.ts';
+import { bytesOf, failedLine, limitLines, statusWord, summaryOf } from '../text/run-lines.ts';
 
-/** The last runs and how they ended. */
+/** How each account does, or the last runs, and how they ended. */
 export const status = cliCommand({
   name: 'status',
   declare: (command) =>
     command
-      .summary('Shows the last runs and how they ended.')
-      .description('Shows the newest run of each account, or the last runs, and how they ended.')
-      .option('--account <name>', 'the last runs of this account')
-      .option('--limit <n>', 'the last so many runs (with --account: 10)')
+      .summary('Shows how each account does, or its last runs.')
+      .description('Shows each account in one line, or the last runs, and how they ended.')
+      .option(ACCOUNTS_FLAG, 'one: its last runs; several, or a pattern: a line each')
+      .option('--failed', 'only the accounts whose newest run failed')
+      .option('--limit <n>', 'the last so many runs (with one account: 10)')
       .addHelpText('after', example),
-  args: z.object({ account: text, limit: z.coerce.number().int().min(1).max(100).optional() }),
-  run: async (ports, { account, limit }, out) => {
+  args: z
+    .object({ account: text, failed: z.boolean().default(false), limit: z.coerce.number().int().min(1).max(100).optional() })
+    .refine(({ failed, limit }) => !failed || limit === undefined, {
+      path: ['limit'],
+      message: 'has no effect beside "failed", which shows the newest run of each account',
+    }),
+  run: async (ports, { account, failed: isFailedOnly, limit }, out) => {
+    const isOne = account !== undefined && !isPattern(account) && !isFailedOnly;
+    if (limit === undefined && !isOne) return tellFleet(ports, account, isFailedOnly, out);
     const items = await newestRuns(ports, account, limit ?? RUNS_SHOWN);
     const judged = newestOfEach(items);
-    const shown = account === undefined && limit === undefined ? judged : items.slice(0, limit ?? RUNS_SHOWN);
-    const all = new Map(
-      await Promise.all(uniqueOf([...shown, ...judged]).map(async (item) => [item, await knownRun(ports, item)] as const)),
-    );
+    const shown = items.slice(0, limit ?? RUNS_SHOWN);
+    const all = new Map(await inParallel(uniqueOf([...shown, ...judged]), async (item) => [item, await knownRun(ports, item)] as const));
     const runs = shown.flatMap((item) => all.get(item) ?? []);
     const failed = judged.flatMap((item) => all.get(item) ?? []).filter(({ view }) => view.status === 'failed');
-    answer(
-      out,
-      runs.map(({ view, execution }) => ({ ...summaryOf({ view }), execution: execution?.status, ...causeOf(view, execution) })),
-      () =>
-        runs.length === 0 ? `There is no run yet. Start one with: ${hint(ports.place, 'start')}` : wordsOf(runs, failed, ports.place, out),
-    );
+    answer(out, runs.map(summaryOf), () => (runs.length === 0 ? noRun(ports.place) : wordsOf(runs, failed, ports.place, out)));
     return failed.length > 0 ? EXIT.failed : EXIT.fine;
   },
 });
 
+/** One line an account, by its newest run. */
+const tellFleet = async (ports: CliPorts, named: string | undefined, isFailedOnly: boolean, out: Out): Promise<number> => {
+  const all = await fleetOf(ports, named);
+  const isFailed = ({ run }: AccountState): boolean => run?.view.status === 'failed';
+  const failed = all.filter(isFailed);
+  const shown = isFailedOnly ? failed : all;
+  answer(
+    out,
+    shown.map(({ run, ...state }) => ({ ...state, ...(run && summaryOf(run)) })),
+    () => {
+      if (all.every(({ run }) => run === undefined)) return noRun(ports.place);
+      if (shown.length === 0) return 'The newest run of no account failed.';
+      return [
+        fleetTable(shown, ports.clock.now(), out),
+        ...failed.flatMap(({ run }) => (run === undefined ? [] : failedLine(run, ports.place))),
+        ...shown.flatMap(({ run }) => (run === undefined ? [] : limitLines(run))),
+      ].join('\n');
+    },
+  );
+  return failed.length > 0 ? EXIT.failed : EXIT.fine;
+};
+
+const noRun = (place: Place): string => `There is no run yet. Start one with: ${hint(place, 'start')}`;
+
 const RUNS_SHOWN = 10;
 
 const uniqueOf = <T>(all: readonly T[]): T[] => [...new Set(all)];
-
-/** Of a run that never got to its reports, the execution's Cause is all there is to know. */
-const causeOf = ({ jobs, status }: RunView, execution: KnownRun['execution']): { cause?: string } =>
-  status === 'failed' && jobs.length === 0 && execution?.cause ? { cause: execution.cause } : {};
 
 const wordsOf = (runs: readonly KnownRun[], failed: readonly KnownRun[], place: Place, out: Out): string =>
   [
@@ -54,27 +80,16 @@ const wordsOf = (runs: readonly KnownRun[], failed: readonly KnownRun[], place: 
     ...runs.flatMap(limitLines),
   ].join('\n');
 
-/** Why an account is judged failed, in one line. */
-const failedLine = ({ view, execution }: KnownRun, place: Place): string => {
-  const [cause = `${view.counts.failed} of ${view.jobs.length} reports failed`] = causeOf(view, execution).cause?.split('\n') ?? [];
-  return `✗ ${view.account}: ${cause} (${hint(place, `explain ${view.runId}`)})`;
-};
-
-/** Which limits of report types hold something back: of a type, one line. */
-const limitLines = ({ view }: KnownRun): string[] =>
-  view.leftOut.filter(({ why }) => why.startsWith('limit of ')).map(({ what, why }) => `… ${view.account}, ${what} wait: ${why}`);
-
 const HEADS = ['started', 'account', 'status', 'saved', 'no data', 'left', 'failed', 'size', 'against plan'];
 
-const rowOf = ({ view, execution }: KnownRun): string[] => {
+const rowOf = (run: KnownRun): string[] => {
+  const { view } = run;
   const { counts } = view;
-  const bytes = view.jobs.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
-  const word =
-    execution === undefined || ['RUNNING', 'SUCCEEDED', 'FAILED'].includes(execution.status) ? view.status : execution.status.toLowerCase();
+  const bytes = bytesOf(view);
   return [
     instantText(view.startedAt).slice(0, 16),
     view.account,
-    word,
+    statusWord(run),
     ...[counts.saved, counts.noData, counts.unfinished, counts.failed].map(String),
     bytes > 0 ? sizeText(bytes) : '',
     againstPlan(view),
@@ -89,14 +104,10 @@ const againstPlan = ({ plannedFinishAt, finishedAt }: RunView): string => {
   return `${lateMs < 0 ? '-' : '+'}${durationText(Math.abs(lateMs))}`;
 };
 
-const summaryOf = ({ view }: Pick<KnownRun, 'view'>) => {
-  const { jobs, leftOut, ...summary } = view;
-  return { ...summary, reports: jobs.length, leftOut: leftOut.length, bytes: jobs.reduce((sum, job) => sum + (job.bytes ?? 0), 0) };
-};
-
 const example = `
 Exit code 1 when the newest run of any account failed, so that a script can ask.
 A run that failed before it asked for anything is among them, with its cause.
 
-Example:
+Examples:
+  npm run import -- status --account "acme-*" --failed
   npm run import -- status --account acme-vendor-us --limit 30`;

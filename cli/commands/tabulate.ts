@@ -6,7 +6,8 @@ import { cliCommand, day, TYPES_FLAGS, text, types } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
-import { accountNames, nameOf } from '../run/known-runs.ts';
+import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
+import { nameOf } from '../run/known-runs.ts';
 import { watchRun } from '../run/watching.ts';
 import { executionName } from '../run-options.ts';
 import { plainTable } from '../text/plain-table.ts';
@@ -19,7 +20,7 @@ export const tabulate = cliCommand({
     command
       .summary('Makes the tables of stored documents again.')
       .description('Makes the tables of stored documents again. Amazon is asked nothing.')
-      .option('--account <name>', 'only this account (default: all, one after the other)')
+      .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .option(TYPES_FLAGS, 'only these report types, separated by commas')
       .option('--from <day>', 'only documents with days from here on')
       .option('--to <day>', 'only documents with days up to here')

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { claimants } from '../answers/claimants.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
 import type { Place } from '../ports.ts';
-import { accountNames } from '../run/known-runs.ts';
+import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { counted, durationText, instantText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
@@ -18,12 +19,12 @@ export const unfinished = cliCommand({
     command
       .summary('Shows what the next run goes on with, and why.')
       .description('Shows what is carried over to the next run: its age, and why.')
-      .option('--account <name>', 'only this account (default: all)')
+      .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .addHelpText('after', example),
   args: z.object({ account: text }),
   run: async (ports, { account }, out) => {
     const accounts = await accountNames(ports, account);
-    const items = (await Promise.all(accounts.map((name) => ports.ledger.openJobs(name)))).flat();
+    const items = (await inParallel(accounts, (name) => ports.ledger.openJobs(name))).flat();
     const isLive = await claimants(ports, items);
     const open = items.map((item) => openJob(item, isLive(item), ports.clock.now())).sort((a, b) => b.ageSeconds - a.ageSeconds);
     answer(out, open, () => wordsOf(open, ports.place, out));

@@ -1,11 +1,12 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import { closest } from '../../lambdas/core/input/closest.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { hint } from '../hint.ts';
 import type { CliPorts } from '../ports.ts';
 import type { ExecutionState } from '../workflow.ts';
+import { accountNames } from './account-names.ts';
 import { RunSummary } from './summary.ts';
 import { unclaimedRuns } from './unclaimed.ts';
 
@@ -14,32 +15,25 @@ export type KnownRun = { item: RunItem; view: RunView; execution: ExecutionState
 
 /** A scheduled run has another id than its execution’s name: among so many of the newest it is looked for. */
 const NEWEST_SEARCHED = 30;
+/** With more accounts than this, fewer runs of each are read: each is some kB. */
+const FLEET = 50;
+const NEWEST_OF_MANY = 3;
 /** AWS gives an execution's name again 90 days after it ended: the later run of that name has an id of its own. */
 const NAME_KEPT_MS = 90 * 86_400_000;
 
-/** The names of the accounts, or the one that was named. @throws InvalidInputError when the accounts file does not have it */
-export const accountNames = async ({ accounts }: CliPorts, named?: string): Promise<string[]> => {
-  const names = (await accounts()).accounts.map(({ name }) => name);
-  if (named === undefined) return names;
-  if (!names.includes(named)) {
-    const meant = closest(named, names);
-    const near = meant === undefined ? '' : `. Did you mean "${meant}"?`;
-    throw new InvalidInputError(`--account: "${named}" is not in the accounts file. It has: ${names.join(', ')}${near}`);
-  }
-  return [named];
-};
-
 /** The newest runs that the ledger has of these accounts, newest first. */
 const newestClaimed = async ({ ledger }: CliPorts, accounts: readonly string[], limit: number): Promise<RunItem[]> =>
-  newestFirst((await Promise.all(accounts.map((account) => ledger.latestRuns(account, limit)))).flat());
+  newestFirst((await inParallel(accounts, (account) => ledger.latestRuns(account, limit))).flat());
 
 const newestFirst = (runs: readonly RunItem[]): RunItem[] => runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 
 /** The runs of an account, or of all: at least the newest so many of each, and those that claimed nothing; newest first. */
 export const newestRuns = async (ports: CliPorts, named: string | undefined, limit: number): Promise<RunItem[]> => {
-  const claimed = await newestClaimed(ports, await accountNames(ports, named), Math.max(limit, NEWEST_SEARCHED));
-  const unclaimed = await unclaimedRuns(ports, new Set(claimed.map(({ executionArn }) => executionArn)));
-  return newestFirst([...claimed, ...unclaimed.filter(({ account }) => named === undefined || account === named)]);
+  const names = await accountNames(ports, named);
+  const each = names.length > FLEET ? NEWEST_OF_MANY : NEWEST_SEARCHED;
+  const claimed = await newestClaimed(ports, names, Math.max(limit, each));
+  const unclaimed = await unclaimedRuns(ports, new Set(claimed.map(({ executionArn }) => executionArn)), names.length);
+  return newestFirst([...claimed, ...unclaimed.filter(({ account }) => named === undefined || names.includes(account))]);
 };
 
 /** What an account is judged by: its newest run. In the order of the runs, which are the newest first. */
@@ -67,7 +61,7 @@ export const findClaimed = async (ports: CliPorts, meant?: string): Promise<RunI
   const accounts = await accountNames(ports);
   if (meant === undefined || meant === 'latest') return (await newestClaimed(ports, accounts, 1))[0];
   if (accounts.includes(meant)) return (await ports.ledger.latestRuns(meant, 1))[0];
-  const named = await Promise.all(accounts.map((account) => ports.ledger.readRun(account, nameOf(meant))));
+  const named = await inParallel(accounts, (account) => ports.ledger.readRun(account, nameOf(meant)));
   const exact = named.find((run) => run !== undefined);
   if (exact !== undefined && ports.clock.now() - msOf(exact.startedAt) < NAME_KEPT_MS) return exact;
   return (await newestClaimed(ports, accounts, NEWEST_SEARCHED)).find((run) => isMeant(run, meant)) ?? exact;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
+import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import { isOfStart, type RunItem } from '../../lambdas/core/record/runs.ts';
 import type { CliPorts } from '../ports.ts';
 import type { ListedExecution } from '../workflow.ts';
 
-/** So many of the failed executions are looked at: each costs one DescribeExecution. */
+/** So many of the failed executions are looked at, or one for each account: each costs one DescribeExecution. */
 const FAILED_SEARCHED = 50;
+/** Of ListExecutions. */
+const MOST_LISTED = 1000;
 
 const Input = z.looseObject({ account: z.string().catch('?'), scheduledAt: z.string().optional().catch(undefined) });
 
@@ -13,9 +16,11 @@ const Input = z.looseObject({ account: z.string().catch('?'), scheduledAt: z.str
  * Runs that failed before Plan claimed one (a bad secret, dates that do not fit, a revoked token): the ledger knows nothing of them, only
  * Step Functions does. They look like runs without a report. `claimed`: executions that the ledger is known to have.
  */
-export const unclaimedRuns = async (ports: CliPorts, claimed: ReadonlySet<string>): Promise<RunItem[]> => {
-  const failed = (await ports.workflow.list(FAILED_SEARCHED, 'FAILED')).filter(({ arn }) => !claimed.has(arn));
-  return (await Promise.all(failed.map((execution) => unclaimedRun(ports, execution)))).flatMap((run) => run ?? []);
+export const unclaimedRuns = async (ports: CliPorts, claimed: ReadonlySet<string>, accounts = 1): Promise<RunItem[]> => {
+  const failed = (await ports.workflow.list(Math.min(MOST_LISTED, Math.max(FAILED_SEARCHED, accounts)), 'FAILED')).filter(
+    ({ arn }) => !claimed.has(arn),
+  );
+  return (await inParallel(failed, (execution) => unclaimedRun(ports, execution))).flatMap((run) => run ?? []);
 };
 
 const unclaimedRun = async ({ workflow, ledger }: CliPorts, { arn, name, startedAt }: ListedExecution): Promise<RunItem | undefined> => {

@@ -92,7 +92,7 @@ test.for([
 
 test.for(['--json status', 'status --json'])('"%s" prints JSON alone', async (line) => {
   const { text, notes } = await typed(line);
-  expect(JSON.parse(text)).toEqual([]);
+  expect(JSON.parse(text)).toMatchObject([{ account: 'acme-vendor-us' }]);
   expect(notes).toBe('');
 });
 

@@ -4,6 +4,7 @@ import type { Out } from '../../cli/out.ts';
 import type { CliPorts } from '../../cli/ports.ts';
 import { localTables } from '../../cli/query/duckdb.ts';
 import { causeText, type Workflow } from '../../cli/workflow.ts';
+import { secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
@@ -41,9 +42,16 @@ export type Told = { code: number; text: string; notes: string };
 export const aDesk = (options: WorldOptions = {}) => {
   const world = aWorld(options);
   const files = new Map<string, string>();
+  const secrets = new Map(
+    world.accounts.accounts.map((account) => [secretNameOf(account), { value: '', changedAt: '2026-08-01T00:00:00Z' }]),
+  );
   const ports: CliPorts = {
     ...world.ports,
     workflow: workflowOn(world),
+    secrets: {
+      list: async () => new Map([...secrets].map(([name, { changedAt }]) => [name, { hasValue: true, changedAt }])),
+      put: async (name, value) => void secrets.set(name, { value, changedAt: instantOf(world.clock.now()) }),
+    },
     tables: localTables('no-such-folder'),
     place: {
       stack: defaultStackName,
@@ -75,7 +83,7 @@ export const aDesk = (options: WorldOptions = {}) => {
     const code = await command.run(ports, written, out);
     return { code, value: JSON.parse(told().text) };
   };
-  return { world, ports, files, tell, json };
+  return { world, ports, files, secrets, tell, json };
 };
 
 /** Streams that keep what was written. */
