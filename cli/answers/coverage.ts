@@ -55,7 +55,7 @@ const seriesCoverage = (series: string, jobs: readonly JobItem[]): SeriesCoverag
 };
 
 /** A refresh that is open, was dropped, or brought nothing, still has the earlier document. */
-const isFetchedAgain = ({ purpose, openSince, dropped, outcome }: JobItem): boolean =>
+export const isFetchedAgain = ({ purpose, openSince, dropped, outcome }: JobItem): boolean =>
   purpose === 'refresh' && openSince === undefined && dropped === undefined && outcome?.kind === 'saved';
 
 const hasPeriods = ([job]: readonly JobItem[]): boolean => {

@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { accountOf } from '../../lambdas/core/input/accounts.ts';
+import { typeOfEntry } from '../../lambdas/core/input/report-entry.ts';
 import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { calendarsOf } from '../answers/calendar.ts';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
+import { calendarPages } from '../calendar/pages.ts';
 import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
+import type { CliPorts } from '../ports.ts';
 import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { counted, shortWindow, sizeText } from '../text/quantities.ts';
+
+const HTML_FILE = 'coverage.html';
 
 /** What the bucket holds: per series the first and last day, gaps, and what was fetched again. */
 export const coverage = cliCommand({
@@ -16,18 +24,37 @@ export const coverage = cliCommand({
       .description('Shows what has been imported: days, gaps, and what was fetched again.')
       .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .option(TYPES_FLAGS, 'only these report types, separated by commas')
+      .option('--html [file]', `writes calendars: a page an account, and one of all (default: ${HTML_FILE})`)
       .addHelpText('after', example),
-  args: z.object({ account: text, types }),
-  run: async (ports, { account, types }, out) => {
+  args: z.object({ account: text, types, html: z.union([z.literal(true).transform(() => HTML_FILE), z.string().min(1)]).optional() }),
+  run: async (ports, { account, types, html }, out) => {
     const accounts = await accountNames(ports, account);
-    const covered = await inParallel(accounts, async (name) => {
-      const items = (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => types === undefined || types.includes(type));
-      return { account: name, series: coverageOf(items) };
-    });
+    const isAsked = (type: string): boolean => types === undefined || types.includes(type);
+    const found = await inParallel(accounts, async (name) => ({
+      account: name,
+      items: (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => isAsked(type)),
+    }));
+    const covered = found.map(({ account: name, items }) => ({ account: name, series: coverageOf(items) }));
+    if (html !== undefined) {
+      const pages = calendarPages(await withCalendars(ports, found, isAsked), html, ports.clock.now());
+      for (const { file, text: page } of pages) await ports.writeFile(file, page);
+      out.note(`Calendars: ${html}${pages.length > 1 ? `, and ${pages.length - 1} pages beside it, one an account` : ''}`);
+    }
     answer(out, covered, () => covered.map((one) => wordsOf(one, out)).join('\n\n'));
     return EXIT.fine;
   },
 });
+
+type Found = { account: string; items: JobItem[] };
+
+const withCalendars = async (ports: CliPorts, found: readonly Found[], isAsked: (type: string) => boolean) => {
+  const accounts = await ports.accounts();
+  const now = { nowMs: ports.clock.now(), settings: ports.settings() };
+  return found.map(({ account, items }) => {
+    const { reports, ...owner } = accountOf(accounts, account);
+    return { account, calendars: calendarsOf({ ...owner, reports: reports.filter((entry) => isAsked(typeOfEntry(entry))) }, items, now) };
+  });
+};
 
 const GAPS_SHOWN = 8;
 
@@ -60,5 +87,6 @@ Fetched again: it replaced an earlier document, be it changed or the same.
 A gap lies between two days that have a document. Fill one with:
   npm run import -- start <account> --types <type> --from <day> --to <day>
 
-Example:
-  npm run import -- coverage --account acme-vendor-us --types VendorSalesReport`;
+Examples:
+  npm run import -- coverage --account acme-vendor-us --types VendorSalesReport
+  npm run import -- coverage --html calendars.html`;

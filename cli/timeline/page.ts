@@ -4,6 +4,7 @@ import { againstPlan, clockText, counted, durationText, instantText, sizeText } 
 import { pausesOf, workedMs } from '../text/rounds.ts';
 import { barRows, legend } from './bars.ts';
 import { escaped } from './escaped.ts';
+import { htmlPage } from './html-page.ts';
 import { type Pace, quotaChart } from './quota.ts';
 import { chartOf } from './scale.ts';
 import { timelineStyle } from './style.ts';
@@ -20,26 +21,16 @@ export type TimelineOptions = {
  * One page that shows runs as timelines: self-contained, without script, and its policy allows no request. Everything a bar
  * shows also stands in a table, to which the bar's label leads.
  */
-export const timelineHtml = (views: readonly RunView[], { quota, nowMs = Date.now() }: TimelineOptions = {}): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${escaped(titleOf(views))}</title>
-<style>${timelineStyle}</style>
-</head>
-<body>
-${symbols}
+export const timelineHtml = (views: readonly RunView[], { quota, nowMs = Date.now() }: TimelineOptions = {}): string =>
+  htmlPage({
+    title: titleOf(views),
+    style: timelineStyle,
+    body: `${symbols}
 <a class="skip" href="#table-0">Skip to the table</a>
 <main>
 ${views.map((view, index) => runSection(view, index, quota, nowMs)).join('\n')}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 
 const titleOf = (views: readonly RunView[]): string =>
   views.length === 1 ? `Import ${views[0]?.runId} of ${views[0]?.account}` : `${views.length} imports`;

@@ -32,7 +32,8 @@ export type Circumstances = {
 };
 
 /** When the last call of a run can be made: what Amazon keeps is counted back from there, so that nothing ages out while it waits for its turn. */
-export const latestCallMs = ({ nowMs, settings }: Circumstances): number => nowMs + settings.maxRuntimeMinutes * 60_000;
+export const latestCallMs = ({ nowMs, settings }: Pick<Circumstances, 'nowMs' | 'settings'>): number =>
+  nowMs + settings.maxRuntimeMinutes * 60_000;
 
 export const isOpen = (item: JobItem): boolean => item.openSince !== undefined;
 

@@ -14,15 +14,19 @@ export const hoursOfDayUntilMs = (day: Day, { publishedAfterHours }: Pick<HourDa
  * yesterday once more after it closed; in a range, its days.
  */
 export const planHours = (dates: HourDates, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
-  const today = dayIn('UTC', hoursOutUntilMs(dates.publishedAfterHours, run.nowMs) - 1);
-  const known: Known = { dates, holders: items.filter(holdsItsPeriods), today, oldest: oldestDay(dates, run), run };
+  const today = newestHourDay(dates, run.nowMs);
+  const known: Known = { dates, holders: items.filter(holdsItsPeriods), today, oldest: oldestHourDay(dates, run), run };
   return run.range ? planRange(known, run.range) : planRoutine(known);
 };
+
+/** The UTC day of the last hour that is out. */
+export const newestHourDay = ({ publishedAfterHours }: HourDates, nowMs: number): Day =>
+  dayIn('UTC', hoursOutUntilMs(publishedAfterHours, nowMs) - 1);
 
 type Known = { dates: HourDates; holders: readonly JobItem[]; today: Day; oldest: Day; run: Circumstances };
 
 /** The first whole UTC day that Amazon still serves even at the run's last call, and a day inside. */
-const oldestDay = ({ lookbackHours }: HourDates, run: Circumstances): Day =>
+export const oldestHourDay = ({ lookbackHours }: HourDates, run: Pick<Circumstances, 'nowMs' | 'settings'>): Day =>
   daysAfter(dayIn('UTC', latestCallMs(run) - lookbackHours * hourMs - 1), 2);
 
 const planRoutine = (known: Known): SeriesPlan => {

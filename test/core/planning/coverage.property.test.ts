@@ -100,7 +100,7 @@ const worldOf = ({ which, marketplace, startMs }: { which: (typeof series)[numbe
   /** The first day that a run of now can still have, even by its last call. */
   const oldestNow = (): string => {
     const [dates] = account.reports.flatMap((entry) => seriesOfEntry(account, entry).map((one) => one.dates));
-    return dates?.kind === 'periods' ? oldestDay(dates, latestCallMs({ nowMs, settings: defaultSettings, force: false })) : '';
+    return dates?.kind === 'periods' ? oldestDay(dates, latestCallMs({ nowMs, settings: defaultSettings })) : '';
   };
   /** It has failed, and Amazon begins to forget its data before a run of now could ask: it will never be an object. */
   const isPast = (item: JobItem): boolean =>

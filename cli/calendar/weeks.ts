@@ -1,0 +1,84 @@
+import { type DayRun, type DayState, dayStates, numberOf, type SeriesCalendar } from '../answers/calendar.ts';
+import { shortWindow } from '../text/quantities.ts';
+import { escaped } from '../timeline/escaped.ts';
+import { stateWords } from './signs.ts';
+
+/** A line has the weeks of 400 days, which a phone of 390 pixels can show side by side. */
+const WEEKS_PER_LINE = 58;
+/** The reasons of so many runs of days are told where they lie; all are listed below the calendar. */
+const TITLES = 100;
+const TITLED: ReadonlySet<DayState> = new Set(['unusual', 'zero-rows', 'no-data', 'unfinished', 'failed', 'missing']);
+
+/** The days of a series as weeks beside each other, Sunday on top: one line for each 58 weeks, the newest last. */
+export const weekLines = ({ runs, name }: SeriesCalendar, nowMs: number): string => {
+  const [first] = runs;
+  if (first === undefined) return '';
+  const last = Math.max(weekOf(numberOf(runs.at(-1)?.end ?? first.end)), weekOf(Math.floor(nowMs / 86_400_000)));
+  const lines = Math.ceil((last - weekOf(numberOf(first.start)) + 1) / WEEKS_PER_LINE);
+  const titled = new Set(runs.filter(({ state }) => TITLED.has(state)).slice(-TITLES));
+  return Array.from({ length: lines }, (_, index) =>
+    weekLine({ runs, titled, name, firstWeek: last + 1 - WEEKS_PER_LINE * (lines - index) }),
+  ).join('');
+};
+
+/** Weeks since 1970, from Sunday on: its first day was a Thursday. */
+const weekOf = (day: number): number => Math.floor((day + 4) / 7);
+
+type Line = { runs: readonly DayRun[]; titled: ReadonlySet<DayRun>; name: string; firstWeek: number };
+
+const weekLine = ({ runs, titled, name, firstWeek }: Line): string => {
+  const from = firstWeek * 7 - 4;
+  const to = from + WEEKS_PER_LINE * 7 - 1;
+  const drawn = runs.flatMap((run) => {
+    const start = Math.max(from, numberOf(run.start));
+    const end = Math.min(to, numberOf(run.end));
+    return start > end ? [] : [{ run, d: areaOf(start - from, end - from) }];
+  });
+  if (drawn.length === 0) return '';
+  const plain = dayStates.flatMap((state) => {
+    const d = drawn.flatMap((one) => (one.run.state === state && !titled.has(one.run) ? one.d : [])).join('');
+    return d === '' ? [] : [`<path class="d-${state}" d="${d}"/>`];
+  });
+  const told = drawn
+    .filter(({ run }) => titled.has(run))
+    .map(({ run, d }) => `<path class="d-${run.state}" d="${d}"><title>${escaped(titleOf(run))}</title></path>`);
+  const label = `${name}: ${countsText(drawn.map(({ run }) => run))}`;
+  return `<div class="weeks"><div class="months" aria-hidden="true">${months(from)}</div><svg viewBox="0 0 ${WEEKS_PER_LINE} 7" role="img" aria-label="${escaped(label)}">${plain.join('')}${told.join('')}</svg></div>`;
+};
+
+const titleOf = (run: DayRun): string => `${shortWindow(run)}: ${stateWords[run.state]}${run.why === undefined ? '' : `, ${run.why}`}`;
+
+/** `385 days saved, 2 days missing` */
+export const countsText = (runs: readonly DayRun[]): string =>
+  dayStates
+    .map((state) => [state, runs.reduce((sum, run) => sum + (run.state === state ? run.days : 0), 0)] as const)
+    .filter(([, days]) => days > 0)
+    .map(([state, days]) => `${days.toLocaleString('en')} ${days === 1 ? 'day' : 'days'} ${stateWords[state]}`)
+    .join(', ');
+
+/** The days from a line's first on: at most a part of a week, whole weeks, and a part of one. */
+const areaOf = (start: number, end: number): string => {
+  const [column, last] = [Math.floor(start / 7), Math.floor(end / 7)];
+  const [top, bottom] = [start % 7, end % 7];
+  if (column === last) return box(column, top, 1, bottom - top + 1);
+  const head = top === 0 ? '' : box(column, top, 1, 7 - top);
+  const tail = bottom === 6 ? '' : box(last, 0, 1, bottom + 1);
+  const firstWhole = top === 0 ? column : column + 1;
+  const whole = (bottom === 6 ? last : last - 1) - firstWhole + 1;
+  return `${head}${whole > 0 ? box(firstWhole, 0, whole, 7) : ''}${tail}`;
+};
+
+const box = (x: number, y: number, width: number, height: number): string => `M${x} ${y}h${width}v${height}H${x}z`;
+
+/** The first week of each month, January as its year. */
+const months = (from: number): string =>
+  Array.from({ length: WEEKS_PER_LINE }, (_, column) => column)
+    .flatMap((column) => {
+      const day = Array.from({ length: 7 }, (_, row) => new Date((from + column * 7 + row) * 86_400_000)).find(
+        (date) => date.getUTCDate() === 1,
+      );
+      if (day === undefined || column > WEEKS_PER_LINE - 3) return [];
+      const text = day.getUTCMonth() === 0 ? `${day.getUTCFullYear()}` : day.toLocaleDateString('en', { month: 'short', timeZone: 'UTC' });
+      return [`<i style="left:${Math.round((column / WEEKS_PER_LINE) * 1000) / 10}%">${text}</i>`];
+    })
+    .join('');
