@@ -50,9 +50,7 @@ export const calendarsOf = (account: Account, items: readonly JobItem[], now: No
   const listed = new Map(
     account.reports
       .filter(({ enabled }) => enabled)
-      .flatMap((entry) =>
-        seriesOfEntry(account, entry).map((series) => [series.series, { series, entry: narrowed(account, entry, series) }]),
-      ),
+      .flatMap((entry) => seriesOfEntry(account, entry).map((series) => [series.series, { series, entry: narrowed(account, entry, series) }])),
   );
   return [...new Set([...listed.keys(), ...jobs.keys()])]
     .sort()
@@ -117,19 +115,20 @@ const NEVER = 'never asked for';
 /** Why a day is missing that no run can fill. */
 export const GONE = 'Amazon keeps it no longer';
 
-/** What nobody asked for: up to the newest published day it is missing, after that it is not out yet. */
+/** What nobody asked for: up to the newest published day that is over it is missing, after that it is not out yet. */
 const fillBetween = (cells: Map<number, Cell>, jobs: readonly JobItem[], served: Window | undefined, { nowMs }: Now): void => {
   const [job] = jobs;
   const kind = job && reportTypeOf(job.type)?.dates.kind;
   if (kind !== 'periods' && kind !== 'hours') return;
   const days = [...cells.keys()];
   const first = days.reduce((least, day) => Math.min(least, day));
-  const last = served === undefined ? days.reduce((most, day) => Math.max(most, day)) : numberOf(served.end);
+  const today = numberOf(dayIn('UTC', nowMs));
+  const last = served === undefined ? days.reduce((most, day) => Math.max(most, day)) : Math.min(numberOf(served.end), today - 1);
   const oldest = served === undefined ? first : numberOf(served.start);
-  for (let day = first; day <= last; day += 1) if (!cells.has(day)) cells.set(day, { state: 'missing', why: day < oldest ? GONE : NEVER });
+  for (let day = first; day <= last; day += 1)
+    if (!cells.has(day)) cells.set(day, { state: 'missing', why: day < oldest ? GONE : NEVER });
   if (served === undefined) return;
-  for (let day = last + 1; day <= numberOf(dayIn('UTC', nowMs)); day += 1)
-    if (!cells.has(day)) cells.set(day, { state: 'not-yet-published' });
+  for (let day = last + 1; day <= today; day += 1) if (!cells.has(day)) cells.set(day, { state: 'not-yet-published' });
 };
 
 const runsOf = (cells: ReadonlyMap<number, Cell>): DayRun[] => {

@@ -10,7 +10,7 @@ import { calendarStyle } from './style.ts';
 export type FleetLine = { account: string; calendars: readonly SeriesCalendar[]; file: string };
 
 const TOLD = ['missing', 'failed', 'unfinished', 'unusual', 'zero-rows', 'no-data'] as const;
-const HEADS = ['account', 'series', 'days saved', 'missing', 'failed', 'unfinished', 'unusual', '0 rows', 'no data', 'newest day'];
+const HEADS = ['series', 'days saved', 'missing', 'failed', 'unfinished', 'unusual', '0 rows', 'no data', 'newest day'];
 
 /** One line an account, with the way to its calendars. */
 export const fleetPage = (lines: readonly FleetLine[], nowMs: number): string =>
@@ -21,7 +21,7 @@ export const fleetPage = (lines: readonly FleetLine[], nowMs: number): string =>
 <h1>${lines.length} accounts</h1>
 <p class="when">What the ledger knew at ${instantText(new Date(nowMs).toISOString())}. Figures are days, of all series of an account together.</p>
 <div class="scroll" role="region" aria-label="All accounts" tabindex="0"><table class="fleet">
-<thead><tr>${HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
+<thead><tr><th scope="col">account</th>${HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
 <tbody>
 ${lines.map(lineRow).join('\n')}
 </tbody></table></div>
@@ -38,10 +38,8 @@ const lineRow = ({ account, calendars, file }: FleetLine): string => {
   const cells = [
     String(calendars.length),
     saved.toLocaleString('en'),
-    ...TOLD.map((state) =>
-      totals[state] === 0 ? '–' : `${daySign(state)}<span class="some">${totals[state].toLocaleString('en')}</span>`,
-    ),
+    ...TOLD.map((state) => (totals[state] === 0 ? '' : `${daySign(state)}<span class="some">${totals[state].toLocaleString('en')}</span>`)),
     newest ?? '',
   ];
-  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escaped(account)}</a></th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escaped(account)}</a></th>${cells.map((cell, index) => `<td data-head="${HEADS[index]}">${cell}</td>`).join('')}</tr>`;
 };

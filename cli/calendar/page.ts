@@ -51,7 +51,7 @@ const figures = (calendars: readonly SeriesCalendar[]): string => {
     ['no-data', 'without data', rest['no-data'], ''],
     ['unfinished', 'unfinished', rest.unfinished, rest.unfinished > 0 ? 'the next run goes on' : ''],
     ['failed', 'failed', rest.failed, rest.failed > 0 ? 'explain tells why' : ''],
-    ['failed', 'missing', rest.missing, gone > 0 ? `${number(gone)} cannot be had any more` : rest.missing > 0 ? 'start --missing' : ''],
+    ['failed', 'missing', rest.missing, gone > 0 ? `${number(gone)} cannot be had any more` : ''],
     ['plain', 'with unusual figures', unusual, ''],
   ];
   return `<dl class="figures">${all
@@ -71,7 +71,7 @@ const legend = (calendars: readonly SeriesCalendar[]): string => {
 
 const seriesItem = (calendar: SeriesCalendar, nowMs: number): string => {
   const { name, runs, entry } = calendar;
-  const told = runs.length === 0 ? 'Nothing has been asked for yet.' : countsText(runs);
+  const told = runs.length === 0 ? 'Nothing has been asked for yet.' : `Days: ${countsText(runs)}`;
   const unlisted = entry === undefined ? ' (the accounts file does not list it)' : '';
   const lists = LISTED.map((state) => dayList(state, runs)).join('');
   return `<li><h2>${escaped(name)}</h2><p class="counts">${told}${unlisted}</p>${weekLines(calendar, nowMs)}${lists === '' ? '' : `<ul class="days">${lists}</ul>`}</li>`;
@@ -85,7 +85,10 @@ const RUNS_LISTED = 20;
 const dayList = (state: DayState, runs: readonly DayRun[]): string =>
   [...Map.groupBy(runs.filter((run) => run.state === state).reverse(), ({ why }) => why)]
     .map(([why, same]) => {
-      const shown = same.slice(0, RUNS_LISTED).map(shortWindow).join(', ');
+      const shown = same
+        .slice(0, RUNS_LISTED)
+        .map((run) => `<span>${shortWindow(run)}</span>`)
+        .join(', ');
       const more = same.length > RUNS_LISTED ? ` … and ${same.length - RUNS_LISTED} more times` : '';
       const days = same.reduce((sum, run) => sum + run.days, 0);
       const reason = why === undefined ? '' : ` (${escaped(why)})`;

@@ -13,7 +13,11 @@ ${dayStates.map((state) => `.weeks .d-${state} { fill: url(#d-${state}); }`).joi
 .series { list-style: none; margin: 0; padding: 0; } .series > li { padding: 14px 0 12px; border-top: 1px solid var(--rule); }
 .series h2 { margin: 0; font-size: 13.5px; font-weight: 640; overflow-wrap: anywhere; } .counts { margin: 0 0 4px; color: var(--quiet); font-size: 12.5px; }
 .days { list-style: none; margin: 6px 0 0; padding: 0; font-size: 12.5px; font-variant-numeric: tabular-nums; } .days li { overflow-wrap: anywhere; }
-.days b { font-weight: 600; } .fleet td { white-space: nowrap; } .fleet .some { font-weight: 640; }
+.days b { font-weight: 600; } .days span { white-space: nowrap; } .fleet td { white-space: nowrap; min-width: 0; } .fleet .some { font-weight: 640; }
 .back { color: var(--focus); } .fleet a { color: var(--focus); }
-@media (max-width: 600px) { .legend { gap: 4px 12px; } .months i { font-size: 10px; } }
+@media (max-width: 600px) { .legend { gap: 4px 12px; } .months i { font-size: 10px; }
+  .fleet thead { display: none; } .fleet tbody tr { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 7px 0; border-bottom: 1px solid var(--rule); }
+  .fleet :is(th, td) { border: 0; padding: 1px 0; } .fleet tbody th { width: 100%; } .fleet td:empty { display: none; } .fleet td::before { content: attr(data-head) " "; color: var(--quiet); }
+  .fleet td:nth-child(3) { min-width: 0; }
+}
 `;

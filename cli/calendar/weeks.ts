@@ -42,18 +42,18 @@ const weekLine = ({ runs, titled, name, firstWeek }: Line): string => {
   const told = drawn
     .filter(({ run }) => titled.has(run))
     .map(({ run, d }) => `<path class="d-${run.state}" d="${d}"><title>${escaped(titleOf(run))}</title></path>`);
-  const label = `${name}: ${countsText(drawn.map(({ run }) => run))}`;
+  const label = `${name}, days: ${countsText(drawn.map(({ run }) => run))}`;
   return `<div class="weeks"><div class="months" aria-hidden="true">${months(from)}</div><svg viewBox="0 0 ${WEEKS_PER_LINE} 7" role="img" aria-label="${escaped(label)}">${plain.join('')}${told.join('')}</svg></div>`;
 };
 
 const titleOf = (run: DayRun): string => `${shortWindow(run)}: ${stateWords[run.state]}${run.why === undefined ? '' : `, ${run.why}`}`;
 
-/** `385 days saved, 2 days missing` */
+/** `385 saved, 2 missing` */
 export const countsText = (runs: readonly DayRun[]): string =>
   dayStates
     .map((state) => [state, runs.reduce((sum, run) => sum + (run.state === state ? run.days : 0), 0)] as const)
     .filter(([, days]) => days > 0)
-    .map(([state, days]) => `${days.toLocaleString('en')} ${days === 1 ? 'day' : 'days'} ${stateWords[state]}`)
+    .map(([state, days]) => `${days.toLocaleString('en')} ${stateWords[state]}`)
     .join(', ');
 
 /** The days from a line's first on: at most a part of a week, whole weeks, and a part of one. */
@@ -70,6 +70,8 @@ const areaOf = (start: number, end: number): string => {
 
 const box = (x: number, y: number, width: number, height: number): string => `M${x} ${y}h${width}v${height}H${x}z`;
 
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
 /** The first week of each month, January as its year. */
 const months = (from: number): string =>
   Array.from({ length: WEEKS_PER_LINE }, (_, column) => column)
@@ -78,7 +80,7 @@ const months = (from: number): string =>
         (date) => date.getUTCDate() === 1,
       );
       if (day === undefined || column > WEEKS_PER_LINE - 3) return [];
-      const text = day.getUTCMonth() === 0 ? `${day.getUTCFullYear()}` : day.toLocaleDateString('en', { month: 'short', timeZone: 'UTC' });
+      const text = day.getUTCMonth() === 0 ? `${day.getUTCFullYear()}` : MONTHS[day.getUTCMonth()];
       return [`<i style="left:${Math.round((column / WEEKS_PER_LINE) * 1000) / 10}%">${text}</i>`];
     })
     .join('');
