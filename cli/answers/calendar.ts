@@ -50,7 +50,9 @@ export const calendarsOf = (account: Account, items: readonly JobItem[], now: No
   const listed = new Map(
     account.reports
       .filter(({ enabled }) => enabled)
-      .flatMap((entry) => seriesOfEntry(account, entry).map((series) => [series.series, { series, entry: narrowed(account, entry, series) }])),
+      .flatMap((entry) =>
+        seriesOfEntry(account, entry).map((series) => [series.series, { series, entry: narrowed(account, entry, series) }]),
+      ),
   );
   return [...new Set([...listed.keys(), ...jobs.keys()])]
     .sort()
@@ -125,8 +127,7 @@ const fillBetween = (cells: Map<number, Cell>, jobs: readonly JobItem[], served:
   const today = numberOf(dayIn('UTC', nowMs));
   const last = served === undefined ? days.reduce((most, day) => Math.max(most, day)) : Math.min(numberOf(served.end), today - 1);
   const oldest = served === undefined ? first : numberOf(served.start);
-  for (let day = first; day <= last; day += 1)
-    if (!cells.has(day)) cells.set(day, { state: 'missing', why: day < oldest ? GONE : NEVER });
+  for (let day = first; day <= last; day += 1) if (!cells.has(day)) cells.set(day, { state: 'missing', why: day < oldest ? GONE : NEVER });
   if (served === undefined) return;
   for (let day = last + 1; day <= today; day += 1) if (!cells.has(day)) cells.set(day, { state: 'not-yet-published' });
 };
