@@ -20,13 +20,13 @@ type StepPorts = Pick<Ports, Needs | BasePorts>;
 
 export type Downloaded = Answer<'saved' | 'downloaded' | 'throttled' | 'asked-again' | 'fatal' | 'unfinished' | 'handed-over'>;
 
-/** State `Download report`: getReportDocument and the stream to S3 in one invocation, since the URL lives 5 minutes and must never travel. */
+/** State `Download report`: getReportDocument and the stream to S3 in one invocation, since the URL is valid for 5 minutes and must not leave it. */
 export const download: Step<Input, Downloaded, Needs> = (ports) => async (message, invocation) => {
   const item = await ownJob(ports.ledger, message);
   if (item === undefined) return { ...message, result: 'handed-over' };
   const before = outcomeOf(item, message.run);
   if (before !== undefined) return { ...message, result: before === 'saved' ? 'saved' : 'unfinished' };
-  // An earlier attempt, whose answer was lost, has given this report up.
+  // An earlier attempt has given this report up, and its answer was lost.
   if (item.reportId !== message.job.reportId) return askedAgain(ports, message, item);
   // An earlier attempt has stored the document: only its rows are missing.
   if (item.resumeAt === 'tabulate') return { ...message, turn: undefined, job: jobOf(item), result: 'downloaded' };
@@ -77,7 +77,7 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
     return { ...message, turn: undefined, job: jobOf(item), result: 'fatal' };
   }
   const key = objectKeyOf(item.account, item, shape?.extension ?? document.extension);
-  // The last look before the object counts: a zombie of an aborted run, or of a repeated invocation, must not replace what came after it.
+  // The last check before the object becomes visible: a leftover invocation of an aborted run, or a repeated one, must not replace newer data.
   const isStillOurs = async () => (await ports.ledger.readJob(item.account, item.key))?.version === item.version;
   const body = onlyWhile(isStillOurs, document.body);
   const { sizeBytes } = await ports.bucket.upload({ key, body, contentType: document.contentType, metadata: metadataOf(item) }, stop);
@@ -89,8 +89,8 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
   const asins = asinsAsked(item.type, item.request);
   const saved = { ...facts, at: instantOf(nowMs), objectKey: key, reportId: message.job.reportId, ...(asins && { asins }) };
   const stored = { ...item, ...clean, saved };
-  const hasRowsToLay = message.run.settings.tables && hasTables(item);
-  const outcome = hasRowsToLay
+  const hasTablesToMake = message.run.settings.tables && hasTables(item);
+  const outcome = hasTablesToMake
     ? { ...stored, resumeAt: 'tabulate' as const }
     : { ...ended(stored, message.run, { kind: 'saved' }, nowMs), laterRuns: undefined };
   await ports.ledger.writeJob(outcome);
@@ -100,7 +100,7 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
     unpackedBytes: facts.unpackedBytes,
     rows: facts.rows,
   });
-  return { ...message, turn: undefined, job: jobOf(outcome), result: hasRowsToLay ? 'downloaded' : 'saved' };
+  return { ...message, turn: undefined, job: jobOf(outcome), result: hasTablesToMake ? 'downloaded' : 'saved' };
 };
 
 /**
@@ -122,17 +122,17 @@ const metadataOf = (item: JobItem): Record<string, string> => ({
   request: encodeURIComponent(JSON.stringify(item.request)),
 });
 
-/** What a saved document ends. */
+/** What a saved document resets. */
 const clean = { noData: undefined, damagedCount: undefined, renewedCount: undefined, deniedSince: undefined } as const;
 
-/** The report that was adopted after an unanswered createReport answers another question: ours is asked again. */
+/** The report that was adopted after an unanswered createReport has other options than ours: ours is requested again. */
 const notOurs = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {
   ports.log.warn('The adopted report is not ours: its options are others. It is asked for again', { reportId: item.reportId });
   const again = await ports.ledger.writeJob({ ...askAgain(item), adopted: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
   return askedAgain(ports, message, again);
 };
 
-/** Back to Request, where the job stands now. */
+/** Back to Request, with the job as it is now. */
 const askedAgain = ({ clock }: StepPorts, message: Input, item: JobItem): Downloaded => ({
   ...message,
   turn: undefined,
@@ -147,8 +147,8 @@ const throttled = ({ ports, message }: Fetching): Downloaded => {
 };
 
 /**
- * A damaged document or an expired URL is fetched again, at a turn of its own, a bounded number of times. What stays damaged lies so at
- * Amazon: then a new report is asked for, a bounded number of times too.
+ * A damaged document or an expired URL is fetched again, at a turn of its own, a bounded number of times. What stays damaged is
+ * damaged at Amazon: then a new report is requested, a bounded number of times too.
  */
 const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
   const { ports, message, item } = fetching;

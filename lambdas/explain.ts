@@ -33,28 +33,28 @@ export const handler = task(ExplainInput, explain, { ledger, sellingPartner });
 
 type Explaining = { ports: StepPorts; message: JobMessage; item: JobItem; nowMs: number };
 
-/** A step threw: the job stays where it stood, so that a redrive or a later run goes on from there. */
+/** A step threw: the job keeps its position, so that a redrive or a later run resumes there. */
 const thrown = async (explaining: Explaining, error: NonNullable<JobMessage['error']>): Promise<Explained> => {
   const { ports, message, item } = explaining;
   const failure = failureOf(error);
   if (isCredentialsProblem(error.Error)) ports.metrics.add('CredentialsRefused', 1, message.run.account);
   if (failure.code === 'access-denied') return accessDenied(explaining, failure.text);
-  // What Amazon does not have any more, report or document, can only be asked for anew; and so can what is damaged where it lies.
+  // A report or document that Amazon no longer has, or that is damaged at Amazon, can only be requested again.
   const isGone = (failure.code === 'request-refused' && item.reportId !== undefined) || isLost(failure.code);
-  // What createReport itself refuses it says in the words of its FATAL reports.
+  // createReport refuses in the same words as FATAL reports.
   const meaning = failure.code === 'request-refused' && !isGone ? fatalMeaning(failure.text, item) : undefined;
   const failed = { kind: 'failed', ...failure, ...(meaning?.reason === 'wrong-parameters' && { advice: meaning.advice }) } as const;
   return isGone ? end(explaining, failed, askAgain) : end(explaining, failed);
 };
 
-/** A 403 is not proof of a missing role: what the account was given of this type before decides how it reads, and how long it is tried. */
+/** A 403 is not proof of a missing role: what was saved of this type before decides what it means, and how long it is retried. */
 const accessDenied = (explaining: Explaining, text: string): Promise<Explained> => {
   const { item, message, nowMs } = explaining;
   const { deniedSince, advice } = denied(item, message.run, nowMs);
   return end({ ...explaining, item: { ...item, deniedSince } }, { kind: 'failed', code: 'access-denied', text, advice });
 };
 
-/** What lies damaged at Amazon, or is gone from our bucket. */
+/** What is damaged at Amazon, or gone from our bucket. */
 const isLost = (code: string): boolean => code === 'damaged-document' || code === 'document-lost';
 
 const REASON_LIMIT_BYTES = 64 * 1024;
@@ -73,7 +73,7 @@ const readReason = async (explaining: Explaining, reportDocumentId: ReportDocume
     if (taken.held) item = await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at });
     const answer = await amazon.readText(reportDocumentId, REASON_LIMIT_BYTES);
     await learn(caller, 'getReportDocument', taken, answer);
-    return answer.kind === 'throttled' ? onceMore(explaining) : await fatal({ ...explaining, item }, fatalText(answer.value));
+    return answer.kind === 'throttled' ? backToWait(explaining) : await fatal({ ...explaining, item }, fatalText(answer.value));
   } catch (error) {
     return unread({ ...explaining, item }, error);
   }
@@ -87,7 +87,7 @@ const unread = async (explaining: Explaining, error: unknown): Promise<Explained
     const damagedCount = (item.damagedCount ?? 0) + 1;
     if (damagedCount >= message.run.settings.attemptsPerStep) return fatal(explaining, 'Amazon gave a reason, but it never arrived whole');
     await ports.ledger.writeJob({ ...item, damagedCount });
-    return onceMore(explaining);
+    return backToWait(explaining);
   }
   const caught = error instanceof Error ? { Error: error.name, Cause: error.message } : { Error: 'Unknown', Cause: String(error) };
   if (failureOf(caught).code === 'unavailable') throw error;
@@ -95,14 +95,14 @@ const unread = async (explaining: Explaining, error: unknown): Promise<Explained
 };
 
 /** Back to the Wait state, for a turn of its own. */
-const onceMore = ({ message, nowMs }: Explaining): Explained => ({
+const backToWait = ({ message, nowMs }: Explaining): Explained => ({
   ...message,
   turn: undefined,
   waitUntil: wholeSecondUp(nowMs),
   result: 'throttled',
 });
 
-/** What Amazon's reason means for the job: never asked again at once, and never for ever. */
+/** What Amazon's reason means for the job: it is never retried at once, and never for ever. */
 const fatal = (explaining: Explaining, text: string | undefined): Promise<Explained> => {
   const { message, item, nowMs } = explaining;
   const { settings } = message.run;
@@ -133,7 +133,7 @@ const fatal = (explaining: Explaining, text: string | undefined): Promise<Explai
     case 'ambiguous-refusal':
       return (item.refusedCount ?? 0) + 1 < settings.attemptsPerStep
         ? end(later(settings.coolDownMinutes), { kind: 'unfinished', code, ...explanation }, askAgain)
-        : // The count stays: what later runs try of it fails at once, and not after as many tries again.
+        : // The count stays: a retry in a later run fails at once, and not after as many attempts again.
           end(explaining, failed, askAgain);
     case 'span-refused':
     case 'wrong-parameters':

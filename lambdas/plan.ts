@@ -3,7 +3,7 @@ import { LedgerConflictError } from './core/errors.ts';
 import { isCredentialsProblem } from './core/failure/thrown.ts';
 import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
-import { handedTo, leftTo } from './core/planning/carry-over.ts';
+import { claimedFor, releasedBy } from './core/planning/carry-over.ts';
 import { isOpen } from './core/planning/coverage.ts';
 import { progressText } from './core/planning/list-progress.ts';
 import { byReason, type LeftOut, listsToPlan, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
@@ -46,15 +46,15 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const work = isOfTables ? await gatherStored(ports, named) : await gather(ports, named);
   const started = { ...named, run: withLimits(named, work) };
   const { run } = started;
-  // Told before it is done: a repeat of this step does not see what was dropped.
+  // Recorded before it is done: a repeat of this step does not see what was dropped.
   const closing = [...work.drops, ...work.splits];
   const claimed = closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));
   await writeAll(ports, run, work.drops);
   const { jobs, notTaken, turnsAtOnce, plannedFinishMs } = await takeUp(ports, started, work);
-  // Only now: cut off before, a repeat finds the whole window still open, and its pieces beside it.
+  // Only now: if the step is interrupted before, its repeat finds the whole window still open, and the pieces beside it.
   await writeAll(ports, run, work.splits);
   const leftOut = cutShort([...work.leftOut, ...notTaken]);
-  // That imports begin is what an alarm watches: this is none.
+  // An alarm watches that imports start, and this run is no import.
   if (!isOfTables) ports.metrics.add('RunsStarted', 1, run.account);
   ports.metrics.add('TurnsLeft', turnsAtOnce, run.account);
   const plannedFinishAt = instantOf(plannedFinishMs);
@@ -81,7 +81,7 @@ const start = async (ports: StepPorts, { input, execution }: Input): Promise<Sta
 };
 
 /**
- * The run under an id that no other start has. AWS gives an execution's name again 90 days after it ended, and run items live longer.
+ * The run under an id that no other start has. AWS allows an execution's name again 90 days after it ended, and run items live longer.
  * Two deliveries of a schedule have one planned start, and are one run.
  */
 const runNamed = async (ports: StepPorts, { run, input }: Started, { StartTime }: ExecutionContext): Promise<Run> => {
@@ -90,7 +90,7 @@ const runNamed = async (ports: StepPorts, { run, input }: Started, { StartTime }
   return there === undefined || isOfStart(there, run.executionArn, StartTime) ? run : { ...run, id: `${run.id}-${StartTime}` };
 };
 
-/** Proves that the run can work: secret, endpoint of the right region, one access token. Tells whose application it is. */
+/** Proves that the run can work: secret, endpoint of the right region, one access token. Returns the application's id. */
 const signIn = async (ports: StepPorts, { run, account, nowMs }: Started): Promise<string> => {
   try {
     const { applicationId, clientWrittenAtMs } = await ports.sellingPartner(
@@ -161,14 +161,14 @@ const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Wo
   const plannedAt = new Map(branches.map(({ job, waitUntil }) => [job.key, waitUntil]));
   const now = taken
     .filter(({ key }) => plannedAt.has(key))
-    .map((item) => handedTo(run, item, plannedAt.get(item.key), heldBack.get(item.key)));
+    .map((item) => claimedFor(run, item, plannedAt.get(item.key), heldBack.get(item.key)));
   const { written, elsewhere } = await writeAll(ports, run, now);
   // Closed documents stay closed until there is room for them: opened, they would crowd the routine runs.
   const next = input.tabulate === true ? [] : kept;
   const later = await writeAll(
     ports,
     run,
-    next.map(({ item, why }) => leftTo(run, item, why)),
+    next.map(({ item, why }) => releasedBy(run, item, why)),
   );
   const noRoom = input.tabulate === true ? kept.map(({ item: { key } }) => ({ key, why: 'no room in this run: start another' })) : [];
   return {
@@ -176,7 +176,7 @@ const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Wo
     jobs: branches.filter(({ job }) => written.has(job.key)),
     notTaken: [
       ...keptAsLeftOut(next.filter(({ item }) => later.written.has(item.key))),
-      ...byReason([...noRoom, ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run took it a moment ago' }))]),
+      ...byReason([...noRoom, ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run claimed it a moment ago' }))]),
     ],
   };
 };
@@ -201,7 +201,7 @@ const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => (
 
 type Written = { written: Set<string>; elsewhere: string[] };
 
-/** Writes the items and returns which are this run's, and which another run just took: those are left to it. */
+/** Writes the items and returns which are this run's, and which another run has just claimed: it keeps those. */
 const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): Promise<Written> => {
   const keys = await inParallel(items, async (item) => {
     try {
@@ -209,7 +209,7 @@ const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): 
       return { key: item.key, isWritten: true };
     } catch (error) {
       if (!(error instanceof LedgerConflictError)) throw error;
-      // An earlier attempt at this very step may still be at work: what it took is this run's.
+      // An earlier attempt at this very step may still be at work: what it claimed is this run's.
       const now = await ports.ledger.readJob(item.account, item.key);
       return { key: item.key, isWritten: now !== undefined && isClaimedBy(now, claimOf(run)) };
     }

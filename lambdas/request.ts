@@ -15,7 +15,7 @@ type StepPorts = Pick<Ports, Needs | BasePorts>;
 
 export type Requested = Answer<'requested' | 'throttled' | 'unfinished' | 'failed' | 'handed-over'>;
 
-/** State `Request report`: takes its turn and calls createReport once. An earlier call without an answer is looked up first. */
+/** State `Request report`: takes its turn and calls createReport once. After a call without an answer it looks first whether Amazon made the report. */
 export const request: Step<JobMessage, Requested, Needs> = (ports) => async (message) => {
   const item = await ownJob(ports.ledger, message);
   if (item === undefined) return { ...message, result: 'handed-over' };
@@ -29,7 +29,7 @@ export const request: Step<JobMessage, Requested, Needs> = (ports) => async (mes
   }
   if (item.notBeforeAt !== undefined && msOf(item.notBeforeAt) > nowMs) return waitUntil(asking, msOf(item.notBeforeAt));
   const amazon = await ports.sellingPartner(message.run.secretId);
-  // With the access token in hand: Login with Amazon may take longer than a call may come after its turn.
+  // Only once the access token is there: Login with Amazon may take longer than a call may be later than its turn.
   const ready = { ...asking, nowMs: ports.clock.now() };
   return item.intentAt === undefined ? ask(ready, amazon) : lookUp(ready, item.intentAt, amazon);
 };
@@ -66,7 +66,7 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
 };
 
 /**
- * No answer: Amazon may have made the report, so it is looked up. Its type pauses, longer each time, and the others go on: some
+ * No answer: Amazon may have made the report, so it is looked up. Its type pauses, longer each time, and others continue: some
  * requests Amazon answers with 500 for ever (jlevers/selling-partner-api#17, selling-partner-api-docs#1319).
  */
 const unanswered = async (asking: Asking, why: string, pauseMs: number | undefined): Promise<Requested> => {
@@ -90,7 +90,7 @@ const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
   unansweredInRun: { runId: run.id, round: run.round, count: unansweredHere(item, run) + 1 },
 });
 
-/** An answer of any kind ends the doubt, and the row of unanswered calls. */
+/** Any answer ends the doubt, and the count of unanswered calls. */
 const answered = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
 
 /** How a report ends whose createReport was left unanswered too often, in this run or in all: looked up each time, and not found. */
@@ -122,15 +122,15 @@ const throttled = async (asking: Asking, taken: DueToAsk): Promise<Requested> =>
   return waitUntil({ ...asking, item: counted }, untilMs, pausedText(untilMs));
 };
 
-/** A limit of the type's own lets it pass later, or not before the deadline; the ledger says which, for whoever asks what it waits for. */
+/** A limit of the type's own lets it pass later, or not before the deadline; the ledger records which, so that the command line can show it. */
 const heldBack = async (asking: Asking, { kind, untilMs, why }: Exclude<LimitTurn, { kind: 'due' }>): Promise<Requested> => {
   const { ports, item } = asking;
   if (kind === 'none') return end(asking, { ...noTurn, text: why }, 'unfinished');
-  const told = await ports.ledger.writeJob({ ...item, plannedAt: wholeSecondUp(untilMs), heldBack: why });
-  return waitUntil({ ...asking, item: told }, untilMs, why);
+  const waiting = await ports.ledger.writeJob({ ...item, plannedAt: wholeSecondUp(untilMs), heldBack: why });
+  return waitUntil({ ...asking, item: waiting }, untilMs, why);
 };
 
-/** Looks for the trace of an unanswered createReport; without one, the next visit asks again, and says so. */
+/** Looks for the report of an unanswered createReport; if there is none, it is requested again, and that is counted. */
 const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner): Promise<Requested> => {
   const { ports, message, item, nowMs } = asking;
   const visibleMs = msOf(intentAt) + message.run.settings.intentLookupAfterSeconds * 1000;
@@ -168,7 +168,7 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
     await silence(caller, reportType);
     return end({ ...asking, item: cleared }, over, over.kind);
   }
-  // The lookup took its time: a turn that is due now must not be judged by the clock of before.
+  // The lookup took time: whether a turn is due is judged by the clock now, not by that of before.
   return ask({ ...asking, item: cleared, message: { ...message, turn: undefined }, nowMs: ports.clock.now() }, amazon);
 };
 
@@ -194,7 +194,7 @@ const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested 
   result: 'requested',
 });
 
-/** There may have been turns enough: it is the type that pauses. */
+/** There may have been enough turns: it is the type that pauses. */
 const pausedText = (untilMs: number): string =>
   `Amazon rejected, or did not answer, the last createReport of this type: the type pauses until ${instantOf(untilMs)}, beyond the run’s deadline`;
 

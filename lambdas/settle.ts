@@ -43,7 +43,7 @@ export const handler = task(SettleInput, settle, { ledger, bucket, executions })
 const redrives = async (ports: StepPorts, run: Run, redriveCount: number | undefined): Promise<number> =>
   Math.max(redriveCount ?? 0, (await ports.executions.describe(run.executionArn))?.redriveCount ?? 0);
 
-/** The failed and lost jobs as a new round with a deadline of its own, but for those that another run has in hand; undefined when none remain. */
+/** The failed and lost jobs as a new round with a deadline of its own, without those that another run owns; undefined when none remain. */
 const handOut = async (
   ports: StepPorts,
   run: Run,
@@ -79,7 +79,7 @@ const handOut = async (
   return { result: 'round', run: round, jobs: plan.branches };
 };
 
-/** The run goes on. A repeat of the step keeps the beginning of the round, and what it was planned to take. */
+/** The run continues. A repeat of the step keeps the beginning of the round, and what it was planned to take. */
 const inRound = (runItem: RunItem, { round }: Run, nowMs: number, plannedFinishMs: number): RunItem => {
   const begun = { startedAt: instantOf(nowMs), plannedFinishAt: instantOf(plannedFinishMs) };
   return { ...runItem, finishedAt: undefined, rounds: { [String(round)]: begun, ...runItem.rounds } };
@@ -89,7 +89,7 @@ const noTurn = { kind: 'unfinished', code: 'no-turn-before-deadline', text: 'No 
 
 const EARLIER_KEPT = 5;
 
-/** A redrive is a person's word that it is worth trying: earlier refusals and waits do not count. */
+/** With a redrive a person decides that it is worth trying: earlier refusals and waits do not count. */
 const reopen = (run: Run, item: JobItem, nowMs: number): JobItem => ({
   ...item,
   claim: claimOf(run),
@@ -117,7 +117,7 @@ const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobIte
     items.filter(({ outcome }) => outcome?.kind === 'failed' && outcome.runId === run.id),
   );
   const lost = { kind: 'failed', code: 'lost-branch', text: 'Its branch ended without recording an outcome' } as const;
-  // A late repeat of an earlier round's verdict must not take what a later round has in hand for lost.
+  // A late repeat of an earlier round's verdict must not record as lost what a later round works on.
   const isLost = (item: JobItem) => jobEnd(runItem, item) === 'open' && isOurs(item, run);
   const judged = await Promise.all(items.map((item) => (isLost(item) ? ports.ledger.writeJob(ended(item, run, lost, nowMs)) : item)));
   const finished = { ...runItem, finishedAt: runItem.verdicts[String(run.round)]?.at ?? instantOf(nowMs) };
@@ -132,7 +132,7 @@ const judge = async (ports: StepPorts, run: Run, runItem: RunItem, items: JobIte
   const handedOver = judged
     .filter((item) => jobEnd(runItem, item, isHeld) === 'handed-over')
     .map(({ key, claim }) => ({ key, runId: claim?.runId }));
-  if (handedOver.length > 0) ports.log.info(`${handedOver.length} reports are in the hands of other runs`, { handedOver });
+  if (handedOver.length > 0) ports.log.info(`${handedOver.length} reports are owned by other runs`, { handedOver });
   if (view.counts.failed > 0) throw new ReportsFailedError(verdictMessage(view, summaryUri));
   return { result: 'done', runId: run.id, account: run.account, counts: view.counts, summaryKey };
 };

@@ -16,7 +16,7 @@ type StepPorts = Pick<Ports, Needs | BasePorts>;
 
 export type Tabulated = Answer<'saved' | 'unfinished' | 'handed-over'>;
 
-/** State `Tabulate report`: lays the rows of the stored document into tables. It asks Amazon nothing, and may be repeated at any time. */
+/** State `Tabulate report`: writes the rows of the stored document into tables. It asks Amazon nothing, and may be repeated at any time. */
 export const tabulate: Step<Input, Tabulated, Needs> = (ports) => async (message, invocation) => {
   const item = await ownJob(ports.ledger, message);
   if (item === undefined) return { ...message, result: 'handed-over' };
@@ -25,7 +25,7 @@ export const tabulate: Step<Input, Tabulated, Needs> = (ports) => async (message
   if (item.saved === undefined) throw lost(item, 'the ledger knows no document of it');
   const stop = tabulateDeadline(invocation.remainingMs());
   try {
-    return await lay({ ports, message, item, saved: item.saved, signal: stop.signal });
+    return await writeTables({ ports, message, item, saved: item.saved, signal: stop.signal });
   } finally {
     stop.release();
   }
@@ -33,14 +33,14 @@ export const tabulate: Step<Input, Tabulated, Needs> = (ports) => async (message
 
 export const handler = task(TabulateInput, tabulate, { ledger, bucket });
 
-type Laying = { ports: StepPorts; message: Input; item: JobItem; saved: Saved; signal: AbortSignal };
+type Tabulating = { ports: StepPorts; message: Input; item: JobItem; saved: Saved; signal: AbortSignal };
 
-const lay = async (laying: Laying): Promise<Tabulated> => {
-  const { ports, message, item, saved, signal } = laying;
+const writeTables = async (tabulating: Tabulating): Promise<Tabulated> => {
+  const { ports, message, item, saved, signal } = tabulating;
   const nowMs = ports.clock.now();
-  const files = filesOf(laying);
+  const files = filesOf(tabulating);
   const made = await makeTables({
-    document: () => storedDocument(laying),
+    document: () => storedDocument(tabulating),
     origin: originOf(item, saved),
     open: files.open,
     rowsByArray: saved.rowsByArray,
@@ -54,12 +54,12 @@ const lay = async (laying: Laying): Promise<Tabulated> => {
   const tables = tablesIn(made, keys, saved, nowMs);
   const done = ended({ ...files.item(), tables, resumeAt: undefined }, message.run, { kind: 'saved' }, nowMs);
   await ports.ledger.writeJob({ ...done, laterRuns: undefined });
-  report(laying, tables, stale);
+  report(tabulating, tables, stale);
   return { ...message, turn: undefined, job: jobOf(done), result: 'saved' };
 };
 
 /** The stored bytes, unpacked, and proved to be those that the ledger names before the stream ends. */
-async function* storedDocument({ ports, item, saved }: Laying): AsyncGenerator<Buffer> {
+async function* storedDocument({ ports, item, saved }: Tabulating): AsyncGenerator<Buffer> {
   const stored = await ports.bucket.read(saved.objectKey);
   if (stored === undefined) throw lost(item, `${saved.objectKey} is not in the bucket`);
   try {
@@ -75,13 +75,13 @@ async function* storedDocument({ ports, item, saved }: Laying): AsyncGenerator<B
 const isGzipTrouble = (error: unknown): boolean => error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 
 const lost = ({ key }: JobItem, why: string): StoredDocumentLostError =>
-  new StoredDocumentLostError(`The document of ${key} is gone: ${why}. It is asked for anew by a redrive or a later run.`);
+  new StoredDocumentLostError(`The document of ${key} is gone: ${why}. A redrive or a later run asks for it again.`);
 
 /**
- * The table files as uploads. Before the first of them appears the ledger learns the keys of all, beside those of earlier attempts: what
- * a crash leaves behind is found by the next attempt. That write holds only while no other run has taken over the job.
+ * The table files as uploads. Before the first of them becomes visible, the ledger records the keys of all, beside those of earlier
+ * attempts: the next attempt finds what a crash leaves behind. That write succeeds only while no other run has taken over the job.
  */
-const filesOf = ({ ports, item, signal }: Laying) => {
+const filesOf = ({ ports, item, signal }: Tabulating) => {
   let now = item;
   const opened: string[] = [];
   let isKnown: Promise<void> | undefined;
@@ -93,7 +93,7 @@ const filesOf = ({ ports, item, signal }: Laying) => {
   /** An invocation that should be dead must not write over the files of a newer document. */
   const refuseIfOvertaken = async (): Promise<void> => {
     if ((await ports.ledger.readJob(item.account, item.key))?.version === now.version) return;
-    throw new LedgerConflictError(`Someone else went on with ${item.key} meanwhile: they make its tables`);
+    throw new LedgerConflictError(`Another run took over ${item.key} meanwhile: it makes the tables`);
   };
   const open: OpenFile = ({ key, metadata }) => {
     opened.push(key);
@@ -129,7 +129,11 @@ const tablesIn = (made: TabulateResult, files: string[], saved: Saved, nowMs: nu
   ...(made.measure && { measure: made.measure }),
 });
 
-const report = ({ ports, message }: Laying, { rowsByTable = {}, unknownFields, duplicateKeys }: Tables, stale: readonly string[]): void => {
+const report = (
+  { ports, message }: Tabulating,
+  { rowsByTable = {}, unknownFields, duplicateKeys }: Tables,
+  stale: readonly string[],
+): void => {
   const { account } = message.run;
   const rows = Object.values(rowsByTable).reduce((sum, count) => sum + count, 0);
   ports.metrics.add('RowsSaved', rows, account);

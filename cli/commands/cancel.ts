@@ -50,7 +50,7 @@ const WHY = 'cancelled by an operator';
 const cancelled = async ({ ledger, clock }: CliPorts, item: JobItem, isLive: boolean, dryRun: boolean): Promise<Done> => {
   const { account, key } = item;
   const left = (why: string): Done => ({ account, key, cancelled: false, why });
-  if (isLive) return left(`run ${item.claim?.runId} has it now: stop that execution first, or cancel when it is over`);
+  if (isLive) return left(`run ${item.claim?.runId} owns it now: stop that execution first, or cancel when it is over`);
   if (item.reportId !== undefined || item.intentAt !== undefined) return left('Amazon was asked for it already: the next run finishes it');
   if (dryRun) return { account, key, cancelled: true };
   try {

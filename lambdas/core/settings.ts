@@ -123,7 +123,7 @@ export const Settings = z.strictObject({
   notPublishedRetryHours: z.number().min(0).default(6).describe('Wait before a period that was not yet published is asked for again'),
   tables: z.boolean().default(true).describe('Whether the rows of documents are laid into tables (Parquet) beside the documents'),
   unusualFactor: UnusualFactor.default(2).describe(
-    'A document whose rows or main measure are that many times fewer or more than usual for its series is told as unusual; false: never',
+    'A document whose rows or main measure are that many times fewer or more than usual for its series is reported as unusual; false: never',
   ),
   quotas: Quotas.prefault({}),
 });

@@ -55,14 +55,14 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'an adopted report that ended without a document decides nothing',
     file: 'lambdas/check.ts',
-    find: 'return looking.item.adopted ? notProvedOurs(looking, report) : cancelled(looking);',
-    replace: 'return cancelled(looking);',
+    find: 'return checking.item.adopted ? notProvedOurs(checking, report) : cancelled(checking);',
+    replace: 'return cancelled(checking);',
   },
   {
     guard: 'an adopted report that Amazon refuses decides nothing',
     file: 'lambdas/check.ts',
-    find: 'return looking.item.adopted ? notProvedOurs(looking, report) : fatal(looking, report);',
-    replace: 'return fatal(looking, report);',
+    find: 'return checking.item.adopted ? notProvedOurs(checking, report) : fatal(checking, report);',
+    replace: 'return fatal(checking, report);',
   },
   {
     guard: 'a document that is not the one the ledger names makes no tables',
@@ -79,8 +79,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'rows are laid before a report counts as saved',
     file: 'lambdas/download.ts',
-    find: 'const hasRowsToLay = message.run.settings.tables && hasTables(item);',
-    replace: 'const hasRowsToLay = message.run.settings.tables && hasTables(item) && item.attempts > 99;',
+    find: 'const hasTablesToMake = message.run.settings.tables && hasTables(item);',
+    replace: 'const hasTablesToMake = message.run.settings.tables && hasTables(item) && item.attempts > 99;',
   },
   {
     guard: 'what failed by its damaged document is asked for anew by redrives, later runs and force',
@@ -127,9 +127,9 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'a report that ends at the deadline keeps its id for the next run',
     file: 'lambdas/check.ts',
-    find: "return end(looking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` });",
+    find: "return end(checking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` });",
     replace:
-      "return end(looking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` }, askAgain);",
+      "return end(checking, { kind: 'unfinished', code: 'still-processing', text: `Amazon was still making it, asked ${item.requestedAt}` }, askAgain);",
   },
   {
     guard: 'what is unfinished stays open for the next run',
@@ -236,9 +236,9 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'our own cancellation of a report is not taken for "no data"',
     file: 'lambdas/check.ts',
-    find: '  const answer = await givenUp(looking, report);\n',
+    find: '  const answer = await givenUp(checking, report);\n',
     replace:
-      "  if (report.processingStatus === 'IN_QUEUE') await amazon.cancelReport(report.reportId);\n  const answer = await givenUp(looking, report);\n",
+      "  if (report.processingStatus === 'IN_QUEUE') await amazon.cancelReport(report.reportId);\n  const answer = await givenUp(checking, report);\n",
   },
   {
     guard: 'of two deliveries of one schedule the second starts nothing',

@@ -26,7 +26,7 @@ test('a run by hand during a scheduled one leaves its reports to it, and says so
 
   expect(byHand.status).toBe('SUCCEEDED');
   expect(callCounts(world.amazon).createReport).toBe(1);
-  expect(world.ledgerState.runs['acme-vendor-us']?.['by-hand']?.leftOut?.[0]?.why).toMatch(/has it now/);
+  expect(world.ledgerState.runs['acme-vendor-us']?.['by-hand']?.leftOut?.[0]?.why).toMatch(/owns it now/);
 });
 
 test('no secret, token or document URL shows in any state, log, item, object or cause', async () => {

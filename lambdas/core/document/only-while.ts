@@ -12,7 +12,7 @@ export const onlyWhile = (holds: () => Promise<boolean>, body: Readable): Readab
     const { done, value } = await chunks.next();
     if (!done) return value;
     if (await holds()) return null;
-    throw new DamagedDocumentError('Someone else went on with this report meanwhile: they store its document');
+    throw new DamagedDocumentError('Another run took over this report meanwhile: it stores the document');
   };
   const guard = new Readable({
     highWaterMark: 0,

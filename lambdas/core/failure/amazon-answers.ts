@@ -41,7 +41,7 @@ export const refusalIn = (body: string): string => {
 };
 
 /**
- * Whether a 401 or 403 is about the access token, which a new one mends, and not about a missing role.
+ * Whether a 401 or 403 is about the access token, which a new one fixes, and not about a missing role.
  * The texts are from users' pastes, "The access token you provided has expired." and "… is revoked, malformed or invalid.";
  * a missing role says "Access to the resource is forbidden" (selling-partner-api-docs#3593).
  */

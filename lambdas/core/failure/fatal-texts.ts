@@ -103,7 +103,7 @@ export const knownTexts: readonly KnownText[] = [
   {
     pattern: /internal (server )?error/i,
     reason: 'ambiguous-refusal',
-    advice: 'Amazon’s side failed: if it goes on, ask Amazon’s support with the report’s id.',
+    advice: 'Amazon’s side failed: if it persists, ask Amazon’s support with the report’s id.',
     source: 'users of several types',
   },
   {

@@ -6,8 +6,8 @@ import type { JobItem } from '../record/jobs.ts';
 import type { FatalMeaning } from './fatal-texts.ts';
 
 /**
- * A reason that says nothing certain, for a period that closed a short while ago, of a type whose periods come late now and then: it is
- * not published yet. What is asked for wrongly says the same, and is given up as any other that is never published.
+ * An ambiguous refusal of a period that closed recently counts as not yet published, if the type's periods come late now and then. A
+ * wrong request gets the same text from Amazon: it is given up as any period that is never published.
  */
 export const mayBeLate = (
   { type, options, window, marketplace }: Pick<JobItem, 'type' | 'options' | 'window' | 'marketplace'>,

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<string, ReasonCode>> = {
   'Lambda.TooManyRequestsException': 'unavailable',
 };
 
-/** Whether only a person with new credentials can mend it: these ring an alarm of their own. */
+/** Whether only a person with new credentials can fix it: these have an alarm of their own. */
 export const isCredentialsProblem = (errorName: string): boolean =>
   ['authorization-revoked', 'client-credentials-refused', 'invalid-secret'].includes(REASONS[errorName] ?? '');
 

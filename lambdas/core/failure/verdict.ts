@@ -11,7 +11,7 @@ const REPORTS_PER_REASON = 5;
 export const nextSteps: Readonly<Record<string, string>> = {
   'wrong-parameters': 'Correct the report’s options or dates in the accounts file; a redrive asks again.',
   'ambiguous-refusal':
-    'Amazon’s text does not tell whether the period is unpublished, too old or wrong: check options and dates, then redrive.',
+    'Amazon’s text does not say whether the period is unpublished, too old or wrong: check options and dates, then redrive.',
   'span-refused': 'Amazon refuses so long a span: ask for a shorter one (“longestSpanPeriods” of the report entry), then redrive.',
   'cool-down': 'Amazon says that it was asked too often: redrive after some hours.',
   'not-yet-published': 'Amazon has not published the period: redrive later.',
@@ -23,15 +23,15 @@ export const nextSteps: Readonly<Record<string, string>> = {
   'request-refused': 'Amazon refused a call: the text says why, and what to correct before a redrive.',
   'damaged-document': 'The document never arrived whole, of new reports neither: redrive asks for another one.',
   unanswered:
-    'Amazon never answered createReport for it: redrive when Amazon is well again. If it goes on, check options and dates, since Amazon answers some malformed requests so.',
+    'Amazon never answered createReport for it: redrive when Amazon works again. If it persists, check options and dates, since Amazon answers some malformed requests so.',
   'document-lost': 'The stored document was deleted or replaced in the bucket: redrive asks for it anew.',
   'rows-not-readable':
     'The document is stored, and its rows are not as the catalogue describes them: the text names row and field. Upgrade, or report it; then redrive makes the tables, without Amazon.',
   'tables-out-of-time': 'The document is stored. Give the function tabulate more memory, then redrive.',
   'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
-  'lost-branch': 'Its branch died: the branch’s own execution tells how. Redrive runs it again.',
+  'lost-branch': 'Its branch died: the branch’s own execution shows how. Redrive runs it again.',
   'store-denied': 'S3 denied access: check the function’s role, the bucket’s policy and its key, then redrive.',
-  unavailable: 'A service did not answer for minutes: redrive when it is well again.',
+  unavailable: 'A service did not answer for minutes: redrive when it works again.',
   unexpected: 'Look at the log of the step that is named, then redrive.',
 };
 

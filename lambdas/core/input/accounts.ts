@@ -6,7 +6,7 @@ import { notAllowed, parseInput, strictFields } from './problems.ts';
 import { isGeneric, ReportEntry, typeOfEntry } from './report-entry.ts';
 import { seriesOfEntry } from './series.ts';
 
-/** Without abbreviations such as PST, which this machine knows and EventBridge Scheduler does not promise to. */
+/** Without abbreviations such as PST: Node.js knows them, and EventBridge Scheduler does not promise to. */
 const isTimeZone = (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '' && /^([A-Za-z_]+\/|UTC$)/.test(name);
@@ -18,7 +18,7 @@ const isTimeZone = (name: string): boolean => {
 /** Six fields of EventBridge Scheduler's cron, of which one of day-of-month and day-of-week is `?`. */
 const schedulePattern = /^cron\((\S+ ){2}(\? \S+ [^\s?]+|[^\s?]+ \S+ \?) \S+\)$/;
 
-/** Minutes, hours, days and months as large as there are: CloudFormation would say so only in the middle of a deployment. */
+/** Minutes, hours, days and months as large as there are: CloudFormation would refuse them only in the middle of a deployment. */
 const largest = [59, 23, 31, 12];
 const isInTime = (schedule: string): boolean =>
   schedule
@@ -48,7 +48,7 @@ export const Account = strictFields({
     .regex(schedulePattern, 'is not a cron expression of EventBridge Scheduler. Allowed: six fields such as "cron(0 6 * * ? *)".')
     .refine(isInTime, 'has a minute above 59, an hour above 23, a day above 31 or a month above 12.')
     .describe('When the import starts by itself'),
-  enabled: z.boolean().default(true).describe('false: the schedule rests; starting by hand still works'),
+  enabled: z.boolean().default(true).describe('false: the schedule is disabled; starting by hand still works'),
   secret: z
     .string()
     .regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/, 'is not a name of a secret. Allowed: up to 256 letters, digits and /_+=.@-')
@@ -114,7 +114,7 @@ const marketplaceProblems = ({ kind, marketplaces: named }: Owner): Problem[] =>
   return problems;
 };
 
-/** What is wrong with reports in view of the account that shall ask for them. */
+/** What is wrong with reports in view of the account that asks for them. */
 export const reportProblems = (owner: Owner, reports: readonly ReportEntry[]): Problem[] => [
   ...seriesProblems(owner, reports),
   ...limitProblems(reports),

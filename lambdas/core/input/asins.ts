@@ -9,17 +9,17 @@ const asinPattern = /^(B[0-9A-Z]{9}|[0-9]{9}[0-9X])$/;
 
 const whatItIs = 'is no ASIN. Allowed: ten capital letters and digits such as "B0CXWFX51W", or an ISBN-10.';
 
-/** So many wrong ones are told by name. */
-const mostTold = 5;
+/** An error names this many wrong ones at most. */
+const mostNamed = 5;
 
 const wrongIn = (asins: readonly string[]): string | undefined => {
   const wrong = asins.filter((asin) => !asinPattern.test(asin));
   if (wrong.length === 0) return undefined;
-  const told = wrong.slice(0, mostTold).map((asin) => `"${asin.slice(0, 20)}"`);
-  return `${told.join(', ')}${wrong.length > mostTold ? ` and ${wrong.length - mostTold} more` : ''}: each ${whatItIs}`;
+  const named = wrong.slice(0, mostNamed).map((asin) => `"${asin.slice(0, 20)}"`);
+  return `${named.join(', ')}${wrong.length > mostNamed ? ` and ${wrong.length - mostNamed} more` : ''}: each ${whatItIs}`;
 };
 
-/** The products that a report is asked for. A number may stand in it twice: it is asked for once, and that is told. */
+/** The products that a report is asked for. An ASIN that is listed twice is requested once, and that is reported. */
 export const Asins = z
   .array(z.string())
   .min(1)
@@ -54,7 +54,7 @@ export const withAsinFiles = (written: unknown, read: (name: string) => string):
       if (asins.length === 0) return refuse('lists no ASIN');
       if (asins.length > mostAsins) return refuse(`lists ${asins.length} ASINs. Allowed: at most ${mostAsins}.`);
       const wrong = wrongIn(asins);
-      return wrong === undefined ? { ...rest, asins } : refuse(`holds something else than ASINs: ${wrong}`);
+      return wrong === undefined ? { ...rest, asins } : refuse(`holds something other than ASINs: ${wrong}`);
     }),
   );
   if (problems.length > 0) throw problemsError('The accounts file', problems);

@@ -18,7 +18,7 @@ export const parsedJson = (text: string, file: string): unknown => {
   }
 };
 
-/** V8 tells the position, and not for a text that ends too early. */
+/** V8 names the position, except for a text that ends too early. */
 const placeOf = (error: unknown, text: string): string => {
   const message = error instanceof Error ? error.message : String(error);
   const position = /at position (\d+)/.exec(message)?.[1];

@@ -3,7 +3,7 @@ import { nameOfApiType } from '../catalogue/report-types.ts';
 import { InvalidInputError } from '../errors.ts';
 import { closest } from './closest.ts';
 
-/** An object for what people write: nothing but these fields, and whoever writes another is told which there are. */
+/** An object for what people write: only these fields; the error for any other lists them. */
 export const strictFields = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : undefined),
@@ -19,7 +19,7 @@ export const parseInput = <S extends z.ZodType>(schema: S, written: unknown, wha
   );
 };
 
-/** One error for all problems, so that a person mends them in one go. */
+/** One error for all problems, so that a person can fix them together. */
 export const problemsError = (what: string, problems: readonly string[]): InvalidInputError =>
   new InvalidInputError(`${what} cannot be used:\n${[...new Set(problems)].map((problem) => `- ${problem}`).join('\n')}`);
 

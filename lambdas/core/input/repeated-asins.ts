@@ -12,6 +12,6 @@ export const repeatedAsins = (entries: readonly ReportEntry[]): string[] =>
     return [`reports[${index}] "${typeOfEntry(entry)}" → asins: names ${count} twice, such as ${repeated[0]}: each is asked for once`];
   });
 
-/** The same of all accounts, for who reads their file. */
+/** The same for all accounts of the file. */
 export const repeatsIn = (accounts: readonly Account[]): string[] =>
   accounts.flatMap(({ reports }, index) => repeatedAsins(reports).map((text) => `accounts[${index}] "${accounts[index]?.name}" → ${text}`));

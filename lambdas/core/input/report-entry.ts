@@ -51,7 +51,7 @@ const entryMarketplaces = z
   .describe('Only these of the account’s marketplaces: Amazon does not serve every type in each');
 
 const unusualFactor = UnusualFactor.optional().describe(
-  'How many times smaller or larger than usual a figure of these documents is told as unusual, if not as the setting says; false: never',
+  'How many times smaller or larger than usual a figure of these documents is reported as unusual, if not as the setting says; false: never',
 );
 
 /** A value, or a list of values without repetition. */
@@ -136,7 +136,7 @@ type GenericDates = {
 };
 type DatesProblem = { field?: keyof GenericDates; message: string };
 
-/** A generic entry says which dates it means, and says it once: a default would be a guess, and types differ in what they make of none. */
+/** A generic entry says which dates it means, and says it once: a default would be a guess, and types differ in what they do without dates. */
 const datesProblems = (entry: GenericDates): DatesProblem[] => {
   const { apiType, from, to, lastDays, snapshot } = entry;
   const [said, another] = (['lastDays', 'snapshot', 'from'] as const).filter((field) => entry[field] !== undefined);

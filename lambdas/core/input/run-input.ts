@@ -25,7 +25,7 @@ const overrides = Object.fromEntries(
 
 type Unfit = [field: 'reports' | 'force' | 'reportTypes', message: string];
 
-/** What says how Amazon is to be asked means nothing to a run that does not ask. */
+/** Fields about requests to Amazon have no effect in a run that makes none. */
 const unfitForTables = ({ reports, force, reportTypes = [] }: Written): Unfit[] => {
   const unfit: Unfit[] = [];
   if (reports !== undefined) unfit.push(['reports', 'cannot stand beside "tabulate"; "reportTypes" names whose tables are made']);

@@ -52,7 +52,7 @@ export type Series = {
   list?: AsinList & { asins?: readonly string[] | undefined; limits?: readonly Limit[] | undefined };
 };
 
-/** Whether its windows are days that a generic entry gave: always written as a range, so that one day is told from a snapshot. */
+/** Whether its windows are days that a generic entry gave: always written as a range, so that one day differs from a snapshot. */
 export const hasOwnDays = ({ dates }: Pick<Series, 'dates'>): boolean => dates.kind === 'as-written' || dates.kind === 'lastDays';
 
 /** What of an account decides its series. */

@@ -4,13 +4,13 @@ import { type AsinBundle, BUNDLE_OPTION, bundleName } from '../record/asin-bundl
 import { seriesKey } from '../record/job-key.ts';
 import type { Day } from './window.ts';
 
-/** An ASIN has ten characters, and a space stands between two. */
+/** An ASIN has ten characters, and a space separates two. */
 export const asinsPerBundle = ({ longestCharacters }: AsinList): number => Math.floor((longestCharacters + 1) / 11);
 
 /**
- * The bundles of a list that was changed: an ASIN stays where it is, since the rows of its past lie there; who left keeps the room until
- * its periods are out of reach, so that a period asked for again has room for all that it held; who is new fills the first room, then a
- * new bundle.
+ * The bundles after a change of the list. An ASIN stays in its bundle, since its earlier rows are stored there. A removed ASIN keeps its
+ * place until routine runs no longer ask for its periods: a period that is requested again then has room for all that it held. New ASINs
+ * fill free places first, then new bundles.
  * @param reachesBackTo the first day that routine runs still ask for
  */
 export const bundled = (
@@ -36,11 +36,11 @@ export const bundled = (
   return bundles;
 };
 
-/** A bundle that is still to be opened has all of it. */
+/** A bundle that does not exist yet is empty. */
 const roomIn = (bundle: AsinBundle | undefined, perBundle: number): number =>
   bundle === undefined ? perBundle : perBundle - bundle.asins.length - Object.keys(bundle.removed).length;
 
-/** The series of each bundle of a list, those without an ASIN included: their past counts. */
+/** The series of each bundle of a list, including bundles that are empty now: what they saved still counts. */
 export const bundleSeries = (list: Series, bundles: readonly AsinBundle[]): Series[] =>
   bundles.map(({ asins }, index) => {
     const options = { ...list.options, [BUNDLE_OPTION]: bundleName(index) };

@@ -16,10 +16,10 @@ import {
 import { newestPublished, oldestDay } from './published.ts';
 import { type Day, laterOf, periodsAfter } from './window.ts';
 
-/** What stands for all products, in a document that was asked for without a list. */
+/** Stands for all products: the document was requested without a list. */
 const EVERY = '*';
 
-/** Which series holds the rows of a product, or will, by the first day of the period. */
+/** By the first day of the period: which series has, or will have, the rows of a product. */
 export type Holders = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 export const holdersIn = (items: readonly JobItem[]): Holders =>
@@ -34,10 +34,10 @@ export const holdersIn = (items: readonly JobItem[]): Holders =>
     ]),
   );
 
-/** The plan without the periods of which some products were asked for by a list: their rows would lie in two objects. */
+/** The plan without the periods that were requested for a list of products before: their rows would be in two objects. */
 export const apartFrom = (holders: Holders, { wanted, spared, ...more }: SeriesPlan): SeriesPlan => {
   const isListed = (window: Window) => [...(holders.get(window.start)?.keys() ?? [])].some((asin) => asin !== EVERY);
-  const why = 'asked for by a list of products before, whose rows would lie in two documents';
+  const why = 'asked for by a list of products before: its rows would be in two documents';
   return {
     ...more,
     wanted: wanted.filter(({ window }) => !isListed(window)),
@@ -46,9 +46,9 @@ export const apartFrom = (holders: Holders, { wanted, spared, ...more }: SeriesP
 };
 
 /**
- * What a run wants of one bundle. A period that was saved before a product came into the bundle counts for the products that it was
- * asked for: within what routine runs reach back, or the range of a person, it is asked for again, under its own key and for all that
- * it held. Periods are not refreshed by age: Amazon makes a few such reports a day, and each refresh would be a bundle that waits.
+ * What a run wants of one bundle. A saved period counts only for the products that it was requested for. If a product joins the bundle
+ * later, the period is requested again, within the routine look-back or the range of the input, under its own key and with all products
+ * that it held. Periods are not refreshed by age: Amazon makes few such reports a day, and each refresh would delay another bundle.
  */
 export const planBundle = (
   series: Series,
@@ -85,7 +85,7 @@ const asinsOf = ({ series, list }: Series, window: Window, items: readonly JobIt
   return list === undefined ? all : all.slice(0, asinsPerBundle(list));
 };
 
-/** Answered periods that lack a product of the bundle, and can still be had. */
+/** Answered periods that lack a product of the bundle, and that Amazon still keeps. */
 const gainedIn = (
   { dates }: Series,
   items: readonly JobItem[],

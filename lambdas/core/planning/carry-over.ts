@@ -25,7 +25,7 @@ export const fateOf = (
   run: Run,
   now: { ms: number; isConfigured: boolean; isHeld: boolean; longestSpan?: number; restsUntilMs?: number | undefined },
 ): Fate => {
-  if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} has it now` };
+  if (now.isHeld) return { kind: 'leave', item, why: `run ${item.claim?.runId} owns it now` };
   if (!now.isConfigured && item.reportId === undefined && item.intentAt === undefined) {
     const why =
       'the accounts file does not list its report (removed, or disabled), no input asked for it, and Amazon had not been asked yet';
@@ -41,7 +41,7 @@ export const fateOf = (
   return { kind: 'continue', item };
 };
 
-/** The job closed, and shorter ones in its place, when Amazon refuses to make so many periods of its series at once. */
+/** Closes the job and puts shorter ones in its place, because Amazon refuses so many periods of its series in one request. */
 const splitInto = (item: JobItem, longest: number, run: Run, nowMs: number): Fate => {
   const why = `Amazon refuses ${spanOf(item)} periods at once: it is asked for in pieces of at most ${longest}`;
   const { account, type, marketplace, options, purpose, request, askedByPerson } = item;
@@ -60,7 +60,7 @@ const splitInto = (item: JobItem, longest: number, run: Run, nowMs: number): Fat
   return { kind: 'split', why, pieces, item: closed(item, run, why, nowMs) };
 };
 
-/** Pieces end at the time of day at which the whole did; only the last one may end now, as one without an end does. */
+/** Each piece ends at the time of day at which the whole ends. Only the last may have no end, which means now, if the whole has none. */
 const endOf = ({ request, window }: JobItem, piece: Window): string | undefined =>
   piece.end === window.end ? request.dataEndTime : `${piece.end}${request.dataEndTime?.slice(piece.end.length) ?? 'T23:59:59Z'}`;
 
@@ -71,20 +71,20 @@ const closed = (item: JobItem, run: Run, why: string, nowMs: number): JobItem =>
   dropped: { at: instantOf(nowMs), why },
 });
 
-/** The item as this run takes it in hand. A failed one that an earlier run had is tried once more by itself, and that is counted. */
-export const handedTo = (run: Run, item: JobItem, plannedAt: string | undefined, heldBack?: string): JobItem => {
+/** The item as this run claims it. A failed item of an earlier run is retried without a person's request, and that is counted. */
+export const claimedFor = (run: Run, item: JobItem, plannedAt: string | undefined, heldBack?: string): JobItem => {
   const isLaterTry = item.outcome?.kind === 'failed' && item.claim !== undefined && !isClaimedBy(item, claimOf(run));
   return { ...item, claim: claimOf(run), plannedAt, heldBack, ...(isLaterTry && { laterRuns: (item.laterRuns ?? 0) + 1 }) };
 };
 
-/** The item for which this run has no room: planned, and nobody's. Whose it was stays known, so that it counts as a later try one day. */
-export const leftTo = (run: Run, item: JobItem, heldBack?: string): JobItem => ({
+/** The item that this run has no room for: planned, without an owner. The claim of an earlier run stays, so that a later retry is counted. */
+export const releasedBy = (run: Run, item: JobItem, heldBack?: string): JobItem => ({
   ...item,
   heldBack,
   ...(isClaimedBy(item, claimOf(run)) && { claim: undefined }),
 });
 
-/** A wanted job as an open item: what the ledger knew of it before stays, its last report is forgotten. */
+/** A wanted job as an open item. It keeps what the ledger knew of it, except its last report. */
 export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeconds: number | undefined, nowMs: number): JobItem => ({
   ...(before && askAgain(before)),
   ...wanted,
@@ -111,9 +111,9 @@ export const opened = (wanted: WantedJob, before: JobItem | undefined, usualSeco
 });
 
 /**
- * A closed job as an open one that makes the tables of its stored document again. It forgets neither the document nor the tables that are
- * there; with its report's id a run that no longer finds its report in the accounts file goes on with it all the same. When Amazon made that
- * report is no fact of this run.
+ * A closed job, opened again to make the tables of its stored document. It keeps the document and the existing tables, and its report's
+ * id: so a run whose accounts file no longer lists the report continues it. When Amazon made the report is removed, since that did not
+ * happen in this run.
  */
 export const reopenedForTables = (before: JobItem, saved: Saved, nowMs: number): JobItem => ({
   ...before,
@@ -143,7 +143,7 @@ const ORDER: readonly Purpose[] = ['carried-over', 'newest', 'missed', 'refresh'
 
 const rank = (item: JobItem): number => (item.reportId !== undefined ? 0 : ORDER.indexOf(item.purpose));
 
-/** Reports that Amazon makes already cost no createReport and go first; then the newest windows, and backfill last. */
+/** Reports that are requested already need no createReport and go first; then the newest windows, and backfill last. */
 export const inOrder = (items: readonly JobItem[]): JobItem[] =>
   items.toSorted(
     (a, b) =>

@@ -14,8 +14,8 @@ export const seriesDeniedSince = (items: readonly JobItem[]): string | undefined
 };
 
 /**
- * The job with what Plan knows. A window that is denied while others of its series are delivered keeps its own beginning: patience
- * with it would never end otherwise.
+ * The job with what Plan knows of denials. A window that is denied while others of its series are delivered keeps the start of its own
+ * denial: otherwise it would be retried for ever.
  */
 export const withDenials = (item: JobItem, found: Pick<JobItem, 'typeSavedAt' | 'deniedSince'>): JobItem => ({
   ...item,

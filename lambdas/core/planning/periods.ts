@@ -19,7 +19,7 @@ import { type Day, daysAfter, earlierOf, firstWholePeriod, laterOf, periodsAfter
 /** What a run wants of a series whose windows are whole days, weeks, months, quarters or years. */
 export const planPeriods = (dates: PeriodSeries, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
   const oldest = oldestDay(dates, latestCallMs(run));
-  // A failed window that has begun to leave Amazon's memory can never be had: the periods of it that can must not wait for it.
+  // Amazon no longer keeps the first periods of such a failed window: those that it still keeps must not wait for the window.
   const isPast = (item: JobItem) =>
     item.openSince === undefined && item.saved === undefined && item.outcome?.kind === 'failed' && item.window.start < oldest;
   const holders = items.filter((item) => holdsItsPeriods(item) && !isPast(item));
@@ -83,10 +83,10 @@ const planRange = (known: Known, range: NonNullable<Circumstances['range']>): Se
   };
 };
 
-/** What a person asked for and is saved already is told. */
+/** Windows that a person asked for and that are saved already: they are reported too. */
 const quiet = (inRange: readonly JobItem[], { wanted, spared }: SeriesPlan): Spared[] => {
-  const told = new Set([...wanted, ...spared].map(({ window }) => window.start));
-  const saved = inRange.filter((item) => item.saved !== undefined && item.openSince === undefined && !told.has(item.window.start));
+  const reported = new Set([...wanted, ...spared].map(({ window }) => window.start));
+  const saved = inRange.filter((item) => item.saved !== undefined && item.openSince === undefined && !reported.has(item.window.start));
   return saved.map(({ window }) => ({ window, why: savedWhy }));
 };
 
@@ -101,7 +101,7 @@ const heldBy = (dates: PeriodSeries, holders: readonly JobItem[]): ((window: Win
   return ({ start }) => starts.has(start);
 };
 
-/** Neighbouring periods joined, as many in one request as Amazon allows. */
+/** Adjacent periods joined, as many in one request as Amazon allows. */
 export const widest = ({ longestSpanPeriods }: Pick<PeriodSeries, 'longestSpanPeriods'>, periods: readonly Window[]): Window[] => {
   const spans: { window: Window; count: number }[] = [];
   for (const period of periods) {
@@ -115,7 +115,7 @@ export const widest = ({ longestSpanPeriods }: Pick<PeriodSeries, 'longestSpanPe
   return spans.map(({ window }) => window);
 };
 
-/** What held windows are asked for again, each under the key of the object that holds it. */
+/** Which of the held windows are requested again, each under the key of the object that holds it. */
 const planAgain = (known: Known, held: readonly JobItem[], isForced: (item: JobItem) => boolean): SeriesPlan => {
   const { dates, oldest, run } = known;
   const wanted: Wanted[] = [];

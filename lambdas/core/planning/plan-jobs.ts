@@ -123,7 +123,7 @@ const planList = (whole: Series, request: PlanRequest, run: Circumstances): Plan
     .map((part) => planned(part, request, run, (plan) => planBundle(part, { plan, items: known(part.series), holders }, run)));
 };
 
-/** A series that Amazon refuses identically rests: what it wants now is told, and asked for later. */
+/** A series that Amazon refuses identically is not tried for some days: what it wants now is left out with the reason, and requested later. */
 const rested = (plan: SeriesPlan, items: readonly JobItem[], { nowMs, force, settings }: Circumstances): SeriesPlan => {
   const untilMs = force ? undefined : restsUntilMs(items, settings);
   if (untilMs === undefined || untilMs <= nowMs) return plan;

@@ -24,7 +24,7 @@ export const listReading = ({ run, account, input, nowMs }: Started): Reading =>
   isPassing: input.reports !== undefined,
 });
 
-/** How often two runs that change a list at once may meet. */
+/** Attempts to write a list that other runs change at the same time. */
 const ATTEMPTS = 5;
 
 /** Which product is in which bundle, by list: as the ledger has it, changed for the products that are listed now. Writes nothing. */
@@ -34,7 +34,7 @@ export const readBundles = async (
   reading: Reading,
 ): Promise<(list: string) => readonly AsinBundle[]> => bundlesBy(lists, async (list) => (await readList(ledger, list, reading)).bundles);
 
-/** The same, and the ledger keeps it: from then on a product stays where it is. @throws LedgerConflictError */
+/** The same, and records it in the ledger: from then on a product stays in its bundle. @throws LedgerConflictError */
 export const keepBundles = async (
   ledger: Pick<Ledger, 'readBundles' | 'writeBundles'>,
   lists: readonly Series[],

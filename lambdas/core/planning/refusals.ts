@@ -4,7 +4,7 @@ import type { ReasonCode } from '../record/outcome.ts';
 import type { Settings } from '../settings.ts';
 import { dayMs, hourMs } from './published.ts';
 
-/** What Amazon says again when the same is asked again: a person must change something, or Amazon must. */
+/** Refusals that repeat when the same is requested again, until a person or Amazon changes something. */
 const refusals: readonly ReasonCode[] = [
   'wrong-parameters',
   'request-refused',
@@ -16,19 +16,19 @@ const refusals: readonly ReasonCode[] = [
 
 /**
  * Days until the next try, after one, two, three … identical refusals in a row; never rarer than the last. The first later run tries
- * at once, since a person may have mended it.
+ * at once, since a person may have fixed the cause.
  */
 const restDays = [0, 2, 4, 7];
 
-/** A series that was delivered this lately is not refused as a whole: single windows of it are. */
+/** If a series delivered something this recently, Amazon refuses single windows of it, not the whole series. */
 const deliveredWithinMs = 7 * dayMs;
 
 /** A daily schedule does not start to the second: a rest ends some hours early. */
 const toleranceMs = 4 * hourMs;
 
 /**
- * Until when a series, or one window of it, rests because Amazon has refused it identically again and again; undefined when it does
- * not. Each try is a createReport and a failed run: daily, for ever, both would be noise.
+ * Until when a series, or one window of it, is not tried because Amazon has refused it identically again and again; undefined when it
+ * may be tried. Each try is a createReport and a failed run: daily, for ever, both would be noise.
  */
 export const restsUntilMs = (
   items: readonly JobItem[],

@@ -19,9 +19,9 @@ import { hourMs } from './published.ts';
 import { daysIn, longestSpan } from './span.ts';
 import { type Day, dayIn, daysAfter, earlierOf, laterOf } from './window.ts';
 
-/* Series of which a run wants one window (in pieces, where Amazon takes no more at once), and none while one is open or fresh. */
+/* Series of which a run wants one window (in pieces, if Amazon limits the span), and none while one is open or fresh. */
 
-/** What is true now: its key is the marketplace's day, and Amazon has no history of it. */
+/** A snapshot of what is true now: its key is the marketplace's day, and Amazon keeps no history of it. */
 export const planSnapshot = (timeZone: string, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
   const today = dayIn(timeZone, run.nowMs);
   const { from = today, to = today } = run.range ?? {};
@@ -43,7 +43,7 @@ export const planStartRange = (lookbackDays: number, items: readonly JobItem[], 
   return { ...plan, ...(beyond && { problem: beyond, isPartlyUnfit: true }) };
 };
 
-/** The dates that a generic entry gives. A range that a person wrote for the whole run wants it if it lies inside. */
+/** The dates that a generic entry gives. A run with a range of its own asks for them only if they lie inside the range. */
 export const planAsWritten = (dates: { from: Day; to?: Day | undefined }, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
   const today = dayIn('UTC', run.nowMs);
   const window = { start: dates.from, end: earlierOf(dates.to ?? today, today) };
@@ -100,7 +100,7 @@ const none = (problem: string): SeriesPlan => ({ wanted: [], spared: [], problem
 
 const lastUtcDay = (ms: number): Day => daysAfter(dayIn('UTC', ms), -1);
 
-/** A window that ends now: a document that reached as far back, and as far forward as was possible then, stands for it while it is fresh. */
+/** A window that ends now: a fresh document counts for it, if it began as early and ended as late as was possible when it was requested. */
 const planRolling = (window: Window, items: readonly JobItem[], run: Circumstances, newestDay = lastUtcDay): SeriesPlan => {
   const { freshForHours } = run.settings;
   const reachedUntil = newestDay(run.nowMs - freshForHours * hourMs);
@@ -113,7 +113,7 @@ const planRolling = (window: Window, items: readonly JobItem[], run: Circumstanc
   });
 };
 
-/** A window with an end: once it is answered it stays so. */
+/** A window with a fixed end: once it is answered it is not requested again. */
 const planFixed = (window: Window, items: readonly JobItem[], run: Circumstances): SeriesPlan =>
   planOne(window, items, run, {
     isInTheWay: (item) => isOpen(item) && isSame(item.window, window),
@@ -133,7 +133,7 @@ const planOne = (window: Window, items: readonly JobItem[], run: Circumstances, 
   const { freshForHours } = run.settings;
   const spared = (why: string): SeriesPlan => ({ wanted: [], spared: [{ window, why }] });
   const inTheWay = items.filter(one.isInTheWay);
-  // What becomes of an open job, each run tells by itself: it goes on with it, or says who has it.
+  // Open jobs are reported separately: the run resumes them, or names the run that owns them.
   if (inTheWay.some((item) => isSame(item.window, window))) return { wanted: [], spared: [] };
   const [open] = inTheWay;
   if (open !== undefined) return spared(`the one of ${windowText(open.window)} is not finished: it comes first`);

@@ -11,8 +11,8 @@ type Fate = { item: JobItem; why?: string };
 
 /**
  * What a run with `tabulate` has to do: the saved documents whose tables are older than `madeBefore` (without it: than the run), those never
- * made first, then the oldest. Whoever starts such runs with the same `madeBefore` until none is left makes each table once, however
- * often one of them is killed. Nothing else that is open is touched.
+ * made first, then the oldest. Such runs, repeated with the same `madeBefore` until none is left, make each table once, even if some of
+ * them are killed. Other open jobs are not touched.
  */
 export const tablesWorkOf = (
   { run, input, nowMs }: Started,
@@ -42,10 +42,10 @@ const isAsked = (item: JobItem, { reportTypes, from = '', to = '9999' }: RunInpu
 const madeMs = ({ tables }: JobItem): number => (tables?.at === undefined ? 0 : msOf(tables.at));
 
 const fateOf = (item: JobItem, saved: Saved, now: { nowMs: number; beforeMs: number; isHeld: boolean }): Fate => {
-  if (now.isHeld) return { item, why: `run ${item.claim?.runId} has it now` };
+  if (now.isHeld) return { item, why: `run ${item.claim?.runId} owns it now` };
   const { outcome } = item;
   if (outcome?.kind === 'failed' && msOf(outcome.at) >= now.beforeMs)
     return { item, why: `it was tried since then and failed: ${outcome.reason?.code ?? 'unexpected'}` };
   if (!isOpen(item)) return { item: reopenedForTables(item, saved, now.nowMs) };
-  return item.resumeAt === 'tabulate' ? { item } : { item, why: 'a newer document of it is on its way, and has its tables made then' };
+  return item.resumeAt === 'tabulate' ? { item } : { item, why: 'a newer document of it is being imported, and its tables are made then' };
 };

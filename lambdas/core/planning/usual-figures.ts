@@ -7,7 +7,7 @@ import { spanOf } from './span.ts';
 
 /** As many as are compared: a quarter of one weekday, as many weeks, or months. */
 const NEWEST = 13;
-/** With fewer there is no telling what is usual. */
+/** With fewer there is no usual range to compare with. */
 const FEWEST = 8;
 
 type Asked = Pick<JobItem, 'type' | 'options' | 'window'>;

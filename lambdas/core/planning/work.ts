@@ -22,7 +22,7 @@ export type Before = SeriesRead & {
   bundles?: ((list: string) => readonly AsinBundle[]) | undefined;
   /** The open jobs of the account. */
   open: readonly JobItem[];
-  /** Whether another run that is alive has the job. */
+  /** Whether another live run owns the job. */
   isHeld: (item: JobItem) => boolean;
 };
 
@@ -45,14 +45,14 @@ const DROPS_PER_RUN = 1000;
 
 /**
  * What there is to do: what earlier runs left open, then what this run's configuration wants. Writes nothing, so that the command
- * line can tell a plan before anything is started.
+ * line can show a plan before anything is started.
  * @throws InvalidInputError when the input names what cannot be had
  */
 export const workOf = (
   { run, account, input, nowMs }: Started,
   { open: before, isHeld, known, usualSeconds, typeSavedAt, bundles }: Before,
 ): Work => {
-  // A person who names what is open already asks for it too.
+  // An open job that the input names counts as requested by a person from now on.
   const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
   const seriesFacts = factsOfSeries(known, open, run);
   const fates = bounded(

@@ -3,17 +3,17 @@ import type { JobItem } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { queuedLateShare } from '../settings.ts';
 
-/** getReport allows 2 calls a second: the looks of all reports in flight together stay below 1.5 a second. */
+/** getReport allows 2 calls a second: the checks of all reports in flight together stay below 1.5 a second. */
 const LOOKS_PER_SECOND = 1.5;
 
-/** Amazon's time for one type varies by a quarter (importers report 15 to 25 minutes for brand analytics): looks begin somewhat earlier. */
+/** Amazon's time for one type varies by a quarter (importers report 15 to 25 minutes for brand analytics): checks begin somewhat earlier. */
 const EARLIEST = 0.75;
 
 /**
- * When to look at a report next: each time when it is `checkFactor` times as old as at the look before, so that a document is
+ * When to check a report next: each time when it is `checkFactor` times as old as at the check before, so that a document is
  * noticed late by that share of its age at most; see `queuedLateShare` for a run of more reports than a burst. Where the usual time of its
- * series is known, the looks begin shortly before that moment, and one falls on it. A document that is noticed before
- * `documentTurnMs`, the next turn to fetch one, is not fetched any sooner. Never past the deadline, which is the last look.
+ * series is known, the checks begin shortly before that moment, and one falls on it. Checks before `documentTurnMs`, the next turn to
+ * fetch a document, would not fetch it any sooner, so there are none. Never past the deadline, which is the time of the last check.
  */
 export const nextCheckAt = (
   run: Pick<Run, 'jobCount' | 'settings' | 'deadlineAt'>,
@@ -45,7 +45,7 @@ const intervalSeconds = ({ jobCount, settings }: Pick<Run, 'jobCount' | 'setting
   return Math.max(firstCheckSeconds, jobCount / LOOKS_PER_SECOND, Math.min(late, longestCheckSeconds));
 };
 
-/** How many looks a report takes that is ready so many seconds after it was asked for. */
+/** How many checks a report takes that is ready so many seconds after it was requested. */
 export const looksUntil = (run: Pick<Run, 'jobCount' | 'settings'>, usualSeconds: number | undefined, readySeconds: number): number => {
   const asked = { requestedAt: instantOf(0), readyAfterSeconds: usualSeconds };
   const endless = { ...run, deadlineAt: instantOf(Number.MAX_SAFE_INTEGER / 1e4) };

@@ -9,10 +9,10 @@ import type { StandingLine } from './take-limit.ts';
 /** The lines of a run's limited types, by Amazon's name of the type. */
 export type LimitLines = ReadonlyMap<string, readonly StandingLine[]>;
 
-/** When the limits of a job's type let it pass at the earliest, and which was in the way. */
+/** When the limits of a job's type let it pass at the earliest, and which limit delays it. */
 type Pass = { atMs: number; limit: Limit | undefined };
 
-/** The turns that jobs get one after the other, if nobody else asks. Reserves nothing. */
+/** The turns that jobs get one after the other, if nobody else takes one. Reserves nothing. */
 export const limitQueue = (lines: LimitLines, { settings: { quotas } }: Pick<Run, 'settings'>, nowMs: number) => {
   const types = new Map([...lines].map(([apiType, standing]) => [apiType, typeOf(standing, quotas, nowMs)]));
   return (item: JobItem, fromMs: number): Pass => {
@@ -47,7 +47,7 @@ const insert = (turnsMs: number[], atMs: number): void => {
 /** A job that is kept for the next run. `ofType`: its whole type waits. */
 export type Kept = { item: JobItem; why: string; ofType?: true };
 
-/** As a run tells them: one line for a type that waits, else one for each series. */
+/** As a run reports them: one line for a type that waits, else one for each series. */
 export const keptAsLeftOut = (kept: readonly Kept[]): LeftOut[] => {
   const ofTypes = [
     ...Map.groupBy(

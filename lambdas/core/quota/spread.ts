@@ -10,7 +10,7 @@ import { heldBackText } from './limits.ts';
 import { standingLines } from './take-limit.ts';
 import { estimateTurns, lineOf, paceOf } from './turns.ts';
 
-/** getReport allows 2 calls a second: carried-over reports are looked at one after the other. */
+/** getReport allows 2 calls a second: carried-over reports are checked one after the other. */
 const LOOK_EVERY_MS = 700;
 /**
  * Stored documents whose tables are made start so far apart that about ten are worked on at once, since a new AWS account runs no more
@@ -28,11 +28,11 @@ export type Spread = {
   /** Jobs whose estimated turn lies past the deadline, or for which a message has no room: the ledger keeps them as open. */
   kept: Kept[];
   plannedFinishMs: number;
-  /** Turns of createReport that were to be had at once, before this run took any. */
+  /** Turns of createReport that were available at once, before this run took any. */
   turnsAtOnce: number;
 };
 
-/** How the lines stand at which jobs of a run will queue. */
+/** The current state of the lines in which the jobs of a run will queue. */
 export type Lines = { create: Line | undefined; fetch: Line | undefined; limits: LimitLines };
 
 export const readLines = async (ledger: Ledger, run: Run): Promise<Lines> => {
@@ -103,7 +103,7 @@ const startOf = (item: JobItem, turns: readonly number[], seen: Seen, nowMs: num
   return { ...asked, startMs: Math.max(earliestMs, asked.startMs) };
 };
 
-/** Whom a limit of its type keeps waiting stands in nobody's way: the turns at the operation's line go to the others meanwhile. */
+/** A job that waits for a limit of its type blocks no other: meanwhile the others get the turns of the operation's line. */
 const askedAt = (item: JobItem, turns: readonly number[], seen: Seen, nowMs: number): Start => {
   const turnMs = turns[seen.asked] ?? nowMs;
   const { atMs, limit } = seen.passAt(item, turnMs);

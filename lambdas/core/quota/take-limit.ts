@@ -35,9 +35,9 @@ const RACES = 200;
 const AWAKE_WITHIN_MS = 1000;
 
 /**
- * Takes one turn in all lines of the job's type, at the same instant: the first that every limit lets pass. A turn that the job holds
- * already, whatever became of the branch that took it, is used, or moved to where it is now; none is taken beside it. So nothing is
- * wasted when a step is cut off between two lines or before its call, and a line that says later keeps none of the other waiting.
+ * Takes one turn in all lines of the job's type, at the same instant: the first that every limit allows. A turn that the job holds
+ * already, even from a branch that died, is used or moved; a second one is never taken. So nothing is wasted when a step is interrupted
+ * between two lines or before its call, and no line counts a turn earlier than the call that the other lines allow.
  */
 export const takeLimitTurn = async (caller: Caller, item: JobItem): Promise<LimitTurn> => {
   const { run, nowMs } = caller;
@@ -76,7 +76,7 @@ const turnIn = (lines: readonly StandingLine[], item: JobItem, now: Now): { atMs
     });
   const paused = lines.filter(({ line }) => (line.pausedUntilMs ?? 0) > nowMs);
   const fromMs = Math.max(nowMs, ...paused.map(({ line }) => wholeSecond(line.pausedUntilMs ?? 0)));
-  // Whose turn has come goes before those who hold later ones: they find their places again when theirs come.
+  // A job that is due goes before jobs that hold later turns: those move theirs when they are due.
   const hasCome = lines.every(({ line }) => (heldIn(line, item) ?? Number.POSITIVE_INFINITY) <= nowMs);
   if (hasCome && firstTurn(gatesUpTo(nowMs), fromMs).atMs === nowMs) return { atMs: nowMs, limit: undefined };
   const { atMs, limit } = firstTurn(gatesUpTo(Number.POSITIVE_INFINITY), fromMs);
@@ -117,13 +117,13 @@ const unlessConflict = async <T>(write: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-/** Gives the job's turn back: its call will not come in this run. Where another writer is faster, the next run of the job uses it. */
-export const giveLimitTurnBack = async (caller: Caller, item: JobItem): Promise<void> => {
+/** Releases the job's turn: its call will not come in this run. If another writer is faster, the next run of the job uses the turn. */
+export const releaseLimitTurn = async (caller: Caller, item: JobItem): Promise<void> => {
   await moved(caller, await standingLines(caller, item.request.reportType), item, undefined);
 };
 
 /**
- * What a rejected call teaches its type's own limits, and the turn that its job holds then; undefined when they do not explain it. The
+ * What the type's own limits learn from a rejected call, and the turn that its job holds then; undefined when they do not explain it. The
  * limit that is fullest does, if it counts any other call: Amazon's is lower than ours, or somebody else uses it too. That limit slows,
  * for all accounts that share its line, and neither the others nor the line of the operation.
  */
@@ -163,7 +163,7 @@ const fullestOf = (lines: readonly StandingLine[], now: Now): Guilty | undefined
     .filter(({ share }) => share > 0)
     .sort((one, other) => other.share - one.share || other.limit.perHours - one.limit.perHours)[0];
 
-/** A success quickens what was slowed. It costs nothing where nothing was; a lost race leaves it to the next success. */
+/** A success speeds up the limits that were slowed down; without one it writes nothing. A lost race leaves it to the next success. */
 export const easeLimits = async ({ ledger, run }: Pick<Caller, 'ledger' | 'run'>, lines: readonly StandingLine[]): Promise<void> => {
   for (const { key, limits, line } of lines) {
     if (line.intervalsMs !== undefined) await unlessConflict(ledger.writeLimitLine(key, easedBy(line, limits, run.settings.quotas)));

@@ -6,10 +6,11 @@ import type { HeldTurn, JobMessage } from '../record/messages.ts';
 import type { Run } from '../record/runs.ts';
 import type { RationedOperation } from '../settings.ts';
 import type { Answered } from './answered.ts';
-import { giveLimitTurnBack, type LimitTurn, type StandingLine, takeLimitTurn } from './take-limit.ts';
+import { type LimitTurn, releaseLimitTurn, type StandingLine, takeLimitTurn } from './take-limit.ts';
 import {
   easedPauseMs,
   floorMs,
+  headerIntervalMs,
   lineOf,
   nextPauseMs,
   type Pace,
@@ -18,7 +19,6 @@ import {
   quicker,
   silenceOf,
   slower,
-  toldIntervalMs,
 } from './turns.ts';
 
 /** A lost race is repeated; this many in a row do not happen with fewer than some hundred writers at once. */
@@ -80,7 +80,7 @@ export const turnFor = async (caller: Caller, message: JobMessage, item: JobItem
 
 /**
  * What the line learns from an answer: a 429 makes it slower than the rejected turn was and moves it at least one interval on, a
- * success quickens it again. Callers that were rejected at the same pace slow it once, not once each.
+ * success speeds it up again. Callers that were rejected at the same pace slow it once, not once each.
  */
 export const learn = async (
   { ledger, run, nowMs }: Caller,
@@ -97,9 +97,9 @@ export const learn = async (
     return;
   }
   const defaultMs = run.settings.quotas[operation].intervalSeconds * 1000;
-  const told = toldIntervalMs(answer.rateLimitPerSecond, defaultMs);
-  const news = told !== undefined && told !== pace.publishedMs;
-  if (news) await ledger.setPace(line, { intervalMs: ifIntervalMs, ifIntervalMs, publishedIntervalMs: told });
+  const publishedIntervalMs = headerIntervalMs(answer.rateLimitPerSecond, defaultMs);
+  const isNew = publishedIntervalMs !== undefined && publishedIntervalMs !== pace.publishedMs;
+  if (isNew) await ledger.setPace(line, { intervalMs: ifIntervalMs, ifIntervalMs, publishedIntervalMs });
   else if (ifIntervalMs !== undefined) await ledger.setPace(line, { intervalMs: quicker(pace), ifIntervalMs });
 };
 
@@ -115,11 +115,11 @@ export type AskingTurn =
 
 /**
  * The turn with which createReport may be called. After a pause of its type one job goes first, and the others wait as long again:
- * so a type with a hidden limit of its own finds its pace, and takes no turns from the rest meanwhile. The limits that are known come
- * before the operation's line, which moves on for whoever waits at it: nobody waits there for an hour or a day.
+ * so a type with a hidden limit of its own finds its pace, and takes no turns from the rest meanwhile. The known limits come before the
+ * operation's line: a turn reserved there would expire while the job waits an hour or a day for a limit.
  */
 export const turnToAsk = async (caller: Caller, message: JobMessage, item: JobItem): Promise<AskingTurn> => {
-  // Who holds a turn has come past the pause already.
+  // A branch that holds a turn has waited for the pause already.
   const held = message.turn?.operation === 'createReport' ? message.turn : undefined;
   const gate: Gate = held ? { kind: 'open', pauseMs: held.pauseMs } : await passPause(caller, item.request.reportType);
   if (gate.kind === 'paused') return gate;
@@ -127,7 +127,7 @@ export const turnToAsk = async (caller: Caller, message: JobMessage, item: JobIt
   if (own.kind !== 'due') return { kind: 'held back', until: own };
   const taken = await turnFor(caller, message, item, 'createReport');
   if (taken.kind === 'due') return { ...taken, pauseMs: gate.pauseMs, limits: own.lines };
-  if (taken.kind === 'none') await giveLimitTurnBack(caller, item);
+  if (taken.kind === 'none') await releaseLimitTurn(caller, item);
   if (taken.kind === 'none' || gate.pauseMs === undefined) return taken;
   await caller.ledger.holdLine(pauseOf(caller.run.secretId, item.request.reportType), msOf(taken.turn.at) + gate.pauseMs);
   return { kind: 'later', turn: { ...taken.turn, pauseMs: gate.pauseMs } };
@@ -146,8 +146,8 @@ const passPause = async ({ ledger, run, nowMs }: Caller, apiType: string): Promi
 };
 
 /**
- * What a rejected createReport teaches, and until when its type pauses now. A 429 does not say which limit it was: the type pauses,
- * twice as long each time, and the line slows down too unless the type came out of a pause, so that others are not to blame.
+ * Slows down after a rejected createReport, and returns until when its type pauses. A 429 does not say which limit was exceeded: the type
+ * pauses, twice as long each time, and the line slows down too, unless the type came out of a pause: then its own limit is the cause.
  */
 export const rejected = async (caller: Caller, apiType: string, spacing: Spacing, pauseMs: number | undefined): Promise<number> => {
   const untilMs = await pauseType(caller, apiType, pauseMs);
@@ -155,7 +155,7 @@ export const rejected = async (caller: Caller, apiType: string, spacing: Spacing
   return untilMs;
 };
 
-/** Pauses one report type, twice as long as the pause it came out of; answers until when. The other types go on. */
+/** Pauses one report type, twice as long as the pause it came out of; returns until when. The other types continue. */
 export const pauseType = async ({ ledger, run, nowMs }: Caller, apiType: string, pauseMs: number | undefined): Promise<number> => {
   const line = pauseOf(run.secretId, apiType);
   const longerMs = nextPauseMs(pauseMs, run.settings.quotas.createReport.intervalSeconds * 1000);
@@ -173,11 +173,11 @@ export const easePause = async ({ ledger, run }: Caller, apiType: string): Promi
   await ledger.setPace(line, { intervalMs, ifIntervalMs: pauseMs });
 };
 
-/** Notes that a type was left unanswered as often as one report may be in a run. */
+/** Records that createReport of a type stayed unanswered as often as is allowed for one report in a run. */
 export const silence = ({ ledger, run, nowMs }: Caller, apiType: string): Promise<void> =>
   ledger.holdLine(silenceOf(run.secretId, apiType), nowMs);
 
-/** Whether that happened since this round began: its other reports of the type need not find out for themselves, each with longer pauses. */
+/** Whether that happened since this round began: its other reports of the type then need not try, each with longer pauses. */
 export const isSilent = async ({ ledger, run }: Caller, apiType: string): Promise<boolean> => {
   const last = await ledger.readLine(silenceOf(run.secretId, apiType));
   return last !== undefined && last.nextAtMs >= msOf(run.deadlineAt) - run.settings.maxRuntimeMinutes * 60_000;

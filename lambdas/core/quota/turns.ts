@@ -8,7 +8,7 @@ import type { Quotas, RationedOperation } from '../settings.ts';
  * @see "Usage Plans and Rate Limits" in Amazon's Selling Partner API documentation (token bucket per application and account)
  */
 
-/** After a rejection a line slows by this, and each success quickens it by 1 %. Slowing without recovery wastes turns for hours. */
+/** After a rejection a line slows down by this, and each success speeds it up by 1 %. Slowing without recovery wastes turns for hours. */
 const SLOWER = 1.3;
 const QUICKER = 0.99;
 /** However often Amazon rejects, a line keeps moving. */
@@ -29,7 +29,7 @@ export const paceOf = (operation: RationedOperation, line: Line | undefined, quo
  */
 export const floorMs = (nowMs: number, { intervalMs, burst, slackMs }: Pace): number => nowMs - (burst - 1) * intervalMs + slackMs;
 
-/** The next `count` turns of a line that nobody else uses: what Plan tells before a run. Reserves nothing. */
+/** The next `count` turns of a line that nobody else uses: what Plan estimates before a run. Reserves nothing. */
 export const estimateTurns = (line: Line | undefined, pace: Pace, nowMs: number, count: number): number[] => {
   let nextAtMs = Math.max(line?.nextAtMs ?? 0, floorMs(nowMs, pace));
   return Array.from({ length: count }, () => {
@@ -42,18 +42,18 @@ export const estimateTurns = (line: Line | undefined, pace: Pace, nowMs: number,
 export const slower = ({ intervalMs, publishedMs }: Pick<Pace, 'intervalMs' | 'publishedMs'>): number =>
   Math.min(intervalMs * SLOWER, publishedMs * SLOWEST);
 
-/** The quickened pace; undefined when it is the published one again. */
+/** The pace after a success; undefined when it is the published one again. */
 export const quicker = ({ intervalMs, publishedMs }: Pick<Pace, 'intervalMs' | 'publishedMs'>): number | undefined =>
   intervalMs * QUICKER > publishedMs ? intervalMs * QUICKER : undefined;
 
 /** Amazon publishes 0.0167 a second for one a minute: a header this close to the default says the same, less exactly. */
 const ROUNDING = 0.01;
 
-/** The interval that `x-amzn-RateLimit-Limit` tells; undefined when it tells none. */
-export const toldIntervalMs = (rateLimitPerSecond: number | undefined, defaultMs: number): number | undefined => {
+/** The interval that the header `x-amzn-RateLimit-Limit` gives; undefined when it gives none. */
+export const headerIntervalMs = (rateLimitPerSecond: number | undefined, defaultMs: number): number | undefined => {
   if (rateLimitPerSecond === undefined || !(rateLimitPerSecond > 0)) return undefined;
-  const toldMs = Math.ceil(1000 / rateLimitPerSecond);
-  return Math.abs(toldMs - defaultMs) <= defaultMs * ROUNDING ? defaultMs : toldMs;
+  const intervalMs = Math.ceil(1000 / rateLimitPerSecond);
+  return Math.abs(intervalMs - defaultMs) <= defaultMs * ROUNDING ? defaultMs : intervalMs;
 };
 
 export const lineOf = (secretId: string, operation: RationedOperation): LineKey => ({ secretId, operation });
@@ -61,7 +61,7 @@ export const lineOf = (secretId: string, operation: RationedOperation): LineKey 
 /** The line on which one report type pauses after a rejection, since a 429 does not say which limit it was. */
 export const pauseOf = (secretId: string, apiType: string): LineKey => ({ secretId, operation: `createReport/${apiType}` });
 
-/** When one report type last used up its unanswered calls of a run: nobody else of that run need try. */
+/** When one report type last used up its unanswered calls of a run: the other jobs of that run need not try. */
 export const silenceOf = (secretId: string, apiType: string): LineKey => ({ secretId, operation: `createReport/${apiType}/unanswered` });
 
 /** Doubled five times: from a minute to 32. */

@@ -135,7 +135,7 @@ test('what a live run holds is left to it and told; after its end it can be canc
   const arn = world.engine.startExecution({ name: 'filling', input: { account: 'acme-vendor-us', from: '2026-08-01' } });
   await world.clock.sleep(5_000);
 
-  expect((await tell(cancel)).text).toMatch(/Cancelled 0 reports.*run filling has it now/s);
+  expect((await tell(cancel)).text).toMatch(/Cancelled 0 reports.*run filling owns it now/s);
   await world.engine.abort(arn);
   const { text } = await tell(cancel);
 

@@ -42,7 +42,7 @@ describe('a list that is none is refused with entry, field and what is allowed',
     [{ ...query, asinsFile: 'empty.txt' }, 'asinsFile: "empty.txt" lists no ASIN'],
     [
       { ...query, asinsFile: 'skus.csv' },
-      'asinsFile: "skus.csv" holds something else than ASINs: "sku", "asin", "AB-1C2D": each is no ASIN',
+      'asinsFile: "skus.csv" holds something other than ASINs: "sku", "asin", "AB-1C2D": each is no ASIN',
     ],
     [{ ...query, asinsFile: 'huge.txt' }, 'asinsFile: "huge.txt" lists 10001 ASINs. Allowed: at most 10000.'],
     [{ ...query, asinsFile: 'good.txt', asins: ['B000000001'] }, 'asinsFile: "good.txt" cannot stand beside "asins"'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fateOf, handedTo, inOrder, leftTo, opened, withinShare } from '../../../lambdas/core/planning/carry-over.ts';
+import { claimedFor, fateOf, inOrder, opened, releasedBy, withinShare } from '../../../lambdas/core/planning/carry-over.ts';
 import { aJobItem, aRun, NOW, nowMs } from '../../builders.ts';
 
 const run = aRun();
@@ -14,7 +14,7 @@ test('an open job is continued from its stored request', () => {
 });
 
 test('a job that a live run has in hand is left to it, and the reason names the run', () => {
-  expect(fateOf(aJobItem({ claim: dead }), run, { ...now, isHeld: true })).toMatchObject({ kind: 'leave', why: 'run dead has it now' });
+  expect(fateOf(aJobItem({ claim: dead }), run, { ...now, isHeld: true })).toMatchObject({ kind: 'leave', why: 'run dead owns it now' });
 });
 
 test.for([
@@ -45,13 +45,16 @@ test.for([
   ['this run', { executionArn: run.executionArn, runId: run.id }, undefined],
   ['nobody: it was just opened', undefined, undefined],
 ] as const)('a failed job that belonged to %s is counted as a later try: %s', ([, claim, laterRuns]) => {
-  expect(handedTo(run, aJobItem({ claim, outcome: failed }), NOW)).toMatchObject({ claim: { runId: 'morning', round: 0 }, plannedAt: NOW });
-  expect(handedTo(run, aJobItem({ claim, outcome: failed }), NOW).laterRuns).toBe(laterRuns);
+  expect(claimedFor(run, aJobItem({ claim, outcome: failed }), NOW)).toMatchObject({
+    claim: { runId: 'morning', round: 0 },
+    plannedAt: NOW,
+  });
+  expect(claimedFor(run, aJobItem({ claim, outcome: failed }), NOW).laterRuns).toBe(laterRuns);
 });
 
 test('a job without a turn is nobody’s if it was ours, and stays as it was if not', () => {
-  expect(leftTo(run, aJobItem()).claim).toBeUndefined();
-  expect(leftTo(run, aJobItem({ claim: dead })).claim).toEqual(dead);
+  expect(releasedBy(run, aJobItem()).claim).toBeUndefined();
+  expect(releasedBy(run, aJobItem({ claim: dead })).claim).toEqual(dead);
 });
 
 test('a job that is opened anew keeps its document and its version, and forgets its last opening', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { estimateTurns, nextPauseMs, paceOf, quicker, slower, toldIntervalMs } from '../../../lambdas/core/quota/turns.ts';
+import { estimateTurns, nextPauseMs, paceOf, quicker, slower, headerIntervalMs } from '../../../lambdas/core/quota/turns.ts';
 import type { Line } from '../../../lambdas/core/record/ledger.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
 import { nowMs } from '../../builders.ts';
@@ -46,7 +46,7 @@ test.for([
   [0.5, 2_000],
   [0, undefined],
 ] as const)('a header of %s a second tells an interval of %s ms', ([header, expected]) => {
-  expect(toldIntervalMs(header, 60_000)).toBe(expected);
+  expect(headerIntervalMs(header, 60_000)).toBe(expected);
 });
 
 test('a report type pauses for 60 s, then twice as long each time, at most 32 minutes', () => {
