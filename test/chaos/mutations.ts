@@ -243,7 +243,7 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'of two deliveries of one schedule the second starts nothing',
     file: 'lambdas/plan.ts',
-    find: 'if (mine.executionArn !== run.executionArn || isOver)',
+    find: 'if (mine.executionArn !== named.run.executionArn || isOver)',
     replace: 'if (isOver)',
   },
   {
