@@ -43,7 +43,10 @@ test('a job whose run is dead is taken over; what another run took a moment ago 
   const planned = await plan(ports)(message(), invocation);
 
   expect(planned).toMatchObject({ result: 'nothing', jobs: [] });
-  expect((await ports.ledger.readRun(account, 'morning'))?.leftOut).toContainEqual({ what: key, why: 'another run claimed it a moment ago' });
+  expect((await ports.ledger.readRun(account, 'morning'))?.leftOut).toContainEqual({
+    what: key,
+    why: 'another run claimed it a moment ago',
+  });
 });
 
 test('a failed job is counted as tried again by the run that hands it out, not by one that has no turn for it', async () => {
