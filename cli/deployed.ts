@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -55,6 +56,7 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
       : athenaTables({ stack, database: told.database, workgroup: told.workgroup, sleep }),
     place,
     schedules: async () => (isTold ? undefined : schedulesOf(stack)),
+    ask: askAtTerminal,
     writeFile,
     readFile: (path) => readFile(path, 'utf8'),
     sleep,
@@ -62,6 +64,19 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
 };
 
 const sleep: CliPorts['sleep'] = (ms, signal) => after(ms, undefined, { signal }).catch(() => {});
+
+/** On stderr: results go to stdout alone. Ctrl-C answers nothing. */
+const askAtTerminal = async (question: string): Promise<string | undefined> => {
+  if (!process.stdin.isTTY) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(''));
+    lines.question(question, (answered) => {
+      resolve(answered);
+      lines.close();
+    });
+  });
+};
 
 const environmentOf = (told: Outputs): Record<string, string> => {
   const variables: [string, string | undefined][] = [

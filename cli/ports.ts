@@ -25,6 +25,8 @@ export type CliPorts = Pick<Ports, 'clock' | 'ledger' | 'bucket' | 'accounts' | 
   place: Place;
   /** The schedules that the stack holds; undefined where there is no stack (the local world). */
   schedules: () => Promise<string[] | undefined>;
+  /** What a person answers at the terminal; undefined where there is none. */
+  ask: (question: string) => Promise<string | undefined>;
   writeFile: (path: string, text: string) => Promise<void>;
   readFile: (path: string) => Promise<string>;
   /** Resolves after that time, or at once when the signal is aborted. */

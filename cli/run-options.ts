@@ -11,8 +11,8 @@ export const addRunOptions = (command: Command): Command =>
   command
     .option(TYPES_FLAGS, 'only these of the account’s reports, separated by commas')
     .option('--from <day>', 'backfill: first day; whole published periods')
-    .option('--to <day>', 'last day; without it up to the newest published')
-    .option('--force', 'also what is fresh, saved, or failed too often')
+    .option('--to <day>', 'last day (default: the newest published)')
+    .option('--force', 'also what is fresh, saved, or given up')
     .option('--max-runtime <minutes>', 'what is unfinished then waits for the next run')
     .option('--input <json|file>', 'a whole input, with settings; options win over it');
 

@@ -8,6 +8,7 @@ import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import { accountNames } from '../run/account-names.ts';
 import { nameOf } from '../run/known-runs.ts';
+import { startAll } from '../run/start-all.ts';
 import { watchRun } from '../run/watching.ts';
 import { addRunOptions, executionName, jsonOrNothing, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
 import { plainTable } from '../text/plain-table.ts';
@@ -17,13 +18,11 @@ import { clockText, counted, durationText, instantText } from '../text/quantitie
 export const start = cliCommand({
   name: 'start',
   declare: (command) =>
-    addRunOptions(
-      command
-        .description('Starts an import and watches it.')
-        .argument('[account]', 'name in the accounts file; not needed where there is one'),
-    )
-      .option('--account <name>', 'the same, by its option')
-      .option('--dry-run', 'prints the plan; starts nothing, calls nothing at Amazon')
+    addRunOptions(command.description('Starts an import and watches it.').argument('[account]', 'not needed where there is only one'))
+      .option('--account <name>', 'the same; with --all also patterns')
+      .option('--all', 'every account that has something to do')
+      .option('--yes', 'with --all: does not ask')
+      .option('--dry-run', 'prints the plan and starts nothing')
       .option('--no-watch', 'returns when the import has begun')
       .option('--html <file>', 'writes the timeline when it is over')
       .addHelpText('after', example),
@@ -32,11 +31,17 @@ export const start = cliCommand({
     dryRun: z.boolean().default(false),
     watch: z.boolean().default(true),
     html: z.string().optional(),
+    all: z.boolean().default(false),
+    yes: z.boolean().default(false),
+  }).refine(({ all, ref, html }) => !all || (ref === undefined && html === undefined), {
+    path: ['all'],
+    message: 'goes without an account (choose with --account "acme-*") and without --html',
   }),
-  run: async (ports, { ref, dryRun: isDry, watch, html, ...options }, out) => {
-    refuseUnwatched(ports, watch || isDry);
+  run: async (ports, { ref, dryRun: isDry, watch, html, all, yes: isYes, ...options }, out) => {
+    refuseUnwatched(ports, watch || isDry || all);
     const isFile = options.input !== undefined && existsSync(options.input);
     const written = isFile ? parsedJson(await ports.readFile(options.input ?? ''), options.input ?? '') : jsonOrNothing(options.input);
+    if (all) return startAll(ports, out, { ...options, written, isDry, isYes });
     const input = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
     if (isDry) return tellPlan(await dryRun(ports, input), out);
     await refuseUnfitInput(ports, input);
@@ -75,9 +80,11 @@ const planWords = (plan: DryRun, out: Out): string => {
 };
 
 const example = `
-Ctrl-C ends the watching, not the import.
+Ctrl-C ends the watching, not the import. --all shows a plan, asks, starts four
+a second, and watches none.
 
 Examples:
   npm run import -- start acme-vendor-us --dry-run
   npm run import -- start acme-vendor-us --types VendorSalesReport \\
-    --from 2026-01-01 --html timeline.html`;
+    --from 2026-01-01 --html timeline.html
+  npm run import -- start --all --account "acme-*" --yes`;

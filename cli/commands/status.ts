@@ -4,7 +4,7 @@ import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { type AccountState, fleetOf } from '../answers/fleet.ts';
 import { cliCommand, text } from '../command.ts';
-import { hint } from '../hint.ts';
+import { hint, quoted } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
 import { ACCOUNTS_FLAG, isPattern } from '../run/account-names.ts';
@@ -61,11 +61,14 @@ const tellFleet = async (ports: CliPorts, named: string | undefined, isFailedOnl
         fleetTable(shown, ports.clock.now(), out),
         ...failed.flatMap(({ run }) => (run === undefined ? [] : failedLine(run, ports.place))),
         ...shown.flatMap(({ run }) => (run === undefined ? [] : limitLines(run))),
+        ...(failed.length > 1 ? [`Try what failed again: ${hint(ports.place, redriveWords(named))}`] : []),
       ].join('\n');
     },
   );
   return failed.length > 0 ? EXIT.failed : EXIT.fine;
 };
+
+const redriveWords = (named: string | undefined): string => `redrive --failed${named === undefined ? '' : ` --account ${quoted(named)}`}`;
 
 const noRun = (place: Place): string => `There is no run yet. Start one with: ${hint(place, 'start')}`;
 

@@ -47,7 +47,7 @@ test.for([
   ['status --limit 0', /limit: "0" is too small. Allowed: at least 1\./],
   ['start --max-runtime long', /maxRuntime: "long" must be a number\./],
   ['status --what', /unknown option '--what'\n+See: npm run import -- status --help/],
-  ['redrive', /missing required argument 'run'\n+See: npm run import -- redrive --help/],
+  ['redrive', /run: name one run, or write --failed for all that failed.*See: npm run import -- redrive --help/s],
   ['cancel --from yesterday', /from: "yesterday" is not a date. Allowed: a day such as "2026-11-20"/],
   ['status --account acme', /"acme" is not in the accounts file. It has: acme-vendor-us/],
   ['watch run-9', /There is no run "run-9"/],

@@ -62,6 +62,7 @@ export const aDesk = (options: WorldOptions = {}) => {
       accountsFile: 'accounts.json',
     },
     schedules: async () => world.accounts.accounts.map(({ name }) => name),
+    ask: async () => undefined,
     writeFile: async (path, text) => {
       files.set(path, text);
     },

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { coverage } from '../../../cli/commands/coverage.ts';
+import { redrive } from '../../../cli/commands/redrive.ts';
+import { start } from '../../../cli/commands/start.ts';
 import { status } from '../../../cli/commands/status.ts';
 import { EXIT } from '../../../cli/out.ts';
+import { InvalidInputError, StoreUnavailableError } from '../../../lambdas/core/errors.ts';
+import type { World } from '../../harness/a-world.ts';
 import { aDesk, threeReports } from '../desk.ts';
 
 const [vendor] = threeReports.accounts;
@@ -11,6 +15,7 @@ const fleet = {
     { ...vendor, name: 'resting-us', enabled: false, secret: 'shared' },
   ],
 };
+const runsOf = ({ engine }: World) => engine.executions().filter(({ parent }) => parent === undefined);
 const oneFails = { plans: { GET_VENDOR_SALES_REPORT: [{ end: 'FATAL', fatalText: 'Report options are invalid' } as const, {}] } };
 
 test('status tells each account in one line: run, outcome, oldest unfinished, secret and next start', async () => {
@@ -65,4 +70,93 @@ test('a pattern that no account has is refused, with the names there are', async
     /"acne-\*" matches no account of the accounts file. It has: acme-us, /,
   );
   expect((await tell(coverage, { account: 'acme-*' })).text.match(/^acme-\w+(?=:)/gm)).toEqual(['acme-us', 'acme-uk']);
+});
+
+test('start --all shows its plan, starts only after a yes, four a second, and leaves out who rests', async () => {
+  const { world, tell } = aDesk({ accounts: fleet });
+  const asked: string[] = [];
+  const answering = (word: string) => ({
+    ask: async (question: string) => {
+      asked.push(question);
+      return word;
+    },
+  });
+
+  const refused = await tell(start, { all: true }, answering('n'));
+  expect([refused.code, world.engine.executions().length]).toEqual([EXIT.fine, 0]);
+  const startedAtMs = world.clock.now();
+  const { code, text, notes } = await tell(start, { all: true, types: 'VendorTrafficReport' }, answering('y'));
+
+  expect(asked).toEqual(['Start 3 accounts? [y/N] ', 'Start 3 accounts? [y/N] ']);
+  expect(notes).toMatch(/^acme-us +1 +1 +2026-11-25 06:02$/m);
+  expect(notes).toContain('3 accounts: 3 reports, 3 turns of createReport; the last ends 2026-11-25 06:02:00 UTC');
+  expect(notes).toContain('Left out: resting-us: rests by "enabled": false');
+  expect(notes).toContain('✓ acme-uk: acme-uk-2026-11-25-060000');
+  expect(text).toContain('Started 3 of 3 runs. See them with: npm run import -- status');
+  expect(code).toBe(EXIT.fine);
+  expect(runsOf(world).map(({ startedAtMs: at }) => at - startedAtMs)).toEqual([0, 250, 500]);
+});
+
+test('start --all goes on when one start is refused, tells which, and ends with exit code 1', async () => {
+  const { world, ports, tell } = aDesk({ accounts: fleet });
+  const refuseOne = async (name: string, input: Record<string, unknown>) => {
+    if (input['account'] === 'acme-uk') throw new StoreUnavailableError('Step Functions did not start an execution: throttled');
+    return ports.workflow.start(name, input);
+  };
+  const { code, text, notes } = await tell(start, { all: true, yes: true }, { workflow: { ...ports.workflow, start: refuseOne } });
+  expect(code).toBe(EXIT.failed);
+  expect(notes).toContain('✗ acme-uk: Step Functions did not start an execution: throttled');
+  expect(text).toContain('Started 2 of 3 runs.');
+  expect(runsOf(world)).toHaveLength(2);
+});
+
+test('start --all starts nobody who has nothing to do, and a dry run starts nothing', async () => {
+  const { world, tell } = aDesk({ accounts: fleet });
+  const dry = await tell(start, { all: true, dryRun: true, account: 'acme-*' });
+  expect([dry.code, world.engine.executions().length]).toEqual([EXIT.fine, 0]);
+  expect(dry.text).toMatch(/2 accounts: 6 reports, 6 turns.*\nNothing was started\.\n$/);
+  await world.run({ account: 'acme-us' });
+  expect((await tell(start, { all: true, yes: true, account: 'acme-*' })).notes).toContain('Left out: acme-us: nothing is due');
+});
+
+test.for([
+  ['start', start, { all: true }],
+  ['redrive', redrive, { failed: true }],
+] as const)('%s of many without a terminal needs --yes', async ([, command, written]) => {
+  const { world, tell } = aDesk({ accounts: fleet, amazon: oneFails });
+  await world.run({ account: 'acme-us' });
+  await expect(tell(command, written)).rejects.toThrow(InvalidInputError);
+  expect(runsOf(world)).toHaveLength(1);
+});
+
+test('Ctrl-C between two starts starts no other, and says which were left', async () => {
+  const { world, ports, tell } = aDesk({ accounts: fleet });
+  const stop = new AbortController();
+  const sleep = async (ms: number) => {
+    stop.abort();
+    await world.clock.sleep(ms);
+  };
+  const startOnce = (name: string, input: Record<string, unknown>) => ports.workflow.start(name, input).finally(() => stop.abort());
+  const written = { all: true, yes: true };
+  const { code, text } = await tell(start, written, { sleep, interrupted: stop.signal, workflow: { ...ports.workflow, start: startOnce } });
+  expect(code).toBe(EXIT.interrupted);
+  expect(text).toContain('Started 1 of 3 runs. Stopped: acme-uk, umbrella-us were left as before.');
+});
+
+test('redrive --failed redrives the newest run of each account where it failed, and no other', async () => {
+  const { world, tell } = aDesk({ accounts: fleet, amazon: oneFails });
+  const failed = await world.run({ account: 'acme-us' });
+  const well = await world.run({ account: 'acme-uk' });
+
+  const { code, text, notes } = await tell(redrive, { failed: true, yes: true });
+  await world.engine.settled(failed.arn);
+
+  expect(code).toBe(EXIT.fine);
+  expect(notes).toContain('1 run: 1 failed report, at most 1 turn of createReport');
+  expect(text).toContain('Redriven 1 of 1 run.');
+  expect([world.engine.execution(failed.arn), world.engine.execution(well.arn)]).toMatchObject([
+    { status: 'SUCCEEDED', redriveCount: 1 },
+    { redriveCount: 0 },
+  ]);
+  expect((await tell(redrive, { failed: true, yes: true })).text).toContain('nothing to redrive');
 });
