@@ -61,15 +61,16 @@ export const reportPeriodOf = ({ type, options }: Pick<DocumentOrigin, 'type' | 
  * Where a document's rows of one month lie. The same series and window always have the same name: since each period of a series lies in
  * exactly one document, writing the file again is the whole merge.
  * @param month `yyyy-MM`
+ * @param part from 1; the later files of a document that is too large for one
  */
-export const tableFileKey = (table: Pick<Table, 'name'>, origin: DocumentOrigin, month: string): string => {
+export const tableFileKey = (table: Pick<Table, 'name'>, origin: DocumentOrigin, month: string, part: number): string => {
   const partitions = [
     ['account', origin.account],
     ['report_period', reportPeriodOf(origin)],
     ['month', month],
   ].map(([name = '', value = '']) => `${name}=${encodeURIComponent(value)}`);
   const series = createHash('sha256').update(`${origin.account}/${origin.series}`).digest('hex').slice(0, 16);
-  return `tables/${table.name}/${partitions.join('/')}/${series}__${origin.window.start}_${origin.window.end}.parquet`;
+  return `tables/${table.name}/${partitions.join('/')}/${series}__${origin.window.start}_${origin.window.end}${part > 1 ? `.${part}` : ''}.parquet`;
 };
 
 /** What every file says of itself, as Parquet key-value metadata. */

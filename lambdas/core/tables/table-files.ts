@@ -25,6 +25,12 @@ export type TableFiles = {
 /** Whole days of 15 or weeks of 7 touch three months at most: more is not what was asked for, and would be as many open files. */
 const mostMonths = 3;
 
+/**
+ * Rows of one file; what is more goes into a further one. The footer of a file lists its row groups and is made at once: that of a whole
+ * document of 5 GB took 150 MB.
+ */
+export const largestFileRows = 2_000_000;
+
 type Open = {
   plan: TablePlan;
   month: string;
@@ -45,10 +51,17 @@ export const tableFiles = (
     open,
     filling,
     onRows,
-  }: { open: OpenFile; filling: Filling; onRows: (table: Table, columns: ReadonlyMap<string, Value[]>, from: number, to: number) => void },
+    fileRows = largestFileRows,
+  }: {
+    open: OpenFile;
+    filling: Filling;
+    fileRows?: number | undefined;
+    onRows: (table: Table, columns: ReadonlyMap<string, Value[]>, from: number, to: number) => void;
+  },
 ): TableFiles => {
   const openFiles = new Map<string, Open>();
   const whole: Open[] = [];
+  const parts = new Map<string, number>();
   const shared = columnsOfShared(origin, lastUpdatedDate);
 
   const begin = async (plan: TablePlan, month: string): Promise<Open> => {
@@ -58,13 +71,16 @@ export const tableFiles = (
         `The rows of ${plan.table.rows} are of more than ${mostMonths} months (${month} is one more), and no window is that long`,
       );
     }
-    const key = tableFileKey(plan.table, origin, month);
+    const name = `${plan.table.name}/${month}`;
+    const part = (parts.get(name) ?? 0) + 1;
+    parts.set(name, part);
+    const key = tableFileKey(plan.table, origin, month, part);
     const metadata = fileMetadata(origin);
     const sink = await open({ key, metadata });
     const columns = plan.columns.map(({ name }) => shared.get(name) ?? new Array<Value>(rowGroupRows));
     const named = new Map(plan.columns.map(({ name }, nth) => [name, columns[nth] ?? []]));
     const file: Open = { plan, month, key, sink, parquet: parquetFile(plan.columns, metadata, sink), columns, named, rows: 0, written: 0 };
-    openFiles.set(`${plan.table.name}/${month}`, file);
+    openFiles.set(name, file);
     return file;
   };
 
@@ -78,14 +94,15 @@ export const tableFiles = (
 
   const addRun = async (batch: Batch, month: string, from: number, to: number): Promise<void> => {
     const { plan } = batch;
-    const file = openFiles.get(`${plan.table.name}/${month}`) ?? (await begin(plan, month));
     for (let at = from; at < to; ) {
+      const file = openFiles.get(`${plan.table.name}/${month}`) ?? (await begin(plan, month));
       const until = Math.min(to, at + rowGroupRows - file.rows);
       fillColumns(batch, [at, until], file.columns, file.rows, filling);
       onRows(plan.table, file.named, file.rows, file.rows + until - at);
       file.rows += until - at;
       at = until;
       if (file.rows === rowGroupRows) await writeRowGroup(file);
+      if (file.written >= fileRows) await endFile(file);
     }
   };
 
@@ -100,15 +117,19 @@ export const tableFiles = (
     }
   };
 
+  /** Its footer is written; it appears with all others. */
+  const endFile = async (file: Open): Promise<void> => {
+    await writeRowGroup(file);
+    await file.parquet.end();
+    file.columns = [];
+    file.named = new Map();
+    openFiles.delete(`${file.plan.table.name}/${file.month}`);
+    whole.push(file);
+  };
+
   const end = async (plan: TablePlan): Promise<void> => {
-    for (const [name, file] of openFiles) {
-      if (file.plan !== plan) continue;
-      await writeRowGroup(file);
-      await file.parquet.end();
-      file.columns = [];
-      file.named = new Map();
-      openFiles.delete(name);
-      whole.push(file);
+    for (const file of openFiles.values()) {
+      if (file.plan === plan) await endFile(file);
     }
     for (const child of plan.children) await end(child.plan);
   };

@@ -20,8 +20,10 @@ export type TabulateInput = {
   /** Opens the stored document, unpacked, from its first byte. Called a second time only where `reportSpecification` follows the rows. */
   document: () => AsyncIterable<Uint8Array>;
   origin: DocumentOrigin;
-  /** Where the bytes of a file go. At most six are open at once, three of them still filling. */
+  /** Where the bytes of a file go. Three at most are being filled at once; those that are whole wait for the end of the document. */
   open: OpenFile;
+  /** Rows of one file at most; for tests. */
+  fileRows?: number | undefined;
   /** Rows that were counted when the document was saved; checked if given. */
   rowsByArray?: Readonly<Record<string, number>> | undefined;
   /** Aborted when the time is up: its reason is thrown. */
@@ -50,7 +52,7 @@ const longestChunkBytes = 512 * 1024;
  * same files again.
  * @throws RowsNotReadableError if the document is not what its type should be, or TablesOutOfTimeError by way of the signal
  */
-export const tabulate = async ({ document, origin, open, rowsByArray, signal }: TabulateInput): Promise<TabulateResult> => {
+export const tabulate = async ({ document, origin, open, fileRows, rowsByArray, signal }: TabulateInput): Promise<TabulateResult> => {
   const tables = tablesOf(origin.type, origin.kind);
   const plans = new Map(tablePlans(origin.type, tables).map((plan) => [plan.table.rows, plan]));
   const slicer = rowSlicer([...plans.keys()]);
@@ -72,7 +74,7 @@ export const tabulate = async ({ document, origin, open, rowsByArray, signal }: 
       measure.add(...rows);
     };
     const filling: Filling = { unknown, documentCurrency: () => currency };
-    return tableFiles(origin, specification.lastUpdatedDate, { open, filling, onRows });
+    return tableFiles(origin, specification.lastUpdatedDate, { open, filling, onRows, fileRows });
   };
 
   const take = async (slice: Slice): Promise<void> => {

@@ -191,3 +191,24 @@ test.for([
 ] as const)('rows of %s with %j sum up %s', ([type, options, period]) => {
   expect(reportPeriodOf({ type, options })).toBe(period);
 });
+
+test('a document that is too large for one file becomes several, and no row is lost or twice', async () => {
+  const rows = Array.from({ length: 25_000 }, (_, at) => ({
+    ...sale,
+    asin: `B${at}`,
+    startDate: at < 22_000 ? '2026-11-15' : '2026-12-01',
+  }));
+  const tabulation = aTabulation(sales(rows));
+
+  const { files } = await tabulate({ ...tabulation, fileRows: 10_000 });
+
+  const byAsin = files.filter(({ table }) => table === 'vendor_sales_by_asin');
+  expect(byAsin.map(({ key, rows }) => [key.replace(/.*month=/, '').replace(/\/[0-9a-f]+__/, ' '), rows])).toEqual([
+    ['2026-11 2026-11-15_2026-11-21.parquet', 10_000],
+    ['2026-11 2026-11-15_2026-11-21.2.parquet', 10_000],
+    ['2026-11 2026-11-15_2026-11-21.3.parquet', 2_000],
+    ['2026-12 2026-11-15_2026-11-21.parquet', 3_000],
+  ]);
+  const read = await rowsIn(tabulation.files, 'vendor_sales_by_asin');
+  expect(new Set(read.map((row) => row['asin'])).size).toBe(25_000);
+});
