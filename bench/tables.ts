@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { bundleOptions } from '../infra/functions/bundle.ts';
+import { processEnvironmentOf } from '../infra/functions/process-environment.ts';
 import { flagsOf, refuse } from '../test/harness/flags.ts';
 import { type DocumentShape, reportDocument } from './report-document.ts';
 
@@ -31,8 +32,6 @@ const usage = `Usage: npm run bench:tables -- [options]
   --json                       rows as JSON on stdout
 Example: npm run bench:tables -- --sizes 10,300 --shapes search-terms`;
 
-/** Rows are many small objects that die young: with 1 MB, as for the download, collecting them takes a quarter of the time. */
-const functionOptions = '--max-semi-space-size=8';
 const longestRunMs = 30 * 60_000;
 /** Smaller documents measure how fast a process starts. */
 const comparedFromBytes = 250e6;
@@ -45,7 +44,6 @@ const values = flagsOf(
     'max-rss-mb': { type: 'string', default: '200' },
     'max-growth': { type: 'string', default: '1.1' },
     'min-speedup': { type: 'string', default: '1.5' },
-    'node-options': { type: 'string', default: functionOptions },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -127,7 +125,7 @@ const contend = async (contender: string, shape: string, input: string, output: 
   const module = isDuckDb ? new URL('tables-duckdb.ts', import.meta.url) : bundle;
   const child = fork(module, [contender, shape, input, output], {
     execArgv: [],
-    env: { ...process.env, ...(isDuckDb ? {} : { NODE_OPTIONS: values['node-options'] }) },
+    env: { ...process.env, ...(isDuckDb ? {} : processEnvironmentOf('tabulate')) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     timeout: longestRunMs,
   });

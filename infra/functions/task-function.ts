@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
 import type { StepName } from '../workflow/definition.ts';
+import { processEnvironmentOf } from './process-environment.ts';
 
 export type TaskFunctionProps = {
   step: StepName;
@@ -47,17 +48,7 @@ export class TaskFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       role: this.role,
-      environment: { ...environment, NODE_OPTIONS: nodeOptionsOf(step) },
+      environment: { ...environment, ...processEnvironmentOf(step) },
     });
   }
 }
-
-/**
- * A small young generation keeps the memory of a streaming download flat. No source maps there: when a connection closes, Node reads
- * an error's stack and parses the whole bundle's map (measured: 180 MB at the peak where it is 150 without).
- */
-const nodeOptionsOf = (step: StepName): string =>
-  semiSpaceMb[step] === undefined ? '--enable-source-maps' : `--max-semi-space-size=${semiSpaceMb[step]}`;
-
-/** Tabulate makes many small objects: a young generation of 1 MB cost it a quarter more processor time (`npm run bench:tables`). */
-const semiSpaceMb: Partial<Record<StepName, number>> = { download: 1, tabulate: 8 };

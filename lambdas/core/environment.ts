@@ -16,6 +16,10 @@ export const environment = {
   POWERTOOLS_METRICS_NAMESPACE: { meaning: 'CloudWatch namespace of the metrics', example: 'set by the stack' },
   POWERTOOLS_LOG_LEVEL: { meaning: '`DEBUG`, `INFO`, `WARN`, `ERROR` or `SILENT`', example: '`INFO`' },
   NODE_OPTIONS: { meaning: 'Source maps; Download also keeps the young heap small', example: 'set by the stack' },
+  MALLOC_ARENA_MAX: {
+    meaning: 'Tabulate: keeps memory from growing by fragments; also `MALLOC_MMAP_THRESHOLD_`',
+    example: 'set by the stack',
+  },
 } as const;
 
 export type EnvironmentName = keyof typeof environment;

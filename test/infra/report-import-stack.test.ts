@@ -172,7 +172,7 @@ test.for([
   ['request', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['check', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['download', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE', 'SECRET_PREFIX']],
-  ['tabulate', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE']],
+  ['tabulate', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_']],
   ['explain', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['settle', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE']],
 ] as const)('%s is told what it needs to know', ([step, names]) => {
