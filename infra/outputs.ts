@@ -19,11 +19,11 @@ type Parts = {
   storage: Storage;
   secrets: Secrets;
   monitoring: Monitoring;
-  /** Absent when rows are not laid into tables. */
+  /** Absent when no tables are made. */
   tables: Tables | undefined;
 };
 
-/** What a person needs right after a deployment, where to look and what to type; and what the command line finds its way by. */
+/** What a person needs right after a deployment, where to look and what to type; and the outputs that the command line reads. */
 export const addOutputs = (stack: Stack, parts: Parts): void => {
   const outputs = { ...forPeople(stack, parts), ...forTheCommandLine(parts) };
   for (const [name, [value, description]] of Object.entries(outputs)) {
@@ -47,7 +47,7 @@ const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, mon
       'The imported documents',
     ],
     Dashboard: [monitoring.dashboard.url, 'Did it work, what is late, how much came, what did it cost'],
-    AlarmTopic: [monitoring.topic.topicArn, 'Every alarm goes there'],
+    AlarmTopic: [monitoring.topic.topicArn, 'Every alarm notifies it'],
     TablesReaderPolicy: [tables?.readerPolicy.managedPolicyArn ?? '', 'Managed policy for those who query the tables'],
   };
 };

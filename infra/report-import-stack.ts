@@ -15,7 +15,7 @@ import { Workflow } from './workflow/workflow.ts';
 
 export type ReportImportStackProps = StackProps & { settings: DeploySettings; accountsFile: AccountsFile };
 
-/** The whole of it, in the order in which one part needs the other. */
+/** The whole stack, in the order in which its parts need each other. */
 export class ReportImportStack extends Stack {
   constructor(scope: Construct, id: string, { settings, accountsFile, ...props }: ReportImportStackProps) {
     super(scope, id, props);
@@ -31,8 +31,8 @@ export class ReportImportStack extends Stack {
     const namePrefix = this.stackName;
     const tables = settings.run.tables ? new Tables(this, 'Tables', { settings, accounts, storage, key }) : undefined;
     const monitoring = new Monitoring(this, 'Monitoring', { settings, accounts, machine, functions, deadLetters, namespace, namePrefix });
-    const { ring, metrics } = monitoring;
-    new Accounts(this, 'Accounts', { settings, accounts, secrets, schedules, ring, metrics, namePrefix, key });
+    const { addAlarm, metrics } = monitoring;
+    new Accounts(this, 'Accounts', { settings, accounts, secrets, schedules, addAlarm, metrics, namePrefix, key });
     addOutputs(this, { settings, accountsFile, machine, storage, secrets, monitoring, tables });
   }
 }

@@ -7,12 +7,12 @@ import { Construct } from 'constructs';
 
 export type SchedulesProps = { machine: StateMachine };
 
-/** What the schedules of all accounts share: their group, the role by which they start the machine, and the queue of starts that were given up. */
+/** What the schedules of all accounts share: their group, the role by which they start the machine, and the dead-letter queue of failed starts. */
 export class Schedules extends Construct {
   readonly machine: StateMachine;
   readonly deadLetters: Queue;
   readonly group: ScheduleGroup;
-  /** Its rights stand here: a schedule adds none. */
+  /** All its permissions are here: a schedule adds none. */
   readonly role: IRole;
 
   constructor(scope: Construct, id: string, { machine }: SchedulesProps) {
@@ -26,7 +26,7 @@ export class Schedules extends Construct {
     Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
     this.group = new ScheduleGroup(this, 'Group');
     const role = new Role(this, 'SchedulerRole', {
-      description: 'By which the schedules start the import',
+      description: 'The schedules start the import with it',
       // Of this group alone: a schedule of someone else cannot use it.
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': this.group.scheduleGroupArn } },

@@ -6,9 +6,9 @@ import type { DeploySettings } from './deployment/deploy-settings.ts';
 
 export type SecretsProps = { settings: DeploySettings; key: IKey | undefined };
 
-/** What all secrets share: the prefix of their names, and by it the right to read them; and one secret per application that accounts share. */
+/** What all secrets share: the prefix of their names, and the permission to read them by it; and one secret per shared application. */
 export class Secrets extends Construct {
-  /** Stands before every secret's name, so that several copies of the stack fit into one AWS account. */
+  /** The prefix of every secret's name, so that several copies of the stack fit into one AWS account. */
   readonly prefix: string;
   /** All of them, in one resource of a policy: their ARNs one by one are too long for a role from some sixty accounts on. */
   readonly arns: string;

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { ledgerTable } from '../lambdas/core/record/ledger-table.ts';
 import type { DeploySettings } from './deployment/deploy-settings.ts';
 
-/** The bucket, new or given: nobody here needs more of it than its name and ARNs. */
+/** The bucket, new or existing: only its name and ARNs are used. */
 export type ReportBucket = Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects'>;
 
 export type StorageProps = { settings: DeploySettings; key: IKey | undefined };
@@ -97,7 +97,7 @@ const newTable = (scope: Construct, key: IKey | undefined): Table => {
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
-    // Kept even when the first deployment fails: a protected table cannot be taken away again, and the rollback would end there.
+    // Kept even when the first deployment fails: a protected table cannot be deleted, and the rollback would fail.
     removalPolicy: RemovalPolicy.RETAIN,
     ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });

@@ -9,8 +9,8 @@ import type { Schedules } from '../schedules.ts';
 export type AccountScheduleProps = { account: Account; schedules: Schedules; settings: DeploySettings };
 
 /**
- * Starts the imports of one account. The planned time travels in the input: it names the run, so that a start delivered twice, or by a
- * retry, runs once. What could not be started for hours goes to the dead-letter queue.
+ * Starts the imports of one account. The input contains the planned time, which names the run: a start that is delivered twice, or by a
+ * retry, runs once. A start that fails for hours goes to the dead-letter queue.
  */
 export const accountSchedule = (scope: Construct, { account, schedules, settings }: AccountScheduleProps): Schedule => {
   const { name, schedule, timeZone, enabled } = account;

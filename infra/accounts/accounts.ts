@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
-import type { Ring } from '../monitoring/ring.ts';
+import type { AddAlarm } from '../monitoring/add-alarm.ts';
 import { type StartsAlarmProps, startsAlarm } from '../monitoring/starts-alarm.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Secrets } from '../secrets.ts';
@@ -16,13 +16,13 @@ export type AccountsProps = Pick<StartsAlarmProps, 'metrics' | 'namePrefix'> & {
   accounts: readonly Account[];
   secrets: Secrets;
   schedules: Schedules;
-  ring: Ring;
+  addAlarm: AddAlarm;
   key: IKey | undefined;
 };
 
 /**
- * What each account has of its own: a secret (several accounts may share one), a schedule and an alarm. They lie in nested stacks, since
- * one stack holds 500 resources. In which follows from the account's name alone, for a secret from the secret's.
+ * What each account has of its own: a secret (several accounts may share one), a schedule and an alarm. They are in nested stacks, since
+ * one stack holds 500 resources. The account's name alone decides in which; for a secret, the secret's name.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 export class Accounts extends Construct {
@@ -56,7 +56,7 @@ class AccountStack extends NestedStack {
     const schedules = new Construct(this, 'Schedules');
     for (const account of accounts) accountSchedule(schedules, { ...props, account });
     const alarms = new Construct(this, 'Alarms');
-    // An account that rests has no starts to miss.
+    // A disabled account has no starts to miss.
     for (const { name, enabled } of accounts) if (enabled) startsAlarm(alarms, { ...props, account: name });
   }
 }

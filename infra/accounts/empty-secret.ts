@@ -18,7 +18,7 @@ export const emptySecret = (scope: Construct, { prefix, name, description, key }
   if (resource instanceof CfnSecret) resource.generateSecretString = undefined;
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
-    reason: 'Amazon issues these credentials to a person; AWS cannot rotate them. An alarm rings before the client secret ends.',
+    reason: 'Amazon issues these credentials to a person; AWS cannot rotate them. An alarm goes off before the client secret expires.',
   });
   return secret;
 };

@@ -6,13 +6,13 @@ import { type Account, parseAccounts } from '../../lambdas/core/input/accounts.t
 import { withAsinFiles } from '../../lambdas/core/input/asins.ts';
 import { parsedJson } from '../../lambdas/core/input/json-text.ts';
 
-/** The accounts of a deployment, which Plan takes along, with the products of the files that they name; and the file they stand in. */
+/** The accounts of a deployment, which are bundled with Plan, including the products of the files that they name; and their file. */
 export type AccountsFile = { path: string; accounts: readonly Account[] };
 
 /** The sample that `npm start` uses. */
 export const sampleAccountsFile = fileURLToPath(new URL('../accounts.json', import.meta.url));
 
-/** A person's own accounts, which git ignores: found by itself, and no upgrade touches it. */
+/** A person's own accounts, which git ignores: found without an option, and no upgrade touches it. */
 export const ownAccountsFile = fileURLToPath(new URL('../accounts.mine.json', import.meta.url));
 
 /**

@@ -75,14 +75,14 @@ const alarms = strictFields({
     .min(1)
     .max(179)
     .default(165)
-    .describe('Age at which a client secret rings: Amazon ends it at 180 days'),
+    .describe('Age of a client secret that sets off its alarm: Amazon ends it at 180 days'),
   unusualReportsPerHour: z
     .number()
     .int()
     .min(1)
     .default(1)
     .describe(
-      'Reports with unusual figures in an hour, of all accounts, that ring; a single series is tuned or silenced by its unusualFactor',
+      'Reports with unusual figures in an hour, of all accounts, that set off an alarm; a single series is tuned or silenced by its unusualFactor',
     ),
   functionErrorsPerHour: z
     .number()
@@ -114,7 +114,7 @@ export const DeploySettings = strictFields({
     .regex(/^([\w.=-]+\/)+$/, 'must end in "/" and not begin with one, such as "amazon/"')
     .or(z.literal(''))
     .default('')
-    .describe('Stands before every key in the bucket'),
+    .describe('Prefix of every key in the bucket'),
   encryptionKey: z
     .union([z.literal('new'), z.string().regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'is not the ARN of a KMS key')])
     .optional()
@@ -154,7 +154,7 @@ export const DeploySettings = strictFields({
     .min(1)
     .max(24)
     .default(6)
-    .describe('How long a start is tried again before it goes to the dead-letter queue'),
+    .describe('How long a failed start is retried before it goes to the dead-letter queue'),
   queryLimitGigabytes: z
     .number()
     .min(0.01)

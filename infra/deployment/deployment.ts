@@ -16,17 +16,17 @@ type OwnFiles = { accounts: string; settings: string };
 const ownFiles: OwnFiles = { accounts: ownAccountsFile, settings: ownSettingsFile };
 
 /**
- * The stack that the context asks for, under the eyes of cdk-nag. Account and region are those one deploys with. `tell` hears which
- * files and which stack they are, before anything is made of them.
+ * The stack that the context asks for, checked by cdk-nag. Account and region are those of the deploying credentials. `print` gets a
+ * line with the stack and the files that are used, before anything is made of them.
  */
-export const deployment = (app: App, tell: (line: string) => void = () => {}, own = ownFiles): ReportImportStack => {
+export const deployment = (app: App, print: (line: string) => void = () => {}, own = ownFiles): ReportImportStack => {
   checkContext(app);
   const accountsFile = accountsFileOf(app.node.tryGetContext('accounts'), own.accounts);
   const written = app.node.tryGetContext('settings') ?? settingsBeside(accountsFile.path, own);
   const settings = deploySettingsOf(written);
   checkNames(settings, accountsFile.accounts);
-  tell(choiceOf(accountsFile, written, settings));
-  for (const repeats of repeatsIn(accountsFile.accounts)) tell(repeats);
+  print(choiceOf(accountsFile, written, settings));
+  for (const repeats of repeatsIn(accountsFile.accounts)) print(repeats);
   const boundary = settings.permissionsBoundary;
   const stack = new ReportImportStack(app, `${settings.name}-${settings.stage}`, {
     description: 'Imports Amazon selling-partner reports into S3',

@@ -61,7 +61,7 @@ const noneIfMissing = (error: unknown): string[] => {
 
 const Settings = z.looseObject({ existingSecrets: z.array(z.string()).default([]) });
 
-/** Adds them to those that the settings name already. */
+/** Adds them to the names in the settings. */
 export const withExisting = (settings: unknown, names: readonly string[]): Record<string, unknown> => {
   const known = Settings.parse(settings);
   return { ...known, existingSecrets: [...new Set([...known.existingSecrets, ...names])].sort() };

@@ -35,7 +35,7 @@ export const bundleOptions = (step: StepName): BuildOptions & { write: false } =
 /**
  * The code of a step's function, the AWS SDK included: what runs is what was tested, not the SDK that Lambda happens to have.
  * esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where the assembly is put.
- * @param beside texts of files to lie beside the bundle, by the name they shall have there
+ * @param beside texts of files to lie beside the bundle, by their names there
  */
 export const bundled = (step: StepName, beside: Readonly<Record<string, string>> = {}): Code =>
   Code.fromAsset(projectRoot, {

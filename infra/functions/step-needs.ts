@@ -12,8 +12,8 @@ export type Needs = {
 };
 
 /**
- * What each step needs, and so may do: no more, and a test runs the steps to see that it is no less. A turn at a line is an
- * UpdateItem; every conditional write may look at what it met.
+ * What each step needs and may do: no more, and a test runs the steps to prove that it is no less. Taking a turn is an UpdateItem;
+ * every conditional write may read the item that it conflicts with.
  */
 export const stepNeeds: Readonly<Record<StepName, Needs>> = {
   plan: { ledger: ['GetItem', 'PutItem', 'Query'], index: 'openJobs', secrets: true },

@@ -18,7 +18,7 @@ export type TaskFunctionProps = {
   allow: readonly PolicyStatement[];
 };
 
-/** One step of the workflow as a function with a role and a log group of its own. It is called by its plain ARN: a redrive runs today's code. */
+/** One step of the workflow as a function with a role and a log group of its own. It is called by its unqualified ARN: a redrive runs the current code. */
 export class TaskFunction extends Construct {
   readonly handler: LambdaFunction;
   readonly role: Role;

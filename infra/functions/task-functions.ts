@@ -92,7 +92,7 @@ const allowed = (need: Needs, props: TaskFunctionsProps): PolicyStatement[] => {
   ];
 };
 
-/** What DynamoDB, S3 and Secrets Manager do with a customer-managed key in the name of their caller. */
+/** What DynamoDB, S3 and Secrets Manager do with a customer-managed key on behalf of their caller. */
 const keyActions = [
   'Decrypt',
   'DescribeKey',

@@ -5,8 +5,8 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
 import type { TaskFunctions } from '../functions/task-functions.ts';
+import type { AddAlarm, Watched } from './add-alarm.ts';
 import type { RunMetrics } from './metrics.ts';
-import type { Ring, Watched } from './ring.ts';
 
 export type AlarmsProps = {
   settings: DeploySettings;
@@ -14,10 +14,10 @@ export type AlarmsProps = {
   functions: TaskFunctions;
   deadLetters: Queue;
   metrics: RunMetrics;
-  ring: Ring;
+  addAlarm: AddAlarm;
 };
 
-/** The alarms of the whole. Each looks at one metric, and its text says what it means and where to read what to do. */
+/** The alarms of the whole deployment. Each watches one metric; its description says what it means and links to what to do. */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   private readonly props: AlarmsProps;
@@ -35,17 +35,17 @@ export class Alarms extends Construct {
   private watchExecutions(): void {
     const { machine } = this.props;
     const period = Duration.minutes(5);
-    this.ring('ExecutionFailed', {
+    this.addAlarm('ExecutionFailed', {
       metric: machine.metricFailed({ period }),
       threshold: 1,
       text: 'An import failed: its Cause lists the reports and why.',
     });
-    this.ring('ExecutionTimedOut', {
+    this.addAlarm('ExecutionTimedOut', {
       metric: machine.metricTimedOut({ period }),
       threshold: 1,
       text: 'An import ran for 24 hours and was ended.',
     });
-    this.ring('ExecutionThrottled', {
+    this.addAlarm('ExecutionThrottled', {
       metric: machine.metricThrottled({ period }),
       threshold: 1,
       text: 'Step Functions slowed the imports down.',
@@ -53,19 +53,19 @@ export class Alarms extends Construct {
   }
 
   private watchStarts(): void {
-    this.ring('DeadLetters', {
+    this.addAlarm('DeadLetters', {
       metric: this.props.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
       threshold: 1,
       text: 'A scheduled start was given up: its message holds the account and the planned time.',
     });
   }
 
-  /** Settle is left out: it throws on purpose when reports failed, and ExecutionFailed tells of that. */
+  /** Settle is left out: it throws on purpose when reports failed, and ExecutionFailed reports that. */
   private watchFunctions(): void {
     const { functions, settings } = this.props;
     const { settle: _, ...others } = functions.of;
     for (const [step, { handler }] of Object.entries(others)) {
-      this.ring(`FunctionErrors-${step}`, {
+      this.addAlarm(`FunctionErrors-${step}`, {
         metric: handler.metricErrors({ period: Duration.hours(1) }),
         threshold: settings.alarms.functionErrorsPerHour,
         text: `The function of step ${step} threw more often in an hour than trouble that the workflow retries explains.`,
@@ -73,10 +73,10 @@ export class Alarms extends Construct {
     }
   }
 
-  /** One for all accounts: which reports, `explain` and the summary of each run tell. */
+  /** One for all accounts: `explain` and the summary of each run name the reports. */
   private watchFigures(): void {
     const { metrics, settings } = this.props;
-    this.ring('UnusualReports', {
+    this.addAlarm('UnusualReports', {
       metric: metrics.ofAll('UnusualReports', { statistic: 'Sum', period: Duration.hours(1) }),
       threshold: settings.alarms.unusualReportsPerHour,
       text: 'Reports were saved whose figures are far from what is usual for them: zero, or many times fewer or more.',
@@ -90,37 +90,37 @@ export class Alarms extends Construct {
   private watchAccounts(): void {
     const { metrics, settings } = this.props;
     const { unfinishedHours, clientSecretAgeDays } = settings.alarms;
-    this.ring('UnfinishedTooOld', {
+    this.addAlarm('UnfinishedTooOld', {
       metric: metrics.ofAll('OldestUnfinishedHours', { statistic: 'Maximum', period: Duration.days(1) }),
       threshold: unfinishedHours,
-      ...untilToldOtherwise,
+      ...keepsLastState,
       text: `A report of some account has been unfinished for ${unfinishedHours} hours.`,
     });
-    this.ring('CredentialsRefused', {
+    this.addAlarm('CredentialsRefused', {
       metric: metrics.ofAll('CredentialsRefused', { statistic: 'Sum', period: Duration.minutes(5) }),
       threshold: 1,
       text: 'Amazon refused the credentials of an account, or its secret cannot be used.',
     });
-    this.ring('ClientSecretOld', {
+    this.addAlarm('ClientSecretOld', {
       metric: metrics.ofAll('ClientSecretAgeDays', { statistic: 'Maximum', period: Duration.days(1) }),
       threshold: clientSecretAgeDays,
-      ...untilToldOtherwise,
+      ...keepsLastState,
       text:
         `The secret with the client secret of some account was last written ${clientSecretAgeDays} days ago. Amazon ends a client secret 180 days after ` +
         'it issued it; AWS does not know that day, so this counts from the day the secret was written.',
     });
     if (!settings.run.tables) return;
-    this.ring('UnknownFields', {
+    this.addAlarm('UnknownFields', {
       metric: metrics.ofAll('UnknownFields', { statistic: 'Sum', period: Duration.hours(1) }),
       threshold: 1,
       text: 'Amazon sent fields for which the tables have no column: they are kept in the column extra.',
     });
   }
 
-  private ring(id: string, watched: Watched): void {
-    this.all.push(this.props.ring(this, id, watched));
+  private addAlarm(id: string, watched: Watched): void {
+    this.all.push(this.props.addAlarm(this, id, watched));
   }
 }
 
-/** Each account's run tells it once a day: a day holds what all of them said last, and without runs that still holds. */
-const untilToldOtherwise = { treatMissingData: TreatMissingData.IGNORE } as const;
+/** Each account's run reports it once a day: a day holds the last values of all, and without new values the state stays. */
+const keepsLastState = { treatMissingData: TreatMissingData.IGNORE } as const;

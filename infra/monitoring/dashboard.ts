@@ -162,7 +162,7 @@ const cost = ({ settings, functions }: DashboardProps): IWidget[] => {
     new MathExpression({ label, expression: `(${sum}) / 1000000000`, usingMetrics: used(sum, metrics), period: day });
   return [
     new GraphWidget({
-      title: 'About so many US dollars a day (at prices of N. Virginia, without free tiers; npm run cost tells what else is paid)',
+      title: 'About so many US dollars a day (at prices of N. Virginia, without free tiers; npm run cost shows what else is paid)',
       left: [usd('Lambda', lambda.join(' + ')), usd('Step Functions', transitions)],
       stacked: true,
       width: 24,

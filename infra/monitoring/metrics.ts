@@ -2,8 +2,8 @@ import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { allAccounts, type MetricName } from '../../lambdas/core/ports.ts';
 
 /**
- * The metrics that the functions count: each for its account, and once more for all accounts together. Sums over accounts are not left
- * to CloudWatch: an alarm on a query is paid for every metric that the query looks at, and a dashboard takes 2,500 metrics.
+ * The metrics that the functions count: each for its account, and also for all accounts together. CloudWatch does not compute the sums
+ * over accounts: an alarm on a query is billed for every metric that the query scans, and a dashboard takes 2,500 metrics.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_billing.html
  */
 export type RunMetrics = {

@@ -5,26 +5,26 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
 import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import { type AddAlarm, addAlarmTo } from './add-alarm.ts';
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { RunDashboard } from './dashboard.ts';
 import { type RunMetrics, runMetricsIn } from './metrics.ts';
-import { type Ring, ringAt } from './ring.ts';
 import { startsAlarmName } from './starts-alarm.ts';
 
-export type MonitoringProps = Omit<AlarmsProps, 'metrics' | 'ring'> & {
+export type MonitoringProps = Omit<AlarmsProps, 'metrics' | 'addAlarm'> & {
   settings: DeploySettings;
   accounts: readonly Account[];
   namespace: string;
-  /** Stands before the name of each account's alarm. */
+  /** Prefix of the name of each account's alarm. */
   namePrefix: string;
 };
 
-/** One topic that every alarm goes to, the alarms of the whole, and one dashboard. */
+/** One topic that every alarm notifies, the alarms of the whole deployment, and one dashboard. */
 export class Monitoring extends Construct {
   readonly topic: ITopic;
   readonly dashboard: RunDashboard;
   readonly metrics: RunMetrics;
-  readonly ring: Ring;
+  readonly addAlarm: AddAlarm;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -32,8 +32,8 @@ export class Monitoring extends Construct {
     this.metrics = runMetricsIn(namespace);
     this.topic = newTopic(this);
     if (settings.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
-    this.ring = ringAt(this.topic, settings.runbook);
-    const { all } = new Alarms(this, 'Alarms', { ...props, metrics: this.metrics, ring: this.ring });
+    this.addAlarm = addAlarmTo(this.topic, settings.runbook);
+    const { all } = new Alarms(this, 'Alarms', { ...props, metrics: this.metrics, addAlarm: this.addAlarm });
     const startsAlarms = accounts.flatMap(({ name, enabled }) => (enabled ? [startsAlarmName(namePrefix, name)] : []));
     this.dashboard = new RunDashboard(this, 'Overview', { ...props, metrics: this.metrics, alarms: all, startsAlarms });
   }

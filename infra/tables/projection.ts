@@ -2,7 +2,7 @@ import { DateIntervalUnit, type PartitionProjection, PartitionProjectionConfigur
 import type { ReportTypeName } from '../../lambdas/core/catalogue/report-types.ts';
 import { type partitionColumns, reportPeriodsOf } from '../../lambdas/core/catalogue/table-columns.ts';
 
-/** A query that names no account looks into every account's folders; with more than these it must name one. */
+/** A query that names no account lists every account's folders; with more accounts than these it must name one. */
 export const mostListedAccounts = 40;
 
 /** Whether a query must name its account. */

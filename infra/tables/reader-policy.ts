@@ -58,7 +58,7 @@ const queryActions = [
   'StopQueryExecution',
 ];
 
-/** What the console asks before it shows the tables. */
+/** What the console reads before it shows the tables. */
 const browseActions = ['GetDataCatalog', 'GetDatabase', 'GetTableMetadata', 'ListDatabases', 'ListTableMetadata'];
 const listActions = ['ListDataCatalogs', 'ListEngineVersions', 'ListWorkGroups'];
 

@@ -18,8 +18,8 @@ import { workgroup } from './workgroup.ts';
 export type TablesProps = { settings: DeploySettings; accounts: readonly Account[]; storage: Storage; key: IKey | undefined };
 
 /**
- * The tables that Tabulate writes, made known: a Glue database with every table of the catalogue, a workgroup of Athena to query them in,
- * and what a reader must be allowed. It holds no data; all of it goes with the stack, and the files stay.
+ * Makes the tables that Tabulate writes queryable: a Glue database with every table of the catalogue, a workgroup of Athena, and the
+ * policy that a reader needs. It holds no data; all of it is deleted with the stack, and the files stay.
  */
 export class Tables extends Construct {
   readonly databaseName: string;

@@ -4,7 +4,7 @@ import { allStates, type Machine, type Retrier, type State } from './definition.
 
 type Attempts = DeploySettings['retries'];
 
-/** All retriers of one state may wait this long together; longer trouble goes through outcome and redrive. */
+/** All retriers of one state may wait this long together; for longer outages there are outcomes and redrives. */
 const LONGEST_WAIT_SECONDS = 300;
 
 /**

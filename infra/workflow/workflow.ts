@@ -69,7 +69,7 @@ export class Workflow extends Construct {
     for (const executions of all) acknowledgeWildcard(policy, executions, 'Executions are named when they start; the machine bounds them.');
   }
 
-  /** Plan asks whether another run lives, Settle how often this one was redriven. */
+  /** Plan asks whether another run is alive, Settle how often this one was redriven. */
   private allowDescribe({ of: { plan, settle } }: TaskFunctions): void {
     const executions = this.executionsOf(this.machine.stateMachineName);
     const policy = new Policy(this, 'DescribeExecutions', {

@@ -3,14 +3,14 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** What an alarm looks at, and what it says. */
+/** What an alarm watches, and what it says. */
 export type Watched = Pick<AlarmProps, 'metric' | 'threshold'> & Partial<AlarmProps> & { text: string };
 
-/** Makes an alarm that rings at the topic, and whose text says what it means and where to read what to do. */
-export type Ring = (scope: Construct, id: string, watched: Watched) => Alarm;
+/** Makes an alarm that notifies the topic. Its description says what it means, and links to what to do. */
+export type AddAlarm = (scope: Construct, id: string, watched: Watched) => Alarm;
 
-export const ringAt =
-  (topic: ITopic, runbook: string): Ring =>
+export const addAlarmTo =
+  (topic: ITopic, runbook: string): AddAlarm =>
   (scope, id, { text, ...props }) => {
     const alarm = new Alarm(scope, id, {
       evaluationPeriods: 1,
