@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { text as inputAsText } from 'node:stream/consumers';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -49,6 +50,7 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     accounts: accounts(),
     settings: settings(),
     sellingPartner: sellingPartner(),
+    connectWith: sellingPartner,
     workflow: workflowOf({ client: new SFNClient(PATIENT), stateMachineArn: place.stateMachineArn }),
     secrets: secretStoreOf({ client: new SecretsManagerClient(PATIENT), prefix: env['SECRET_PREFIX'] ?? '' }),
     tables: isLocal
@@ -57,6 +59,7 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     place,
     schedules: async () => (isTold ? undefined : schedulesOf(stack)),
     ask: askAtTerminal,
+    readInput: wholeInput,
     writeFile,
     readFile: (path) => readFile(path, 'utf8'),
     sleep,
@@ -64,6 +67,11 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
 };
 
 const sleep: CliPorts['sleep'] = (ms, signal) => after(ms, undefined, { signal }).catch(() => {});
+
+const wholeInput = async (): Promise<string> => {
+  if (process.stdin.isTTY) process.stderr.write('Paste it, then press Ctrl-D on a line of its own.\n');
+  return inputAsText(process.stdin);
+};
 
 /** On stderr: results go to stdout alone. Ctrl-C answers nothing. */
 const askAtTerminal = async (question: string): Promise<string | undefined> => {

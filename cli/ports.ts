@@ -21,12 +21,16 @@ export type Place = {
 export type CliPorts = Pick<Ports, 'clock' | 'ledger' | 'bucket' | 'accounts' | 'settings' | 'sellingPartner'> & {
   workflow: Workflow;
   secrets: SecretStore;
+  /** Amazon through secrets that are not stored yet, by the name they shall have; the others are read. */
+  connectWith: (unstored: ReadonlyMap<string, string>) => Ports['sellingPartner'];
   tables: TableQueries;
   place: Place;
   /** The schedules that the stack holds; undefined where there is no stack (the local world). */
   schedules: () => Promise<string[] | undefined>;
   /** What a person answers at the terminal; undefined where there is none. */
   ask: (question: string) => Promise<string | undefined>;
+  /** Whole stdin, as text. */
+  readInput: () => Promise<string>;
   writeFile: (path: string, text: string) => Promise<void>;
   readFile: (path: string) => Promise<string>;
   /** Resolves after that time, or at once when the signal is aborted. */

@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { query } from './commands/query.ts';
 import { redrive } from './commands/redrive.ts';
+import { secrets } from './commands/secrets.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { tabulate } from './commands/tabulate.ts';
@@ -32,6 +33,7 @@ export const commands: readonly CliCommand[] = [
   query,
   tabulate,
   types,
+  secrets,
   doctor,
 ];
 

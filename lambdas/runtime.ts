@@ -88,9 +88,10 @@ export const bucket = (): ReportBucket =>
 
 export const executions = (): Executions => executionsOf({ client: new SFNClient({}) });
 
-export const sellingPartner = (): Ports['sellingPartner'] => {
+/** `unstored`: values that the secrets of these names shall have, to be tried before they are stored. */
+export const sellingPartner = (unstored: ReadonlyMap<string, string> = new Map()): Ports['sellingPartner'] => {
   const allowedHosts = (variable('SP_API_ALLOWED_HOSTS') ?? '').split(',').filter((host) => host !== '');
-  const secrets = secretsOf({ client: new SecretsManagerClient({}), prefix: variable('SECRET_PREFIX') ?? '', allowedHosts });
+  const secrets = secretsOf({ client: new SecretsManagerClient({}), prefix: variable('SECRET_PREFIX') ?? '', allowedHosts, unstored });
   const tokenUrl = variable('LWA_TOKEN_URL');
   const dispatcher = oneCallEach();
   const login = loginOf({ secrets, clock: { now: Date.now }, dispatcher, ...(tokenUrl && { tokenUrl }) });

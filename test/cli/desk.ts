@@ -63,6 +63,8 @@ export const aDesk = (options: WorldOptions = {}) => {
     },
     schedules: async () => world.accounts.accounts.map(({ name }) => name),
     ask: async () => undefined,
+    readInput: async () => '',
+    connectWith: () => world.ports.sellingPartner,
     writeFile: async (path, text) => {
       files.set(path, text);
     },
