@@ -51,7 +51,12 @@ const figures = (calendars: readonly SeriesCalendar[]): string => {
     ['no-data', 'without data', rest['no-data'], ''],
     ['unfinished', 'unfinished', rest.unfinished, rest.unfinished > 0 ? 'the next run goes on' : ''],
     ['failed', 'failed', rest.failed, rest.failed > 0 ? 'explain tells why' : ''],
-    ['failed', 'missing', rest.missing, gone > 0 ? `${number(gone)} cannot be had any more` : ''],
+    [
+      'failed',
+      'missing',
+      rest.missing,
+      gone > 0 ? `${number(gone)} cannot be had any more` : rest.missing > 0 ? 'start --missing fills it' : '',
+    ],
     ['plain', 'with unusual figures', unusual, ''],
   ];
   return `<dl class="figures">${all
