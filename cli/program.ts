@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
 import type { CliCommand } from './command.ts';
+import { accounts } from './commands/accounts.ts';
 import { cancel } from './commands/cancel.ts';
 import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
@@ -34,6 +35,7 @@ export const commands: readonly CliCommand[] = [
   tabulate,
   types,
   secrets,
+  accounts,
   doctor,
 ];
 
