@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { type Difference, differencesOf } from '../answers/differences.ts';
+import { type Offboarding, offboardingOf } from '../answers/offboarding.ts';
 import { cliCommand, text } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
@@ -15,11 +16,19 @@ export const accounts = cliCommand({
     command
       .summary('Lists the accounts, or checks what is deployed of them.')
       .description('Lists the accounts of the file, or compares them with what is deployed.')
-      .argument('<what>', 'list or check')
+      .argument('<what>', 'list, check, or remove, which tells the next step')
       .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .addHelpText('after', example),
-  args: z.object({ ref: z.enum(['list', 'check']), account: text }),
-  run: (ports, { ref, account }, out) => (ref === 'list' ? tellList(ports, account, out) : tellCheck(ports, account, out)),
+  args: z
+    .object({ ref: z.enum(['list', 'check', 'remove']), account: text })
+    .refine(({ ref, account }) => ref !== 'remove' || account !== undefined, {
+      path: ['account'],
+      message: 'is missing: name the account that is to go with --account',
+    }),
+  run: (ports, { ref, account }, out) => {
+    if (ref === 'list') return tellList(ports, account, out);
+    return ref === 'check' || account === undefined ? tellCheck(ports, account, out) : tellRemoval(ports, account, out);
+  },
 });
 
 const tellList = async (ports: CliPorts, named: string | undefined, out: Out): Promise<number> => {
@@ -52,14 +61,30 @@ const tellCheck = async (ports: CliPorts, named: string | undefined, out: Out): 
   return toDo.length === 0 ? EXIT.fine : EXIT.failed;
 };
 
+const tellRemoval = async (ports: CliPorts, named: string, out: Out): Promise<number> => {
+  const found = await offboardingOf(ports, named);
+  answer(out, found, () => found.map(removalWords).join('\n\n'));
+  return EXIT.fine;
+};
+
+const removalWords = ({ account, schedule, open, running, next, stays }: Offboarding): string =>
+  [
+    `${account}: its schedule ${schedule}; ${counted(open, 'report')} open, ${running} of them in a run now.`,
+    'Next:',
+    ...next.map((step) => `  ${step}`),
+    'What stays:',
+    ...stays.map((thing) => `  ${thing}`),
+  ].join('\n');
+
 const lineOf = ({ account, what, next }: Difference): string =>
   `${next === undefined ? '·' : '✗'} ${account === undefined ? '' : `${account}: `}${what}${next === undefined ? '' : `\n  Next: ${next}`}`;
 
 const example = `
 check asks Secrets Manager and CloudFormation, reads no value of a secret, and
 calls Amazon never: that is what doctor does. Exit code 1 when there is
-something to mend.
+something to mend. remove looks only, and tells the step that comes next.
 
 Examples:
   npm run import -- accounts list --account "acme-*"
-  npm run import -- accounts check`;
+  npm run import -- accounts check
+  npm run import -- accounts remove --account acme-vendor-us`;

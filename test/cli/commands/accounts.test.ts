@@ -46,3 +46,21 @@ test('accounts check tells each difference and what to do about it', async () =>
   expect(text).toContain('4 differences to mend.');
   expect((await tell(accounts, { ref: 'check', account: 'acme-de' }, some)).text).toContain('1 difference to mend.');
 });
+
+test('accounts remove tells the step that comes next, and what stays', async () => {
+  const resting = { accounts: [vendor, { ...vendor, name: 'acme-uk', enabled: false }] };
+  const slow = { plans: { GET_VENDOR_SALES_REPORT: [{ end: 'IN_PROGRESS' } as const] } };
+  const { tell, world } = aDesk({ accounts: resting, amazon: slow });
+  const told = async (account: string) => (await tell(accounts, { ref: 'remove', account })).text;
+
+  expect(await told('acme-vendor-us')).toContain('Next:\n  Set "enabled": false in its entry and deploy');
+  expect(await told('acme-uk')).toContain('Next:\n  Take its entry out of the accounts file and deploy.');
+  await world.run({ account: 'acme-uk', maxRuntimeMinutes: 10 });
+
+  const text = await told('acme-uk');
+  expect(text).toContain('acme-uk: its schedule rests; 1 report open, 0 of them in a run now.');
+  expect(text).toContain('  Finish the rest: npm run import -- start acme-uk');
+  expect(text).toMatch(/2 documents \(.*\) in reports\/account=acme-uk\//);
+  await expect(told('')).rejects.toThrow();
+  await expect(tell(accounts, { ref: 'remove' })).rejects.toThrow(/account: is missing/);
+});
