@@ -9,6 +9,7 @@ import { progressText } from './core/planning/list-progress.ts';
 import { byReason, type LeftOut, listsToPlan, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
 import { keepBundles, listReading } from './core/planning/read-bundles.ts';
 import { readSeries } from './core/planning/read-series.ts';
+import { routineReach } from './core/planning/routine-reach.ts';
 import { tablesWorkOf } from './core/planning/tables-work.ts';
 import { type Started, type Work, withLimits, workOf } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
@@ -140,7 +141,12 @@ const gather = async (ports: StepPorts, started: Started): Promise<Work> => {
   const split = open.filter(({ refusedSpan }) => refusedSpan !== undefined).map(({ key }) => seriesOf(key));
   const bundles = await keepBundles(ports.ledger, listsToPlan(account, input), listReading(started));
   const series = [...seriesToPlan(account, input, bundles), ...split];
-  const work = workOf(started, { open, isHeld, bundles, ...(await readSeries(ports.ledger, run.account, series)) });
+  const work = workOf(started, {
+    open,
+    isHeld,
+    bundles,
+    ...(await readSeries(ports.ledger, run.account, series, { reach: routineReach(started, open), open })),
+  });
   for (const list of work.lists ?? []) ports.log.info(progressText(list));
   return work;
 };

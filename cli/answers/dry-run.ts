@@ -4,6 +4,7 @@ import type { ListProgress } from '../../lambdas/core/planning/list-progress.ts'
 import { type LeftOut, listsToPlan, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
 import { listReading, readBundles } from '../../lambdas/core/planning/read-bundles.ts';
 import { readSeries } from '../../lambdas/core/planning/read-series.ts';
+import { routineReach } from '../../lambdas/core/planning/routine-reach.ts';
 import { withLimits, workOf } from '../../lambdas/core/planning/work.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
 import { keptAsLeftOut } from '../../lambdas/core/quota/limit-queue.ts';
@@ -44,7 +45,12 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const series = seriesToPlan(account, started.input, bundles);
   const open = await ports.ledger.openJobs(account.name);
   const isHeld = await claimants(ports, open);
-  const work = workOf(started, { open, isHeld, bundles, ...(await readSeries(ports.ledger, account.name, series)) });
+  const work = workOf(started, {
+    open,
+    isHeld,
+    bundles,
+    ...(await readSeries(ports.ledger, account.name, series, { reach: routineReach(started, open), open })),
+  });
   const limited = { ...withLimits(started, work), ...(await applicationOf(ports, account.name)) };
   const placed = await handOut(ports.ledger, limited, work, nowMs, started.input.scheduledAt !== undefined);
   const busy = { ...run, jobCount: placed.taken.length };

@@ -42,8 +42,10 @@ export const assumed = {
   /** Some 24 MB of unpacked JSON in a second of processor time, and documents pack to a fifth. */
   tabulateSeconds: (megabytes: number) => 1 + megabytes / 5,
   jobKilobytes: 2,
-  /** Jobs of a series that Plan reads: a daily report of one year. */
+  /** Jobs of a series: a daily report of one year. */
   jobsPerSeries: 365,
+  /** Of these, what a routine run reads, and on one day a week all of them; see `planning/routine-reach.ts`. */
+  jobsReadPerSeries: (6 * 136 + 365) / 7,
   logKilobytesPerInvocation: 2,
   /** Step Functions logs a state's events without data. */
   logKilobytesPerTransition: 2,
@@ -112,7 +114,7 @@ const lambda = ({ memoryMb }: Deployed, { checks, megabytes }: Load, { runs, rep
 /** Seven writes of a job (planned, intended, requested, ready, stored, rows about to appear, saved), each also into the index of open jobs, and two turns. */
 const ledger = ({ runs, reports, load }: { runs: number; reports: number; load: Load }): CostLine => {
   const writes = reports * (7 * 2 * assumed.jobKilobytes + 2) + runs * 3;
-  const seriesReads = (assumed.jobsPerSeries * assumed.jobKilobytes) / 4;
+  const seriesReads = (assumed.jobsReadPerSeries * assumed.jobKilobytes) / 4;
   const reads = reports * (seriesReads + 5 + 2 * load.checks) + runs * 10;
   const gigabytes = (load.accounts * load.reports * assumed.jobsPerSeries * 2 * assumed.jobKilobytes) / 1024 / 1024;
   const idleUsd = gigabytes * prices.perLedgerGigabyteMonth;

@@ -53,6 +53,13 @@ export const ledgerOf = ({ client, tableName }: { client: DynamoDBClient; tableN
       });
       return items.map((item) => JobItem.parse(own(item)));
     },
+    jobsBetween: async (account, first, last) => {
+      const items = await table.query({
+        KeyConditionExpression: 'pk = :account AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':account': account, ':first': `job#${first}`, ':last': `job#${last}` },
+      });
+      return items.map((item) => JobItem.parse(own(item)));
+    },
     openJobs: async (account) => {
       const items = await table.query({ IndexName: 'openJobs' satisfies Index, ...ofAccount(account) });
       return items.map((item) => JobItem.parse(own(item)));

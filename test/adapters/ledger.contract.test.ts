@@ -149,6 +149,8 @@ describe.for([
     expect(keysOf(await ledger.jobsWithPrefix(account, 'sales/US/DAY/'))).toEqual(keys);
     expect(keysOf(await ledger.jobsWithPrefix(account, 'sales/US/'))).toEqual([...keys, 'sales/US/WEEK/00']);
     expect(await ledger.jobsWithPrefix(account, 'none')).toEqual([]);
+    expect(keysOf(await ledger.jobsBetween(account, 'sales/US/DAY/20', 'sales/US/DAY/~'))).toEqual(keys.slice(20));
+    expect(keysOf(await ledger.jobsBetween(account, 'sales/US/DAY/', 'sales/US/DAY/19~'))).toEqual(keys.slice(0, 20));
   });
 
   test('keeps the bundles of a list, which one of two writers changes', async () => {

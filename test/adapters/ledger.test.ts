@@ -57,10 +57,11 @@ test('every read is consistent', async () => {
   await ledger.openJobs('acme');
   await ledger.latestRuns('acme', 1);
   await ledger.jobsWithPrefix('acme', 'x');
+  await ledger.jobsBetween('acme', 'x', 'y');
 
   expect(documents.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
   expect(documents.commandCalls(BatchGetCommand)[0]?.args[0].input.RequestItems?.['ledger']?.ConsistentRead).toBe(true);
-  expect(documents.commandCalls(QueryCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([true, true, true]);
+  expect(documents.commandCalls(QueryCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([true, true, true, true]);
 });
 
 test('a throttled write is a store that does not serve us', async () => {

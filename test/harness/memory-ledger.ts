@@ -31,6 +31,10 @@ export const memoryLedger = ({ state = emptyLedger(), before }: { state?: Memory
       act('readJobs', [account, keys], () => [...new Set(keys)].flatMap((key) => parsed(JobItem, state.jobs[account]?.[key]) ?? [])),
     jobsWithPrefix: (account, prefix) =>
       act('jobsWithPrefix', [account, prefix], () => jobsWhere(account, ({ key }) => key.startsWith(prefix))),
+    jobsBetween: (account, first, last) =>
+      act('jobsBetween', [account, first, last], () =>
+        jobsWhere(account, ({ key }) => inOrder(key, first) >= 0 && inOrder(key, last) <= 0),
+      ),
     openJobs: (account) => act('openJobs', [account], () => jobsWhere(account, ({ openSince }) => openSince !== undefined)),
     writeJob: (item) => act('writeJob', [item], () => written(under(state.jobs, item.account), item.key, item)),
     readRun: (account, runId) => act('readRun', [account, runId], () => parsed(RunItem, state.runs[account]?.[runId])),

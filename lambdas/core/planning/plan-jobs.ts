@@ -131,7 +131,7 @@ const rested = (plan: SeriesPlan, items: readonly JobItem[], { nowMs, force, set
   return { ...plan, wanted: [], spared: [...plan.spared, ...plan.wanted.map(({ window }) => ({ window, why }))] };
 };
 
-const inputSeries = (account: Account, input: RunInput): Series[] =>
+export const inputSeries = (account: Account, input: RunInput): Series[] =>
   reportsOf(account, input).reports.flatMap((entry) => seriesOfEntry(account, entry));
 
 const circumstances = (account: Account, input: RunInput, nowMs: number, settings: Settings): Circumstances => {

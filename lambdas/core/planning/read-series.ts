@@ -1,8 +1,10 @@
 import { inParallel } from '../record/in-parallel.ts';
-import type { JobItem } from '../record/jobs.ts';
+import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Ledger } from '../record/ledger.ts';
 import { lastSavedAt, latest } from './denied-before.ts';
+import type { Reach } from './routine-reach.ts';
 import { usualSecondsOf } from './usual-seconds.ts';
+import { daysAfter } from './window.ts';
 
 /** What the ledger holds of the series that a run is about. */
 export type SeriesRead = {
@@ -17,14 +19,20 @@ export type SeriesRead = {
 /**
  * Reads the series once, in Plan: what a request needs to know of others must not be read when its turn has come, since a call is
  * rejected that comes seconds after its turn.
+ * @param within how far back each series is read (without it: whole), and the account's open jobs, which are known however old they are
  */
 export const readSeries = async (
-  ledger: Pick<Ledger, 'jobsWithPrefix'>,
+  ledger: Reading,
   account: string,
   series: readonly string[],
+  { reach, open }: { reach: (series: string) => Reach | undefined; open: readonly JobItem[] } = { reach: () => undefined, open: [] },
 ): Promise<SeriesRead> => {
   const known = new Map(
-    await inParallel([...new Set(series)], async (one) => [one, await ledger.jobsWithPrefix(account, `${one}/`)] as const),
+    await inParallel([...new Set(series)], async (one) => {
+      const within = reach(one);
+      const all = () => ledger.jobsWithPrefix(account, `${one}/`);
+      return [one, within === undefined ? await all() : await readWithin(ledger, account, one, within, open)] as const;
+    }),
   );
   const ofSeries = new Map([...known].map(([one, items]) => [one, usualSecondsOf(items)]));
   const ofMarketplace = new Map(
@@ -47,6 +55,25 @@ export const readSeries = async (
     typeSavedAt: (one) => savedAt.get(typeOf(one)),
   };
 };
+
+type Reading = Pick<Ledger, 'jobsWithPrefix' | 'jobsBetween'>;
+
+/** Windows sort by their first day. */
+const readWithin = async (
+  ledger: Reading,
+  account: string,
+  series: string,
+  { from, isEnough }: Reach,
+  open: readonly JobItem[],
+): Promise<JobItem[]> => {
+  const lately = await ledger.jobsBetween(account, `${series}/${from}`, `${series}/${AFTER_DATES}`);
+  const older = open.filter((item) => seriesOf(item.key) === series && item.window.start < from);
+  if (isEnough([...older, ...lately])) return [...older, ...lately];
+  return [...(await ledger.jobsBetween(account, `${series}/`, `${series}/${daysAfter(from, -1)}${AFTER_DATES}`)), ...lately];
+};
+
+/** Sorts after every date, and after what may follow one in the text of a window. */
+const AFTER_DATES = '~';
 
 /** Type and marketplace: all of a series but its options. */
 const typeAndMarketplace = (series: string): string => `${series.split('/').slice(0, 2).join('/')}/`;

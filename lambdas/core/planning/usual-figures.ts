@@ -6,7 +6,7 @@ import { dayMs } from './published.ts';
 import { spanOf } from './span.ts';
 
 /** As many as are compared: a quarter of one weekday, as many weeks, or months. */
-const NEWEST = 13;
+export const comparedDocuments = 13;
 /** With fewer there is no usual range to compare with. */
 const FEWEST = 8;
 
@@ -21,7 +21,7 @@ export const usualFigures = (asked: Asked, items: readonly JobItem[], factor: nu
   const before = items
     .filter((item) => item.saved !== undefined && item.window.start < asked.window.start && isLike(asked, item))
     .toSorted((a, b) => (a.window.start < b.window.start ? 1 : -1))
-    .slice(0, NEWEST);
+    .slice(0, comparedDocuments);
   const rows = rangeOf(before.flatMap(({ saved }) => saved?.rows ?? []));
   const column = before.find(({ tables }) => tables?.measure)?.tables?.measure?.column;
   const sums = before.flatMap(({ tables }) => (tables?.measure?.column === column ? (tables?.measure?.sum ?? []) : []));

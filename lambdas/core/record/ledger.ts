@@ -25,6 +25,8 @@ export type Ledger = {
   readJobs: (account: string, keys: readonly string[]) => Promise<JobItem[]>;
   /** All jobs whose key begins with `prefix` (a series, or a type and marketplace). */
   jobsWithPrefix: (account: string, prefix: string) => Promise<JobItem[]>;
+  /** All jobs whose key lies between two texts, both inclusive, as DynamoDB orders strings. */
+  jobsBetween: (account: string, first: string, last: string) => Promise<JobItem[]>;
   /** All jobs that have `openSince`. */
   openJobs: (account: string) => Promise<JobItem[]>;
   /**

@@ -13,6 +13,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   readLine: ['GetItem'],
   readJobs: ['BatchGetItem'],
   jobsWithPrefix: ['Query'],
+  jobsBetween: ['Query'],
   openJobs: ['Query', 'Query openJobs'],
   latestRuns: ['Query latestRuns'],
   writeJob: ['PutItem', 'GetItem'],
