@@ -9,15 +9,16 @@ const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 const s3 = new S3Client({ endpoint: `http://${s3Host}`, region: 'us-east-1', forcePathStyle: true, credentials });
 const startedAt = performance.now();
 
-const tell = (outcome: { found: object } | { failed: string }): void => {
+const report = (outcome: { found: object } | { failed: string }): void => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const seconds = (performance.now() - startedAt) / 1000;
   const taken = { seconds, peakRssBytes: maxRSS * 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, ...outcome };
   process.send?.(taken, () => process.exit());
 };
 
-const tellFailure = (error: unknown): void => tell({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+const reportFailure = (error: unknown): void =>
+  report({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 
 // Some throw where nobody can catch it.
-process.once('uncaughtException', tellFailure);
-await contender({ amazon, s3, bytes: Number(bytes), key }).then((found) => tell({ found }), tellFailure);
+process.once('uncaughtException', reportFailure);
+await contender({ amazon, s3, bytes: Number(bytes), key }).then((found) => report({ found }), reportFailure);

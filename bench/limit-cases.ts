@@ -51,7 +51,7 @@ const daily = [
 
 /**
  * Every account's run at the same minute of each day, as schedules start them. On the first day a person asks for the past of the limited
- * type; the scheduled runs want other types, and go on with what is open, as every run does.
+ * type; the scheduled runs want other types, and continue what is open, as every run does.
  */
 const playDays = async (world: World, days: number, past: object): Promise<void> => {
   const startMs = world.clock.now();

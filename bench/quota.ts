@@ -22,7 +22,7 @@ const flags = flagsOf(
 
 const rows: Row[] = [];
 for (const situation of situations()) {
-  // Others keep no record of an aborted run that a new one could go on with.
+  // Others keep no record of an aborted run that a new one could continue.
   const strategies = situation.case === 'aborted run' ? [ours] : [ours, ...others];
   process.stderr.write(`${situation.case}, ${situation.n} reports, ${situation.processing}\n`);
   for (const strategy of strategies) rows.push(await measure(situation, strategy));

@@ -10,7 +10,7 @@ import { type ReportDocument, reportDocument } from './report-document.ts';
 
 /*
  * One server in a process of its own: `node servers.ts amazon` answers getReportDocument and serves the documents,
- * `node servers.ts s3` is the bucket. Each tells its port to the process that started it.
+ * `node servers.ts s3` is the bucket. Each sends its port to the process that started it.
  */
 
 const seed = 20_260_309;
@@ -32,10 +32,10 @@ const amazon = (): void => {
     response.writeHead(200, { 'content-length': document.storedBytes, 'content-type': 'application/octet-stream' });
     await pipeline(Readable.from(document.pieces()), response).catch(() => {});
   });
-  tell(server);
+  sendPort(server);
 };
 
-const tell = (server: Server): void => {
+const sendPort = (server: Server): void => {
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
     if (typeof address === 'object') process.send?.(address?.port);

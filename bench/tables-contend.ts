@@ -6,7 +6,7 @@ import type { DocumentOrigin } from '../lambdas/core/tables/document-origin.ts';
 import { parseRows } from '../lambdas/core/tables/parse-rows.ts';
 import { rowSlicer } from '../lambdas/core/tables/row-slicer.ts';
 import { tabulate } from '../lambdas/core/tables/tabulate.ts';
-import { tellOutcome } from './tell-outcome.ts';
+import { reportOutcome } from './report-outcome.ts';
 
 /** Our conversion of one document, or parts of it, in a process of its own. */
 const [contender = '', shape = '', input = '', output = ''] = process.argv.slice(2);
@@ -54,4 +54,4 @@ const contenders: Record<string, () => Promise<{ rows?: number }>> = {
   },
 };
 
-await tellOutcome(contenders[contender] ?? (async () => Promise.reject(new Error(`no contender "${contender}"`))));
+await reportOutcome(contenders[contender] ?? (async () => Promise.reject(new Error(`no contender "${contender}"`))));

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { tellOutcome } from './tell-outcome.ts';
+import { reportOutcome } from './report-outcome.ts';
 
-/** The yardstick: the same document by DuckDB, written with the same codec; it finds the columns by itself or is told them. */
+/** The reference: the same document by DuckDB, written with the same codec; it detects the columns or gets them. */
 const [contender = '', shape = '', input = '', output = ''] = process.argv.slice(2);
 
 const money = 'STRUCT(amount DOUBLE, "currencyCode" VARCHAR)';
@@ -22,11 +22,11 @@ const shapes: Record<string, { array: string; fields: string; others: string }> 
 /** DuckDB takes a document as one object, which may be as long as 32 bits can say. */
 const longestObjectBytes = 2 ** 32 - 1;
 
-await tellOutcome(async () => {
+await reportOutcome(async () => {
   const { array, fields, others } = shapes[shape] ?? { array: '', fields: '', others: '' };
   const connection = await (await DuckDBInstance.create()).connect();
-  const told = contender === 'duckdb' ? '' : `, columns = {reportSpecification: 'JSON', ${array}: 'STRUCT(${fields})[]'${others}}`;
-  const source = `read_json('${input}', maximum_object_size = ${longestObjectBytes}${told})`;
+  const columns = contender === 'duckdb' ? '' : `, columns = {reportSpecification: 'JSON', ${array}: 'STRUCT(${fields})[]'${others}}`;
+  const source = `read_json('${input}', maximum_object_size = ${longestObjectBytes}${columns})`;
   const rows = `SELECT unnest("${array}", recursive := true) FROM ${source}`;
   const { rowsChanged } = await connection.run(`COPY (${rows}) TO '${output}' (FORMAT parquet, COMPRESSION zstd)`);
   return { rows: Number(rowsChanged) };

@@ -18,7 +18,7 @@ import { type DocumentShape, reportDocument } from './report-document.ts';
  * the ratio to DuckDB is taken in the same run.
  */
 
-/** DuckDB finds the columns by itself, or is told them. */
+/** DuckDB detects the columns, or gets them. */
 const names = ['gunzip', 'slice and parse', 'ours', 'duckdb', 'duckdb told columns'] as const;
 const shapes = ['search-terms', 'vendor-sales'] as const satisfies readonly DocumentShape[];
 

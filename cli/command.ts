@@ -10,7 +10,7 @@ import type { CliPorts } from './ports.ts';
 /** A command of the command line. `run` takes what commander read, or what a test wrote, and answers the exit code. */
 export type CliCommand = {
   name: string;
-  /** Tells commander about arguments, options and the example. */
+  /** Declares arguments, options and the example to commander. */
   declare: (command: Command) => Command;
   run: (ports: CliPorts, written: unknown, out: Out) => Promise<number>;
   /** In place of `run` where nothing is to be reached: neither AWS nor the local world. */
@@ -29,7 +29,7 @@ export const cliCommand = <S extends z.ZodType>({ name, declare, args, run }: De
   run: (ports, written, out) => run(ports, argumentsOf(name, args, written), out),
 });
 
-/** A command that answers from what it brings along. @throws InvalidInputError */
+/** A command that needs neither AWS nor the local world. @throws InvalidInputError */
 export const offlineCommand = <S extends z.ZodType>(
   declared: Omit<Declared<S>, 'run'> & { answer: (args: z.output<S>, out: Out) => number },
 ): CliCommand => {
@@ -48,7 +48,7 @@ const argumentsOf = <S extends z.ZodType>(name: string, args: S, written: unknow
   }
 };
 
-/** Here the machine that imports is this process. @throws InvalidInputError for what would end as soon as it began */
+/** With --local the import runs in this process. @throws InvalidInputError for what would end as soon as it began */
 export const refuseUnwatched = ({ place }: CliPorts, watch: boolean): void => {
   if (!watch && place.isLocal)
     throw new InvalidInputError('--no-watch: with --local the import runs in this process and would end with it. Leave it out.');
@@ -60,7 +60,7 @@ export const text = z.string().min(1).optional();
 /** `2026-11-20` */
 export const day = z.iso.date().optional();
 
-/** Two words for one thing: the accounts file has report types, and most hands write the shorter one. */
+/** Two names for one option: the accounts file says report types, and most people type the shorter one. */
 export const TYPES_FLAGS = '--report-types, --types <names>';
 
 /** Types separated by commas, ours or Amazon's names of them, as ours. A name that is none is refused: it would match nothing. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deployedPorts } from './deployed.ts';
 import type { Connect } from './program.ts';
 
-/** Opens the local world, tells the environment where it is, runs, and closes it. */
+/** Opens the local world, sets the environment variables that point to it, runs, and closes it. */
 type WithLocalWorld = (run: () => Promise<number>, directory?: string, begins?: boolean, accountsFile?: string) => Promise<number>;
 
 const LocalModule = z.object({ withLocalWorld: z.custom<WithLocalWorld>((value) => typeof value === 'function', 'is missing') });

@@ -30,6 +30,6 @@ const streams = (): Omit<Out, 'json'> => {
 };
 
 process.exitCode = await runCommandLine(process.argv.slice(2), streams(), connect);
-// An import that still runs here has ended with its world: its waits must not keep the process.
+// An import that still runs here ends with the local world: its waits must not keep the process alive.
 // What was printed goes first: pipes are not written at once everywhere.
 if (process.argv.includes('--local')) process.stdout.write('', () => process.exit());

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
 import type { CliCommand } from './command.ts';
+import { accounts } from './commands/accounts.ts';
 import { cancel } from './commands/cancel.ts';
 import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
@@ -34,6 +35,7 @@ export const commands: readonly CliCommand[] = [
   tabulate,
   types,
   secrets,
+  accounts,
   doctor,
 ];
 
@@ -122,7 +124,7 @@ const exitOf = (error: unknown, out: Omit<Out, 'json'>): number => {
 const example = `
 AWS profile, region and credentials are those of the AWS CLI (AWS_PROFILE,
 AWS_REGION). Exit codes: 0 fine, 1 what was asked about failed, 2 written wrong,
-3 AWS or the stack not reachable, 130 Ctrl-C (an import goes on).
+3 AWS or the stack not reachable, 130 Ctrl-C (an import continues).
 
 Examples:
   npm run import -- start acme-vendor-us

@@ -13,8 +13,8 @@ export const addRunOptions = (command: Command): Command =>
     .option('--from <day>', 'backfill: first day; whole published periods')
     .option('--to <day>', 'last day (default: the newest published)')
     .option('--force', 'also what is fresh, saved, or given up')
-    .option('--max-runtime <minutes>', 'what is unfinished then waits for the next run')
-    .option('--input <json|file>', 'a whole input, with settings; options win over it');
+    .option('--max-runtime <minutes>', 'what is left then waits for the next run')
+    .option('--input <json|file>', 'a whole input; options win over it');
 
 export const RunOptions = z.object({
   account: text,

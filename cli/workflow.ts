@@ -11,7 +11,7 @@ import {
 import { StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { instantOf } from '../lambdas/core/instant.ts';
 
-/** An execution as an operator wants to know it. `cause` is in words: what Lambda wraps around them is taken off. */
+/** An execution as an operator wants to see it. `cause` is the message alone, without the JSON that Lambda wraps around it. */
 export type ExecutionState = {
   arn: string;
   status: string;
@@ -43,7 +43,7 @@ export const workflowOf = ({ client, stateMachineArn }: { client: SFNClient; sta
     const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
     const { executionArn } = await served('start an execution', client.send(command));
     if (executionArn === undefined)
-      throw new StoreUnavailableError('Step Functions started an execution and told no ARN. See it in the console.');
+      throw new StoreUnavailableError('Step Functions started an execution and returned no ARN. See it in the console.');
     return executionArn;
   },
   describe: async (arn) => {

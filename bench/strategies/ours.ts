@@ -53,7 +53,7 @@ export const playRuns = async (world: World, situation: Situation): Promise<void
   if (secondRun === 'three minutes later') await world.clock.sleep(OVERLAP_SECONDS * 1000);
   else await firstEnd;
   // Hours after the first run newer hours and days are out, which would go first: this one asks for a snapshot that is fresh, and
-  // goes on with what is open, as every run does.
+  // continues what is open, as every run does.
   const only = secondRun === 'after the first' ? { from: undefined, reportTypes: ['VendorForecastingReport'] } : {};
   if (second.length > 0) await start(2, second.length, only);
   await firstEnd;

@@ -4,6 +4,7 @@ import type { ReportEntry } from '../../lambdas/core/input/report-entry.ts';
 import { type Series, seriesOfEntry } from '../../lambdas/core/input/series.ts';
 import { servedDays } from '../../lambdas/core/planning/served-days.ts';
 import { dayIn } from '../../lambdas/core/planning/window.ts';
+import { listOf } from '../../lambdas/core/record/asin-bundles.ts';
 import { type JobItem, seriesOf, type Window } from '../../lambdas/core/record/jobs.ts';
 import { unusualFigures } from '../../lambdas/core/record/unusual.ts';
 import type { Settings } from '../../lambdas/core/settings.ts';
@@ -46,7 +47,6 @@ type Cell = { state: DayState; why?: string };
 
 /** One calendar for each series that the accounts file lists or the ledger knows, in the order of their names. */
 export const calendarsOf = (account: Account, items: readonly JobItem[], now: Now): SeriesCalendar[] => {
-  const jobs = Map.groupBy(items, ({ key }) => seriesOf(key));
   const listed = new Map(
     account.reports
       .filter(({ enabled }) => enabled)
@@ -54,6 +54,11 @@ export const calendarsOf = (account: Account, items: readonly JobItem[], now: No
         seriesOfEntry(account, entry).map((series) => [series.series, { series, entry: narrowed(account, entry, series) }]),
       ),
   );
+  // The bundles of a list of products share one calendar.
+  const jobs = Map.groupBy(items, ({ key }) => {
+    const one = seriesOf(key);
+    return !listed.has(one) && listed.has(listOf(one)) ? listOf(one) : one;
+  });
   return [...new Set([...listed.keys(), ...jobs.keys()])]
     .sort()
     .map((name) => ({ ...calendarOf(name, listed.get(name)?.series, jobs.get(name) ?? [], now), ...entryOf(listed.get(name)) }));
@@ -70,12 +75,15 @@ const narrowed = (account: Account, entry: ReportEntry, { marketplace, options }
 const calendarOf = (name: string, series: Series | undefined, jobs: readonly JobItem[], now: Now): SeriesCalendar => {
   const served = series && servedDays(series, now);
   const cells = new Map<number, Cell>();
-  for (const job of jobs.toSorted((a, b) => rank(a) - rank(b))) {
+  const isOfParts = series?.list?.asins !== undefined;
+  const shown = isOfParts ? jobs.filter(({ dropped }) => dropped === undefined) : jobs;
+  const sense = isOfParts ? -1 : 1;
+  for (const job of shown.toSorted((a, b) => sense * (rank(a) - rank(b)))) {
     for (let day = numberOf(shownFrom(job)); day <= numberOf(job.window.end); day += 1) cells.set(day, cellOf(job));
   }
   if (cells.size > 0) fillBetween(cells, jobs, served, now);
   const runs = runsOf(cells);
-  const one = jobs[0] ?? (series && { type: series.type, marketplace: series.marketplace.country, options: series.options });
+  const one = series === undefined ? jobs[0] : { type: series.type, marketplace: series.marketplace.country, options: series.options };
   return {
     series: name,
     name: one === undefined ? name : seriesName(one),
@@ -88,7 +96,10 @@ const calendarOf = (name: string, series: Series | undefined, jobs: readonly Job
 /** A document of a range stands for the day on which it was made: each new one has all that the one before had. */
 const shownFrom = ({ type, window }: JobItem): string => (reportTypeOf(type)?.dates.kind === 'startRange' ? window.end : window.start);
 
-/** Of jobs with the same day the last one is shown: what is there, then what may come, then what went wrong. */
+/**
+ * Of jobs with the same day the last one is shown: what is there, then what may come, then what went wrong. The bundles of a list of
+ * products are parts of one day: there it is the other way round, since one that failed leaves the day unfinished.
+ */
 const rank = (job: JobItem): number => {
   if (job.saved !== undefined) return 4;
   if (job.dropped !== undefined) return 0;

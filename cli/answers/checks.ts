@@ -20,7 +20,7 @@ const check = async (name: string, ask: () => Promise<string>): Promise<Check> =
   }
 };
 
-/** An object that nobody writes: that S3 answers "not there" shows that the bucket is there and may be read. */
+/** An object that does not exist: the answer "not found" of S3 shows that the bucket exists and may be read. */
 const NO_OBJECT = 'runs/doctor';
 
 const NAMES_SHOWN = 20;

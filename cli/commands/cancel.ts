@@ -21,7 +21,7 @@ export const cancel = cliCommand({
       .option(TYPES_FLAGS, 'only these report types, separated by commas')
       .option('--from <day>', 'only windows that end on this day or later')
       .option('--to <day>', 'only windows that begin on this day or earlier')
-      .option('--dry-run', 'tells what would be cancelled, and cancels nothing')
+      .option('--dry-run', 'shows what would be cancelled, and cancels nothing')
       .addHelpText('after', example),
   args: z
     .object({ account: text, types, from: day, to: day, dryRun: z.boolean().default(false) })
@@ -76,7 +76,7 @@ const wordsOf = (done: readonly Done[], dryRun: boolean): string => {
 
 const example = `
 Only backfill (--from/--to of "start") that Amazon was not yet asked for. What a
-running import holds is left to it, and told.
+running import owns is left to it, and reported.
 
 Examples:
   npm run import -- cancel --account acme-vendor-us --dry-run

@@ -16,8 +16,8 @@ export const explain = cliCommand({
   name: 'explain',
   declare: (command) =>
     command
-      .summary('Tells in words what happened, and what to do.')
-      .description('Tells in words what happened, Amazon’s reason, and what to do.')
+      .summary('Explains what happened and what to do.')
+      .description('Explains what happened, Amazon’s reason, and what to do.')
       .argument('[what...]', 'run id, execution ARN or name, account, report id, or words of a report’s key (default: the newest run)')
       .addHelpText('after', example),
   args: z.object({ ref: z.array(z.string().min(1)).default([]) }),
@@ -48,11 +48,11 @@ const tellRun = async (ports: CliPorts, item: RunItem, others: readonly KnownRun
 const otherLine = ({ view: { account, status } }: KnownRun, isToo: boolean, place: Place): string =>
   `${account} ${status === 'running' ? 'is running' : status}${status === 'failed' && isToo ? ' too' : ''}: ${hint(place, `explain ${account}`)}`;
 
-/** Of the night's runs only the newest is told in full: how the other accounts fared must not go unnoticed. */
-const otherAccounts = async (ports: CliPorts, told: string): Promise<KnownRun[]> => {
+/** Only the newest of the night's runs is shown in full: the state of the other accounts must not go unnoticed. */
+const otherAccounts = async (ports: CliPorts, shown: string): Promise<KnownRun[]> => {
   const accounts = await accountNames(ports);
   const newest = newestOfEach(await newestRuns(ports, undefined, 1));
-  const others = newest.filter(({ account }) => account !== told && accounts.includes(account));
+  const others = newest.filter(({ account }) => account !== shown && accounts.includes(account));
   return inParallel(others, (item) => knownRun(ports, item));
 };
 

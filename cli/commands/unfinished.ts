@@ -17,7 +17,7 @@ export const unfinished = cliCommand({
   name: 'unfinished',
   declare: (command) =>
     command
-      .summary('Shows what the next run goes on with, and why.')
+      .summary('Shows what the next run continues, and why.')
       .description('Shows what is carried over to the next run: its age, and why.')
       .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)
       .addHelpText('after', example),
@@ -91,7 +91,7 @@ const wordsOf = (open: readonly OpenJob[], place: Place, out: { width: number; c
 };
 
 const example = `
-The next run of the account goes on with all of them, whatever its input.
+The next run of the account continues all of them, whatever its input.
 
 Example:
   npm run import -- unfinished --account acme-vendor-us`;

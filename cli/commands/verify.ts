@@ -37,7 +37,7 @@ type Expected = { bytes?: number | undefined; sha256?: string | undefined };
 
 const checkObject = async (ports: CliPorts, account: string, job: JobView, sizesOnly: boolean): Promise<Checked> => {
   const { key, objectKey = '' } = job;
-  const told = (verdict: Checked['verdict'], bytes: number, why?: string): Checked => ({
+  const checked = (verdict: Checked['verdict'], bytes: number, why?: string): Checked => ({
     key,
     objectKey,
     bytes,
@@ -45,14 +45,14 @@ const checkObject = async (ports: CliPorts, account: string, job: JobView, sizes
     ...(why && { why }),
   });
   const object = await ports.bucket.head(objectKey);
-  if (object === undefined) return told('missing', 0, 'there is no object under the key');
+  if (object === undefined) return checked('missing', 0, 'there is no object under the key');
   const later = object.metadata['report-id'] === job.reportId ? undefined : (await ports.ledger.readJob(account, key))?.saved;
   const expected: Expected = later === undefined ? job : { bytes: later.storedBytes, sha256: later.storedSha256 };
   if (object.sizeBytes !== expected.bytes)
-    return told('different', object.sizeBytes, `it has ${object.sizeBytes} bytes, ${expected.bytes} were stored`);
+    return checked('different', object.sizeBytes, `it has ${object.sizeBytes} bytes, ${expected.bytes} were stored`);
   const sha256 = sizesOnly ? expected.sha256 : await sha256Of(ports, objectKey);
-  if (sha256 !== expected.sha256) return told('different', object.sizeBytes, `its SHA-256 is ${sha256}, ${expected.sha256} was stored`);
-  return told(later === undefined ? 'intact' : 'replaced', object.sizeBytes);
+  if (sha256 !== expected.sha256) return checked('different', object.sizeBytes, `its SHA-256 is ${sha256}, ${expected.sha256} was stored`);
+  return checked(later === undefined ? 'intact' : 'replaced', object.sizeBytes);
 };
 
 const sha256Of = async ({ bucket }: CliPorts, objectKey: string): Promise<string | undefined> => {

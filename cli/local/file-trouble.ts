@@ -13,7 +13,7 @@ export const fileTrouble = (error: unknown): string | undefined => {
   return error instanceof Error && NEXT[code] ? `${error.message}\n${NEXT[code]}` : undefined;
 };
 
-/** Ends the process on what the file system refused, in words. Any other error is ours, and its stack helps. @throws it */
+/** Ends the process with a message when the file system refused something. Any other error is a bug, and its stack helps. @throws it */
 export const endOn = (error: unknown): never => {
   const words = fileTrouble(error);
   if (words === undefined) throw error;

@@ -13,7 +13,7 @@ LIMIT 5`;
 /** One's own question, as a line to paste. */
 const example = 'query "SELECT asin, sum(ordered_units) AS units FROM vendor_sales_by_asin GROUP BY asin ORDER BY units DESC LIMIT 10"';
 
-/** One real answer from the tables, and how to ask one's own: they are what an import is for. */
+/** One real answer from the tables, and how to ask others: answers are what an import is for. */
 export const firstAnswer = async (directory: string, look: { width: number; colour: boolean }): Promise<string> => {
   const folder = tablesFolder(directory);
   const { columns, pages } = await localTables(folder).ask(question, new AbortController().signal);

@@ -10,12 +10,12 @@ import { asJson, report } from './reporting.ts';
 import type { Started } from './starting.ts';
 import { copyTables } from './table-copies.ts';
 
-const LOOK_EVERY_MS = 400;
+const POLL_EVERY_MS = 400;
 
 export const follow = async (world: LocalWorld, started: readonly Started[], options: Options): Promise<number> => {
   const screen = progress(process.stderr, { isTTY: process.stderr.isTTY === true && !options.json });
   const look = async () => (await Promise.all(started.map((one) => viewOf(world, one)))).flatMap((view) => view ?? []);
-  const timer = setInterval(() => look().then(screen.update), LOOK_EVERY_MS);
+  const timer = setInterval(() => look().then(screen.update), POLL_EVERY_MS);
   const executions = await Promise.all(started.map(({ arn }) => world.engine.settled(arn)));
   clearInterval(timer);
   const views = await look();

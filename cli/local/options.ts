@@ -37,14 +37,14 @@ export const usage = (): Command =>
       'after',
       `\nScenarios:\n${about()}\n\nExamples:\n  npm start\n  npm start -- --account acme-vendor-us --scenario bad-day\n  npm start -- --redrive`,
     )
-    .addHelpText('after', `\nWhat it leaves lies in ${DIRECTORY}/ and the next start goes on from it; remove the folder to begin anew.`)
+    .addHelpText('after', `\nIts files are in ${DIRECTORY}/ and the next start continues from them; remove the folder to begin anew.`)
     .exitOverride();
 
 /** A command line to paste that starts in the same folder. */
 export const startLine = ({ directory, accountsFile }: Pick<Options, 'directory' | 'accountsFile'>, words = ''): string => {
   const where = directory === DIRECTORY ? '' : `--directory ${quoted(directory)}`;
-  const whose = accountsFile === ACCOUNTS_FILE ? '' : `--accounts-file ${quoted(accountsFile)}`;
-  const parts = [where, whose, words].filter((part) => part !== '');
+  const accounts = accountsFile === ACCOUNTS_FILE ? '' : `--accounts-file ${quoted(accountsFile)}`;
+  const parts = [where, accounts, words].filter((part) => part !== '');
   return parts.length > 0 ? ['npm start --', ...parts].join(' ') : 'npm start';
 };
 

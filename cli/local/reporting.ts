@@ -8,7 +8,7 @@ import { runTable, type TableLook } from '../text/run-table.ts';
 import { type Options, startLine } from './options.ts';
 import type { Started } from './starting.ts';
 
-/** What a person reads when all runs are over: the table of each, then causes, and at the end what to type next. */
+/** The report when all runs are over: the table of each, then causes, and at the end what to type next. */
 export const report = (executions: readonly Ended[], views: readonly RunView[], options: Options, look: TableLook): string => {
   const files = join(options.directory, 'files');
   const causes = executions.flatMap(({ status, cause }) =>
@@ -51,7 +51,7 @@ export const asJson = (world: LocalWorld, started: readonly Started[], execution
   }),
 });
 
-/** What Amazon heard from one account since the start. */
+/** The calls that Amazon got from one account since the start. */
 const callsOf = (world: LocalWorld, account: string, before: number) => {
   const { grants, calls } = world.amazon;
   const known = world.accounts.find(({ name }) => name === account);

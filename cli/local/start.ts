@@ -32,15 +32,15 @@ const main = async (args: readonly string[]): Promise<number> => {
   }
 };
 
-/** Ctrl-C leaves what a killed process leaves, and the word that it can be gone on from. */
+/** Ctrl-C leaves what a killed process leaves, and says that the import can be continued. */
 const stopping = (world: LocalWorld, options: Options): (() => boolean) => {
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
-    // What is in flight loses its servers now: that it says so is of no use to anyone.
+    // What is in flight loses its servers now: its errors are of no use to anyone.
     process.removeAllListeners('uncaughtException').on('uncaughtException', () => {});
     await world.close();
-    process.stderr.write(`\nStopped. The next start goes on from here: ${startLine(options)}\n`);
+    process.stderr.write(`\nStopped. The next start resumes here: ${startLine(options)}\n`);
     process.exit(130);
   };
   process.once('SIGINT', stop);
@@ -84,7 +84,7 @@ export const withLocalWorld = async (
 if (import.meta.main) {
   // Its memory is saved by a timer: a disk that is full shows there.
   process.on('uncaughtException', endOn);
-  // Whoever reads may stop early (`| head`): the import goes on.
+  // Whoever reads may stop early (`| head`): the import continues.
   process.stdout.on('error', () => {});
   try {
     process.exitCode = await main(process.argv.slice(2));

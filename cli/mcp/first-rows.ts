@@ -1,6 +1,6 @@
 import type { Answer, Cell } from '../query/answer.ts';
 
-/** An agent reads what it is given: more than this only crowds out its work. */
+/** An agent reads all that it gets: more than this only fills its context. */
 const MOST_BYTES = 100_000;
 
 export type FirstRows = { columns: Answer['columns']; rows: Cell[][]; isCut: boolean };

@@ -9,10 +9,10 @@ import type { Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
 import { firstRows } from './first-rows.ts';
 
-/** Reaches the importer, runs, and lets go of it again. */
+/** Connects to the importer, runs, and disconnects. */
 export type Reach = (run: (ports: CliPorts) => Promise<number>) => Promise<number>;
 
-/** Commands are called one after the other, and each reaches the importer anew: the local world has room for one at a time. */
+/** Commands are called one after the other, and each connects anew: the local world allows one connection at a time. */
 const oneByOne = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -24,7 +24,7 @@ const oneByOne = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
 
 /**
  * What agents may ask of the importer, by the Model Context Protocol. Every tool only reads; each is the command of that name with
- * `--json`, so that nothing is said here that a person is not told too.
+ * `--json`, so that agents and people get the same answers.
  */
 export const mcpServer = (reach: Reach, version: string): McpServer => {
   const server = new McpServer({ name: 'selling-partner-report-import', version }, { instructions });
@@ -105,14 +105,14 @@ export const mcpServer = (reach: Reach, version: string): McpServer => {
 const annotations = { readOnlyHint: true, openWorldHint: false } as const;
 
 const instructions =
-  'Imports Amazon selling-partner reports and lays their rows into tables. Call "tables" before the first "query": units, keys and what Amazon restates are told there. "coverage" says which days are there at all.';
+  'Imports Amazon selling-partner reports and writes their rows into tables. Call "tables" before the first "query": units, keys and what Amazon restates are described there. "coverage" says which days are there at all.';
 
 /** The longest that one question may take. */
 const MOST_MS = 120_000;
 
 type Said = { content: { type: 'text'; text: string }[]; isError?: boolean };
 
-/** A command’s output as the answer of a tool; what it throws is told as an error that an agent can act on. */
+/** A command’s output as the answer of a tool; what it throws is returned as an error that an agent can act on. */
 const answered = async (reach: Reach, run: (ports: CliPorts, out: Out) => Promise<unknown>): Promise<Said> => {
   const printed: string[] = [];
   const interrupted = AbortSignal.timeout(MOST_MS);

@@ -8,7 +8,7 @@ export type Answer = { columns: AnswerColumn[]; pages: AsyncIterable<Cell[][]> }
 /** What answers queries of the tables: DuckDB over the files of this machine, or Athena. */
 export type TableQueries = {
   /**
-   * Runs one SELECT. `note` hears of progress, and of what it cost.
+   * Runs one SELECT. `note` gets progress, and what it cost.
    * @throws InvalidInputError for what is no SELECT or names what there is not; QueryFailedError for one that fails on the way
    */
   ask: (sql: string, signal: AbortSignal, note?: (text: string) => void) => Promise<Answer>;
@@ -16,7 +16,7 @@ export type TableQueries = {
   save: (sql: string, path: string, signal: AbortSignal) => Promise<number>;
 };
 
-/** The query was understood, and its execution failed. */
+/** The query is valid, and its execution failed. */
 export class QueryFailedError extends Error {
   override readonly name = 'QueryFailedError' as const;
 }

@@ -10,13 +10,13 @@ export type AthenaPlace = {
   /** Outputs of the stack; absent when it was deployed without tables. */
   database: string | undefined;
   workgroup: string | undefined;
-  /** Between two looks at a query that runs. */
+  /** Between two checks of a running query. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
 type Asked = { athena: AthenaClient; id: string; signal: AbortSignal; note: (text: string) => void };
 
-const LOOK_EVERY_MS = 1000;
+const POLL_EVERY_MS = 1000;
 const TOLD_EVERY_LOOKS = 5;
 /** What a query is charged for at least. @see https://aws.amazon.com/athena/pricing */
 const leastBytes = 10e6;
@@ -50,7 +50,7 @@ const started = async (athena: AthenaClient, sql: string, { stack, database, wor
   const { StartQueryExecutionCommand } = await import('@aws-sdk/client-athena');
   const command = new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: workgroup, QueryExecutionContext: { Database: database } });
   const { QueryExecutionId } = await served(athena.send(command));
-  if (QueryExecutionId === undefined) throw new StoreUnavailableError('Athena took the query and told no id of it.');
+  if (QueryExecutionId === undefined) throw new StoreUnavailableError('Athena accepted the query and returned no id for it.');
   return QueryExecutionId;
 };
 
@@ -66,7 +66,7 @@ const finished = async (asked: Asked, sleep: AthenaPlace['sleep']): Promise<Quer
     if (State === 'FAILED' || State === 'CANCELLED') throw new QueryFailedError(`The query failed: ${StateChangeReason}`);
     if (looks % TOLD_EVERY_LOOKS === 0)
       asked.note(`Athena: ${State?.toLowerCase()}, ${sizeText(QueryExecution?.Statistics?.DataScannedInBytes ?? 0)} scanned`);
-    await sleep(LOOK_EVERY_MS, asked.signal);
+    await sleep(POLL_EVERY_MS, asked.signal);
   }
 };
 

@@ -3,13 +3,13 @@ import type { Column, Table } from '../../lambdas/core/catalogue/table.ts';
 import { columnsOf, keyColumns, partitionColumns, reportPeriodsOf } from '../../lambdas/core/catalogue/table-columns.ts';
 import { notAllowed, problemsError } from '../../lambdas/core/input/problems.ts';
 
-/** A table as a person who has never seen it wants to know it. */
+/** A table, described for a person who has never seen it. */
 export type TableEntry = {
   name: string;
   /** What a row is. */
   meaning: string;
   reportType: string;
-  /** The columns that tell its rows apart. */
+  /** The columns that identify a row. */
   key: string[];
   columns: { name: string; type: string; meaning: string; isKey: boolean; example: string }[];
 };

@@ -6,10 +6,10 @@ import type { Answer, AnswerColumn, Cell } from './answer.ts';
 export const formats = ['table', 'csv', 'json'] as const;
 export type Format = (typeof formats)[number];
 
-/** What a person reads at once; the other formats have all. */
+/** What a person can read at a glance; the other formats print all. */
 const ROWS_SHOWN = 100;
 
-/** Prints an answer and tells how many rows it has. */
+/** Prints an answer and returns how many rows it has. */
 export const printAnswer = async (answer: Answer, format: Format, out: Out): Promise<number> => printers[format](answer, out);
 
 const printers: Readonly<Record<Format, (answer: Answer, out: Out) => Promise<number>>> = {
@@ -55,7 +55,7 @@ const objectOf = (columns: readonly AnswerColumn[], row: readonly Cell[]): Recor
 const wholeNumber = /^(u?(tiny|small|big|huge)int|u?integer|int)/i;
 const fraction = /^(double|float|real|decimal)/i;
 
-/** What JSON has no word for stays text: dates, and numbers that a double would change. */
+/** What JSON has no type for stays text: dates, and numbers that a double would change. */
 const jsonValue = (type: string, cell: Cell): unknown => {
   if (cell === null) return null;
   if (/^boolean/i.test(type)) return cell === 'true';

@@ -17,7 +17,7 @@ const sqlTypes: Readonly<Record<ColumnType, string>> = {
 
 /**
  * Binds every table of the catalogue as a view of that name, with the columns that Glue has, in its order; also a table that has no file
- * yet. Then it closes the door: no other file, no network, no setting that would open it again.
+ * yet. Then it locks the session: no other file, no network, no setting that would unlock it.
  * @param folder the one with the tables' folders
  * @param mayWrite a file that may be written
  */

@@ -9,8 +9,7 @@ const Parsed = z.union([
 ]);
 
 /**
- * Lets one SELECT pass. The judge is DuckDB's parser, for Athena too: what it does not understand is refused, since nobody could say
- * then what it would do.
+ * Accepts one SELECT only. DuckDB's parser decides, for Athena too: what it cannot parse is refused, since its effect would be unknown.
  * @throws InvalidInputError for anything else
  */
 export const refuseUnlessSelect = async (connection: DuckDBConnection, sql: string): Promise<void> => {

@@ -100,14 +100,14 @@ const unusualLines = (all: readonly JobView[]): string[] => {
   ];
 };
 
-const CARRIED_OVER = 'nothing to do. The next run goes on with it, and it becomes failed only when that has taken too long.';
+const CARRIED_OVER = 'nothing to do. The next run continues it, and it becomes failed only when that has taken too long.';
 
 const whatNow = ({ counts, account, runId }: KnownRun['view'], execution: string | undefined, place: Place): string => {
   if (execution === 'RUNNING') return `Watch it: ${hint(place, `watch ${runId}`)}`;
   if (counts.failed > 0 || execution === 'ABORTED' || execution === 'TIMED_OUT')
     return `Try what failed again: ${hint(place, `redrive ${runId}`)}`;
-  if (execution === 'FAILED') return `Nothing of it was imported; mend the cause and start again: ${hint(place, `start ${account}`)}`;
-  if (counts.unfinished > 0) return `Nothing to do. To go on with what is unfinished at once: ${hint(place, `start ${account}`)}`;
+  if (execution === 'FAILED') return `Nothing of it was imported; fix the cause and start again: ${hint(place, `start ${account}`)}`;
+  if (counts.unfinished > 0) return `Nothing to do. To continue what is unfinished at once: ${hint(place, `start ${account}`)}`;
   return 'Nothing to do.';
 };
 
@@ -131,13 +131,13 @@ const askedLines = ({ request, requestedAt, readyAt, reportId, attempts, askedAg
   return [
     `Asks for ${request.reportType}${dates}${options ? ` with ${options}` : ''}.`,
     ...(intentAt
-      ? [`createReport of ${instantText(intentAt)} was not answered: its trace is looked for before anything is asked again.`]
+      ? [`createReport of ${instantText(intentAt)} was not answered: before another one, the run looks whether Amazon made the report.`]
       : []),
     ...(requestedAt
       ? [`Asked ${instantText(requestedAt)}${reportId ? `: report ${reportId}` : ''}${attempts > 1 ? `, ${attempts} times in all` : ''}.`]
       : []),
     ...(readyAt ? [`Amazon had it ready ${instantText(readyAt)}.`] : []),
-    ...(askedAgain ? [`Sent again ${counted(askedAgain, 'time')}, since no trace of an unanswered call was found.`] : []),
+    ...(askedAgain ? [`Sent again ${counted(askedAgain, 'time')}, since Amazon had made no report for an unanswered call.`] : []),
     ...(throttledCount ? [`Amazon rejected ${counted(throttledCount, 'call')} for it (HTTP 429).`] : []),
   ];
 };
@@ -176,8 +176,8 @@ const nextOf = (job: JobItem, nowMs: number): string => {
   const { outcome, openSince, notBeforeAt } = job;
   if (outcome?.kind === 'failed') return nextStepOf(outcome.reason) || 'redrive the run, or start with --force.';
   if (openSince === undefined)
-    return outcome?.kind === 'no-data' ? 'nothing to do. A later run looks once more, then it counts as covered.' : 'nothing to do.';
+    return outcome?.kind === 'no-data' ? 'nothing to do. A later run asks again, then it counts as covered.' : 'nothing to do.';
   const limited = job.heldBack === undefined ? '' : `; it waits: ${job.heldBack}`;
   const wait = notBeforeAt !== undefined && msOf(notBeforeAt) > nowMs ? `, not before ${instantText(instantOf(msOf(notBeforeAt)))}` : '';
-  return `the run that has it, or the next one, goes on with it (open for ${durationText(nowMs - msOf(openSince))})${wait}${limited}.`;
+  return `the run that owns it, or the next one, continues it (open for ${durationText(nowMs - msOf(openSince))})${wait}${limited}.`;
 };

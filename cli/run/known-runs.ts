@@ -10,7 +10,7 @@ import { accountNames } from './account-names.ts';
 import { RunSummary } from './summary.ts';
 import { unclaimedRuns } from './unclaimed.ts';
 
-/** A run as the command line tells of it: what the ledger or the summary knows, and what Step Functions says. */
+/** A run as the command line shows it: what the ledger or the summary knows, and the status in Step Functions. */
 export type KnownRun = { item: RunItem; view: RunView; execution: ExecutionState | undefined };
 
 /** A scheduled run has another id than its execution’s name: among so many of the newest it is looked for. */
@@ -75,7 +75,7 @@ export const theRun = async (ports: CliPorts, meant?: string, find = findRun): P
   throw new InvalidInputError(`${what}. See the last runs with: ${hint(ports.place, 'status')}`);
 };
 
-/** A run with its reports. One that is over is told as its summary has it; later runs may have changed the jobs since. */
+/** A run with its reports. One that is over is shown by its summary; later runs may have changed the jobs since. */
 export const knownRun = async (ports: CliPorts, item: RunItem): Promise<KnownRun> => {
   const execution = await ports.workflow.describe(item.executionArn);
   const isRunning = execution?.status === 'RUNNING';
@@ -84,7 +84,7 @@ export const knownRun = async (ports: CliPorts, item: RunItem): Promise<KnownRun
   return { item, view, execution };
 };
 
-/** The round that is going on counts as unfinished, whatever the verdict of the one before; a dead execution is not running. */
+/** The current round counts as unfinished, whatever the verdict of the one before; a dead execution is not running. */
 const liveView = async (ports: CliPorts, item: RunItem, isRunning: boolean): Promise<RunView> => {
   const view = runView(item, await ports.ledger.readJobs(item.account, item.jobKeys));
   if (!isRunning) return view.status === 'running' ? { ...view, status: 'failed' } : view;

@@ -116,16 +116,16 @@ const stageCounts = ({ jobs }: RunView): [Stage, number][] => {
   });
 };
 
-/** The first look tells counts alone; after that each end of a report is a line. */
+/** The first poll prints only counts; after that each end of a report is a line. */
 const plainLines = (stream: Stream, now: () => number): Progress => {
   const ends = new Map<string, string>();
-  const told = new Map<string, string>();
+  const printed = new Map<string, string>();
   const log = (line: string): void => {
     stream.write(`${line}\n`);
   };
   const tell = (view: RunView): void => {
     const at = clockText(now());
-    const isFirst = !told.has(view.account);
+    const isFirst = !printed.has(view.account);
     for (const job of view.jobs) {
       const id = `${view.account} ${view.runId} ${job.key}`;
       const end = `${job.outcome} ${job.endedAt}`;
@@ -136,8 +136,8 @@ const plainLines = (stream: Stream, now: () => number): Progress => {
     const counts = stageCounts(view)
       .map(([stage, count]) => `${count} ${stageLook[stage].word}`)
       .join(', ');
-    if (told.get(view.account) === counts) return;
-    told.set(view.account, counts);
+    if (printed.get(view.account) === counts) return;
+    printed.set(view.account, counts);
     log(`${at} ${view.account} ${counts || 'planning'}`);
   };
   return { update: (views) => views.forEach(tell), log, done: () => {} };

@@ -28,7 +28,7 @@ const round = z.object({
   finishedAt: Instant.exactOptional(),
 });
 
-/** A run's summary in S3, as Settle wrote it: what it does not know of a newer release is left out. */
+/** A run's summary in S3, as Settle wrote it; fields of a newer release are ignored. */
 export const RunSummary = z.object({
   runId: z.string(),
   account: z.string(),

@@ -9,8 +9,8 @@ import { timelineHtml } from '../timeline/page.ts';
 import { findClaimed, type KnownRun, knownRun, nameOf } from './known-runs.ts';
 import { progress } from './progress.ts';
 
-const LOOK_EVERY_MS = 3000;
-/** AWS may be out of reach for a while (a laptop that slept): the import goes on, so the watching does too. */
+const POLL_EVERY_MS = 3000;
+/** AWS may be out of reach for a while (a laptop that slept): the import continues, so watching continues too. */
 const LONGEST_PAUSE_MS = 60_000;
 const PATIENCE_MS = 30 * 60_000;
 
@@ -25,7 +25,7 @@ export const watchRun = async (ports: CliPorts, out: Out, { executionArn }: Watc
     out.note(
       ports.place.isLocal
         ? STOPPED_HERE
-        : `Stopped watching; the import goes on. Watch it again with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`,
+        : `Stopped watching; the import continues. Watch it again with: ${hint(ports.place, `watch ${nameOf(executionArn)}`)}`,
     );
     return EXIT.interrupted;
   }
@@ -33,8 +33,8 @@ export const watchRun = async (ports: CliPorts, out: Out, { executionArn }: Watc
   return conclude(ports, out, over);
 };
 
-/** Here the machine that imports is this process. */
-const STOPPED_HERE = 'Stopped, and the local world with it. What the ledger knows is kept: the next local run goes on from there.';
+/** With --local the import runs in this process. */
+const STOPPED_HERE = 'Stopped, and the local world with it. What the ledger knows is kept: the next local run resumes there.';
 
 type Over = Partial<KnownRun> & { status: string; cause?: string | undefined };
 
@@ -45,7 +45,7 @@ const lookUntilOver = async (
   show: (view: RunView) => void,
   log: (line: string) => void,
 ): Promise<Over | 'interrupted'> => {
-  let pauseMs = LOOK_EVERY_MS;
+  let pauseMs = POLL_EVERY_MS;
   let before: KnownRun['item'] | undefined;
   let silentSinceMs: number | undefined;
   while (!out.interrupted.aborted) {
@@ -56,10 +56,10 @@ const lookUntilOver = async (
       silentSinceMs = undefined;
       if (look.view !== undefined) show(look.view);
       if (look.status !== 'RUNNING') return look;
-      pauseMs = LOOK_EVERY_MS;
+      pauseMs = POLL_EVERY_MS;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      if (silentSinceMs === undefined) log(`AWS does not answer (${error.message}); trying again. The import goes on.`);
+      if (silentSinceMs === undefined) log(`AWS does not answer (${error.message}); trying again. The import continues.`);
       silentSinceMs ??= ports.clock.now();
       if (ports.clock.now() - silentSinceMs > PATIENCE_MS) throw error;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);

@@ -7,7 +7,7 @@ import { stageLook } from './stage.ts';
 
 const UNFINISHED_SHOWN = 10;
 
-/** What the next run goes on with, why, and the command line that starts it at once; nothing when all ended. */
+/** What the next run continues, why, and the command line that starts it at once; nothing when all ended. */
 export const unfinishedLines = (views: readonly RunView[], again: string): string[] => {
   const left = views.flatMap(({ account, jobs }) =>
     jobs.filter(isLeft).map((job) => `${nameOf(account, views)}${reportName(job)}${whyOf(job)}`),
@@ -15,14 +15,14 @@ export const unfinishedLines = (views: readonly RunView[], again: string): strin
   if (left.length === 0) return [];
   const rest = left.length - UNFINISHED_SHOWN;
   return [
-    `Unfinished (${left.length}), and the next run goes on with it:`,
+    `Unfinished (${left.length}), and the next run continues it:`,
     ...left.slice(0, UNFINISHED_SHOWN).map((line) => `  ${stageLook.unfinished.sign} ${line}`),
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
-    `Start again, to go on now: ${again}`,
+    `Start again to continue now: ${again}`,
   ];
 };
 
-/** An execution that was stopped leaves reports open: the next run goes on with them too. */
+/** An execution that was stopped leaves reports open: the next run continues them too. */
 const isLeft = ({ outcome }: JobView): boolean => outcome === 'unfinished' || outcome === 'open';
 
 const nameOf = (account: string, { length }: readonly RunView[]): string => (length > 1 ? `${account}: ` : '');
@@ -31,7 +31,7 @@ const whyOf = ({ reason }: JobView): string => (reason === undefined ? '' : ` ($
 
 const SIGNS = { running: '…', succeeded: '✓', failed: '✗' } as const;
 
-/** A run in one line, for the end of a page that tells of several. */
+/** A run in one line, for the end of a page that shows several. */
 export const sumLine = (view: RunView): string => {
   const { account, status, jobs, counts, finishedAt } = view;
   const others = [

@@ -12,7 +12,7 @@ export const noLines = Object.fromEntries(
 type PlainLook = {
   width: number;
   colour: boolean;
-  /** The columns that go on in the next line where the terminal is too narrow, the first one first. */
+  /** The columns that wrap where the terminal is too narrow, the first one first. */
   wraps?: readonly number[];
 };
 

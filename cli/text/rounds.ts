@@ -15,7 +15,7 @@ export const pausesOf = ({ rounds = [] }: Pick<RunView, 'rounds'>): Pause[] =>
 export const workedMs = (view: Pick<RunView, 'startedAt' | 'rounds'>, untilMs: number): number =>
   pausesOf(view).reduce((ms, { fromMs, toMs }) => ms - Math.max(0, Math.min(toMs, untilMs) - fromMs), untilMs - msOf(view.startedAt));
 
-/** When the round began in which a report ended, or goes on. */
+/** When the round began in which a report ended, or is in progress. */
 export const roundStartMs = ({ startedAt, rounds = [] }: Pick<RunView, 'startedAt' | 'rounds'>, round = 0): number =>
   msOf(rounds.find((one) => one.round === round)?.startedAt ?? startedAt);
 

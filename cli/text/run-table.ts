@@ -39,7 +39,7 @@ const jobTable = (view: RunView, columns: number, p: Paint): string => {
   const options = columns - outcome - window - size - time - attempts;
   const table = new Table({
     chars: noLines,
-    // Options tell reports of one day apart: they go on in the next line.
+    // Only options distinguish reports of one day: they wrap into the next line.
     wordWrap: true,
     style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
     colWidths: [outcome, window, options, size, time, attempts],

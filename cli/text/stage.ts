@@ -1,6 +1,6 @@
 import type { JobEnd, JobView } from '../../lambdas/core/record/run-view.ts';
 
-/** Where a job stands: what it waits for while it is open, else how it ended. */
+/** The stage of a job: what it waits for while it is open, else how it ended. */
 export type Stage = 'waiting' | 'at-amazon' | 'download' | 'tables' | Exclude<JobEnd, 'open'>;
 
 export const stageOf = (job: Pick<JobView, 'outcome' | 'requestedAt' | 'readyAt' | 'isStored'>): Stage => {

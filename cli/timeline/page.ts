@@ -13,7 +13,7 @@ import { twinTable } from './twin.ts';
 export type TimelineOptions = {
   /** Amazon's limit on createReport: draws how many reports were asked for beside how many might have been. */
   quota?: Pace;
-  /** Epoch milliseconds: the right edge of runs that are still going on. */
+  /** Epoch milliseconds: the right edge of runs that are still in progress. */
   nowMs?: number;
 };
 

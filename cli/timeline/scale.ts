@@ -6,7 +6,7 @@ import { type Pause, pausesOf, roundStartMs, workedMs } from '../text/rounds.ts'
 export type Chart = {
   startMs: number;
   endMs: number;
-  /** Present while the run goes on: what is not over reaches this far. */
+  /** Present while the run is in progress: what is not over reaches this far. */
   nowMs?: number;
   ticks: number[];
   /** Between two ticks, as long as nothing paused. */
@@ -30,7 +30,7 @@ const SHORTEST_MS = 10_000;
 const PAUSE_WIDTH = 2;
 const ALL_PAUSES_WIDTH = 20;
 
-/** From the start of the run to the last of its events, its plan, and for a run that goes on, now. */
+/** From the start of the run to the last of its events, its plan, and for a run in progress, now. */
 export const chartOf = (view: RunView, nowMs: number): Chart => {
   const startMs = msOf(view.startedAt);
   const pauses = pausesOf(view);

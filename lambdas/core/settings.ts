@@ -72,7 +72,7 @@ export const Settings = z.strictObject({
     .number()
     .min(0)
     .default(24)
-    .describe('When a cancelled report is asked for once more before it counts as without data'),
+    .describe('When a cancelled report is asked for again before it counts as without data'),
   backfillShare: z.number().min(0).max(1).default(0.5).describe('Largest share of a scheduled run’s turns that backfill may use'),
   usualProcessingSeconds: z.number().min(1).default(120).describe('Planned for a report of a series that was never saved before'),
   firstCheckSeconds: z.number().min(1).default(30).describe('First look, and shortest interval between looks'),
@@ -121,7 +121,7 @@ export const Settings = z.strictObject({
   intentLookupAfterSeconds: z.number().min(0).default(60).describe('How long after an unanswered createReport its trace is looked up'),
   coolDownMinutes: z.number().min(0).default(240).describe('Wait after Amazon said that a report was asked for too often'),
   notPublishedRetryHours: z.number().min(0).default(6).describe('Wait before a period that was not yet published is asked for again'),
-  tables: z.boolean().default(true).describe('Whether the rows of documents are laid into tables (Parquet) beside the documents'),
+  tables: z.boolean().default(true).describe('Whether the rows of documents are written into tables (Parquet) beside the documents'),
   unusualFactor: UnusualFactor.default(2).describe(
     'A document whose rows or main measure are that many times fewer or more than usual for its series is reported as unusual; false: never',
   ),

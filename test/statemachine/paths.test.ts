@@ -45,7 +45,7 @@ test('zero rows are saved, and flagged', async () => {
   expect(theJob(world)).toMatchObject({ outcome: { kind: 'saved' }, saved: { rows: expect.any(Number) } });
 });
 
-test('DONE without a document: unfinished, and the next run goes on with the same report', async () => {
+test('DONE without a document: unfinished, and the next run continues the same report', async () => {
   const world = aWorldIn({ documentDelaySeconds: 3600 });
 
   const first = await world.run();

@@ -79,7 +79,7 @@ export const askAgain = (item: JobItem, isDue: boolean, freshForHours: number, {
   if (force) return { ask: true };
   if (item.outcome?.kind === 'failed') return askFailedAgain(item, settings);
   const doubt = isDue ? 'none' : doubtOf(item, nowMs, settings);
-  if (doubt === 'early') return { ask: false, why: 'Amazon had no data for it a short while ago; a later run looks once more' };
+  if (doubt === 'early') return { ask: false, why: 'Amazon had no data for it a short while ago; a later run asks again' };
   if (!isDue && doubt === 'none' && lastAnswerMs(item) !== undefined) return { ask: false };
   if (isFresh(item, nowMs, freshForHours)) return { ask: false, why: freshWhy(freshForHours) };
   return { ask: true };

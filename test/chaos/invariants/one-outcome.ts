@@ -24,7 +24,7 @@ export const rootsOf = ({ executions }: Witness): Execution[] => executions.filt
 
 const badEnd = (witness: Witness, item: JobItem): string[] => {
   const { account, key, openSince, outcome, dropped, saved } = item;
-  if (openSince !== undefined && isStuck(witness, openSince))
+  if (openSince !== undefined && isStuck(witness, item, openSince))
     return [`${account}: ${key} is open since ${openSince}, and nothing comes of it`];
   if (openSince !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} is open, and no run speaks of it any more`];
   if (dropped !== undefined && /removed/.test(dropped.why) && !wasRemoved(witness, item.type))
@@ -72,10 +72,14 @@ const inTwoObjects = (witness: Witness): string[] => {
 };
 
 const STUCK_DAYS = 12;
+/** A series that Amazon refuses identically is tried once a week in the end, by whichever of its windows comes first. */
+const RESTED_DAYS = 14;
 
 /** Patience, cool-downs and three later tries have all ended by then, in daily runs that nothing disturbs. */
-const isStuck = ({ amazon }: Witness, openSince: string): boolean =>
-  (amazon.calls.at(-1)?.at ?? 0) - Date.parse(openSince) > STUCK_DAYS * 86_400_000;
+const isStuck = ({ amazon }: Witness, { outcome }: JobItem, openSince: string): boolean => {
+  const days = STUCK_DAYS + (outcome?.kind === 'failed' ? RESTED_DAYS : 0);
+  return (amazon.calls.at(-1)?.at ?? 0) - Date.parse(openSince) > days * 86_400_000;
+};
 
 /** A job that is left open is in the hands of the newest run, or that run says why it left it out; of a dropped one the run speaks that dropped it. */
 const isTold = (witness: Witness, { account, key, dropped, claim }: JobItem): boolean => {

@@ -13,10 +13,10 @@ import { aDesk } from '../desk.ts';
 const now = { nowMs, settings: settingsWith({}) };
 const daysBefore = (count: number): string => new Date(nowMs - count * 86_400_000).toISOString().slice(0, 10);
 
-const vendor = (reports: object[], name = 'acme-vendor-us') =>
+const vendor = (reports: object[], name = 'acme-vendor-us', kind = 'vendor') =>
   accountOf(
     parseAccounts({
-      accounts: [{ name, kind: 'vendor', marketplaces: ['US'], timeZone: 'America/New_York', schedule: 'cron(0 6 * * ? *)', reports }],
+      accounts: [{ name, kind, marketplaces: ['US'], timeZone: 'America/New_York', schedule: 'cron(0 6 * * ? *)', reports }],
     }),
     name,
   );
@@ -114,6 +114,28 @@ test('a series that was never asked for is shown, one that the accounts file los
   const [{ text } = { text: '' }] = calendarPages([{ account: account.name, calendars }], 'c.html', nowMs);
   expect(text).toContain('Nothing has been asked for yet.');
   expect(text).toContain('Days: 1 saved (the accounts file does not list it)');
+});
+
+const LIST_TYPE = 'SearchQueryPerformanceReport';
+
+test('the bundles of a list of products are one calendar, in which a bundle that failed is seen', () => {
+  const week = { start: '2026-11-08', end: '2026-11-14' };
+  const bundle = (name: string, some: Partial<Record<keyof JobItem, unknown>>) =>
+    onDays(week.start, week.end, {
+      ...some,
+      type: LIST_TYPE,
+      options: { asins: name, reportPeriod: 'WEEK' },
+      key: `${LIST_TYPE}/US/asins=${name},reportPeriod=WEEK/${week.start}..${week.end}`,
+    });
+  const account = vendor([{ type: LIST_TYPE, asins: ['B000000001', 'B000000002'], options: { reportPeriod: 'WEEK' } }], 'list', 'seller');
+  const [calendar, ...others] = calendarsOf(
+    account,
+    [bundle('bundle-001', saved()), bundle('bundle-002', outcome('failed', 'access-denied'))],
+    now,
+  );
+  expect(others).toEqual([]);
+  expect(calendar).toMatchObject({ name: `${LIST_TYPE} US WEEK` });
+  expect(calendar?.runs[0]).toMatchObject({ ...week, state: 'failed' });
 });
 
 test('coverage --html writes a calendar an account and a page of all that leads to them', async () => {

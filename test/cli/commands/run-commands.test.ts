@@ -155,9 +155,9 @@ test('a slow run ends with what is unfinished, why, and the command line that go
   const { code, text, notes } = await tell(start, { maxRuntime: '10' }, { place });
   expect(code).toBe(EXIT.fine);
   expect(text).toMatch(/3 reports: 2 saved .*, 1 unfinished, 0 failed\.\n$/);
-  expect(notes).toContain('Unfinished (1), and the next run goes on with it:');
+  expect(notes).toContain('Unfinished (1), and the next run continues it:');
   expect(notes).toContain('  → VendorSalesReport US DAY MANUFACTURING RETAIL 2026-11-20 (still-processing)');
-  expect(notes).toMatch(/Start again, to go on now: npm run import -- --stack report-import-dev start acme-vendor-us\n$/);
+  expect(notes).toMatch(/Start again to continue now: npm run import -- --stack report-import-dev start acme-vendor-us\n$/);
 });
 
 test.for([
@@ -181,7 +181,7 @@ test('an input that Plan refuses ends the watching with its words', async () => 
   expect(notes).toContain('"CouponPerformanceReport" is not allowed');
 });
 
-test('Ctrl-C ends the watching and says that the import goes on', async () => {
+test('Ctrl-C ends the watching and says that the import continues', async () => {
   const { tell, world, ports } = aDesk({ accounts: threeReports });
   const stop = new AbortController();
   const sleep = async (ms: number) => {
@@ -192,7 +192,7 @@ test('Ctrl-C ends the watching and says that the import goes on', async () => {
   const { code, notes } = await tell(start, {}, { sleep, interrupted: stop.signal });
 
   expect(code).toBe(EXIT.interrupted);
-  expect(notes).toContain('the import goes on. Watch it again with: npm run import -- watch acme-vendor-us-2026-11-25-060000');
+  expect(notes).toContain('the import continues. Watch it again with: npm run import -- watch acme-vendor-us-2026-11-25-060000');
   expect((await tell(watch)).text).toContain('3 reports: 3 saved');
 });
 
@@ -311,8 +311,8 @@ test('explain of a carried-over report says that the next run goes on', async ()
   await world.run({ account: 'acme-vendor-us', maxRuntimeMinutes: 10 });
   const { code, text } = await tell(explain, { ref: ['VendorTraffic'] });
   expect(code).toBe(EXIT.fine);
-  expect(text).toMatch(/Next: the run that has it, or the next one, goes on with it \(open for 10 m/);
-  expect((await tell(explain)).text).toContain('To go on with what is unfinished at once: npm run import -- start acme-vendor-us');
+  expect(text).toMatch(/Next: the run that owns it, or the next one, continues it \(open for 10 m/);
+  expect((await tell(explain)).text).toContain('To continue what is unfinished at once: npm run import -- start acme-vendor-us');
 });
 
 test('explain of what nobody knows is a usage error that says where to look', async () => {
@@ -371,7 +371,7 @@ test('a run that failed while planning is found, with its cause, by status, expl
     const { code, text } = await tell(explain, { ref });
     expect(code).toBe(EXIT.failed);
     expect(text).toContain(cause);
-    expect(text).toContain('mend the cause and start again: npm run import -- start acme-vendor-us');
+    expect(text).toContain('fix the cause and start again: npm run import -- start acme-vendor-us');
   }
   expect((await tell(redrive, { ref: 'by-hand' })).notes).toContain('Redriving by-hand.');
   await world.run();

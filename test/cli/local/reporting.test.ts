@@ -13,13 +13,13 @@ test('a slow start ends with what is unfinished and the line that goes on with i
   const jobs = [aJobView(), aJobView({ key: 'T/US/-/1', type: 'VendorForecastingReport', options: {}, ...isLeft })];
   const text = report([succeeded], [aRunView({ jobs })], { ...options, directory: '/tmp/my slow', account: 'acme-vendor-us' }, look);
   expect(text).toContain(
-    'Unfinished (1), and the next run goes on with it:\n  → VendorForecastingReport US 2026-11-20 (still-processing)\n' +
-      "Start again, to go on now: npm start -- --directory '/tmp/my slow' --account acme-vendor-us\n",
+    'Unfinished (1), and the next run continues it:\n  → VendorForecastingReport US 2026-11-20 (still-processing)\n' +
+      "Start again to continue now: npm start -- --directory '/tmp/my slow' --account acme-vendor-us\n",
   );
   expect(text).toContain('\nThe files are in /tmp/my slow/files/\n');
-  expect(report([succeeded], [aRunView({ jobs })], options, look)).toContain('Start again, to go on now: npm start\n');
+  expect(report([succeeded], [aRunView({ jobs })], options, look)).toContain('Start again to continue now: npm start\n');
   expect(report([succeeded], [aRunView({ jobs })], { ...options, accountsFile: 'infra/accounts.mine.json' }, look)).toContain(
-    'Start again, to go on now: npm start -- --accounts-file infra/accounts.mine.json\n',
+    'Start again to continue now: npm start -- --accounts-file infra/accounts.mine.json\n',
   );
 });
 

@@ -125,7 +125,7 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
 
     const second = await startJson(directory, ...args);
 
-    expect([exitCode, told]).toEqual([130, expect.stringContaining('The next start goes on from here')]);
+    expect([exitCode, told]).toEqual([130, expect.stringContaining('The next start resumes here')]);
     expect(second.runs[0]).toMatchObject({ status: 'succeeded', calls: { createReport: 0 } });
     const stored = await readdir(join(directory, 'files'), { recursive: true });
     expect(stored.filter((name) => name.endsWith('document.json.gz'))).toHaveLength(2);

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 
-/** Runs one contender and tells the parent process what it took. */
-export const tellOutcome = async (contender: () => Promise<{ rows?: number }>): Promise<void> => {
+/** Runs one contender and sends the parent process what it took. */
+export const reportOutcome = async (contender: () => Promise<{ rows?: number }>): Promise<void> => {
   const startedAt = performance.now();
-  const tell = (outcome: { rows?: number } | { failed: string }): void => {
+  const report = (outcome: { rows?: number } | { failed: string }): void => {
     const { userCPUTime, systemCPUTime } = process.resourceUsage();
     const seconds = (performance.now() - startedAt) / 1000;
     process.send?.({ seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakRssBytes: peakRssBytes(), ...outcome }, () =>
       process.exit(),
     );
   };
-  const tellFailure = (error: unknown): void =>
-    tell({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-  process.once('uncaughtException', tellFailure);
-  await contender().then(tell, tellFailure);
+  const reportFailure = (error: unknown): void =>
+    report({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  process.once('uncaughtException', reportFailure);
+  await contender().then(report, reportFailure);
 };
 
 /** `resourceUsage` inherits the peak of the process that forked this one; Linux knows this one's own. */
