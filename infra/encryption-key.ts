@@ -2,12 +2,15 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { DeploySettings } from './deployment/deploy-settings.ts';
+import type { ReportImportProps } from './report-import-props.ts';
 
-/** The customer-managed key that one setting asks for: a new one, a given one, or none (AWS's own keys then encrypt everything). */
-export const encryptionKeyOf = (scope: Construct, setting: DeploySettings['encryptionKey']): IKey | undefined => {
-  if (setting === undefined) return undefined;
-  if (setting !== 'new') return Key.fromKeyArn(scope, 'EncryptionKey', setting);
+/** The customer-managed key that one prop asks for: a new one, a given one, or none (AWS's own keys then encrypt everything). */
+export const encryptionKeyOf = (scope: Construct, asked: ReportImportProps['encryptionKey']): IKey | undefined => {
+  if (asked === undefined) return undefined;
+  if (asked !== 'new') {
+    allowLogs(asked);
+    return asked;
+  }
   const key = new Key(scope, 'EncryptionKey', {
     description: `Reports, ledger, secrets, logs and execution histories of ${Stack.of(scope).stackName}`,
     enableKeyRotation: true,
@@ -17,8 +20,8 @@ export const encryptionKeyOf = (scope: Construct, setting: DeploySettings['encry
   return key;
 };
 
-/** CloudWatch Logs uses the key itself, here for log groups of this account and region only. A given key must allow it in its own policy. */
-const allowLogs = (key: Key): void => {
+/** CloudWatch Logs uses the key itself, here for log groups of this account and region only. The policy of a key from outside the app cannot be added to: it must allow it itself. */
+const allowLogs = (key: IKey): void => {
   const { region } = Stack.of(key);
   const logGroups = Stack.of(key).formatArn({
     service: 'logs',
@@ -35,3 +38,8 @@ const allowLogs = (key: Key): void => {
     }),
   );
 };
+
+/** The ARNs of the keys among these, each once: a given bucket may have one of its own. */
+export const keysOf = (...keys: readonly (IKey | undefined)[]): string[] => [
+  ...new Set(keys.flatMap((key) => (key === undefined ? [] : [key.keyArn]))),
+];

@@ -1,20 +1,22 @@
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { Account } from '../lambdas/core/input/accounts.ts';
 import { defaultSettings } from '../lambdas/core/settings.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
-import type { AccountsFile } from './deployment/accounts.ts';
-import type { DeploySettings } from './deployment/deploy-settings.ts';
+import type { ImportSettings } from './deployment/import-settings.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables/tables.ts';
 
 type Parts = {
-  settings: DeploySettings;
-  accountsFile: AccountsFile;
+  settings: ImportSettings;
+  accounts: readonly Account[];
+  /** Absent when they were written in code. */
+  accountsPath: string | undefined;
   machine: StateMachine;
   storage: Storage;
   secrets: Secrets;
@@ -24,16 +26,17 @@ type Parts = {
 };
 
 /** What a person needs right after a deployment, where to look and what to type; and the outputs that the command line reads. */
-export const addOutputs = (stack: Stack, parts: Parts): void => {
-  const outputs = { ...forPeople(stack, parts), ...forTheCommandLine(parts) };
+export const addOutputs = (scope: Construct, parts: Parts): void => {
+  const outputs = { ...forPeople(Stack.of(scope), parts), ...forTheCommandLine(parts) };
   for (const [name, [value, description]] of Object.entries(outputs)) {
-    if (value !== '') new CfnOutput(stack, name, { value, description });
+    // By these very names, wherever the construct stands: the command line knows no others.
+    if (value !== '') new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
   }
 };
 
 type Outputs = Record<string, readonly [value: string, description: string]>;
 
-const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, monitoring, tables }: Parts): Outputs => {
+const forPeople = (stack: Stack, { settings, accounts, machine, storage, monitoring, tables }: Parts): Outputs => {
   const { region } = stack;
   const console = `https://${region}.console.aws.amazon.com`;
   return {
@@ -41,7 +44,7 @@ const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, mon
       `${console}/states/home?region=${region}#/statemachines/view/${machine.stateMachineArn}`,
       'Start, watch and redrive imports here',
     ],
-    ExampleInput: [JSON.stringify({ account: accountsFile.accounts[0]?.name }), 'A complete input of an execution'],
+    ExampleInput: [JSON.stringify({ account: accounts[0]?.name }), 'A complete input of an execution'],
     Documents: [
       `${console}/s3/buckets/${storage.bucket.bucketName}?region=${region}&prefix=${settings.keyPrefix}reports/`,
       'The imported documents',
@@ -52,23 +55,21 @@ const forPeople = (stack: Stack, { settings, accountsFile, machine, storage, mon
   };
 };
 
-const projectRoot = fileURLToPath(new URL('..', import.meta.url));
-
 /** CloudFormation refuses empty outputs: what is empty is left out. */
-const forTheCommandLine = ({ settings, accountsFile, machine, storage, secrets, tables }: Parts): Outputs => ({
+const forTheCommandLine = ({ settings, accountsPath, machine, storage, secrets, tables }: Parts): Outputs => ({
   [stackOutputs.stateMachineArn]: [machine.stateMachineArn, 'For npm run import'],
   [stackOutputs.bucketName]: [storage.bucket.bucketName, 'For npm run import'],
   [stackOutputs.keyPrefix]: [settings.keyPrefix, 'For npm run import'],
   [stackOutputs.ledgerTable]: [storage.table.tableName, 'For npm run import'],
   [stackOutputs.secretPrefix]: [secrets.prefix, 'For npm run import'],
-  [stackOutputs.accountsFile]: [relative(projectRoot, accountsFile.path), 'For npm run import'],
+  [stackOutputs.accountsFile]: [accountsPath === undefined ? '' : relative('.', accountsPath), 'For npm run import'],
   [stackOutputs.database]: [tables?.databaseName ?? '', 'Glue database of the tables'],
   [stackOutputs.workgroup]: [tables?.workgroup.name ?? '', 'Athena workgroup to query them in'],
   [stackOutputs.settings]: [changedSettings(settings), 'For npm run import'],
 });
 
 /** Only what differs from the defaults: an output holds little. */
-const changedSettings = ({ run }: DeploySettings): string => {
+const changedSettings = ({ run }: ImportSettings): string => {
   const changed = Object.entries(run).filter(
     ([name, value]) => !isDeepStrictEqual(value, Object.entries(defaultSettings).find(([known]) => known === name)?.[1]),
   );

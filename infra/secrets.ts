@@ -2,9 +2,9 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { emptySecret } from './accounts/empty-secret.ts';
-import type { DeploySettings } from './deployment/deploy-settings.ts';
+import type { ImportSettings } from './deployment/import-settings.ts';
 
-export type SecretsProps = { settings: DeploySettings; key: IKey | undefined };
+export type SecretsProps = { settings: ImportSettings; key: IKey | undefined };
 
 /** What all secrets share: the prefix of their names, and the permission to read them by it; and one secret per shared application. */
 export class Secrets extends Construct {

@@ -4,12 +4,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ledgerTable } from '../lambdas/core/record/ledger-table.ts';
-import type { DeploySettings } from './deployment/deploy-settings.ts';
+import type { ImportSettings } from './deployment/import-settings.ts';
 
-/** The bucket, new or existing: only its name and ARNs are used. */
-export type ReportBucket = Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects'>;
+/** The bucket, new or existing: only its name, ARNs and key are used. */
+export type ReportBucket = Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects' | 'encryptionKey'>;
 
-export type StorageProps = { settings: DeploySettings; key: IKey | undefined };
+export type StorageProps = { settings: ImportSettings; key: IKey | undefined; bucket: IBucket | undefined };
 
 /**
  * Documents and run summaries in a bucket, the record of everything in a table. Both outlive the stack.
@@ -20,14 +20,13 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
-    const { bucketName } = props.settings;
-    this.bucket = bucketName === undefined ? newBucket(this, props) : Bucket.fromBucketName(this, 'Bucket', bucketName);
+    this.bucket = props.bucket ?? newBucket(this, props);
     this.table = newTable(this, props.key);
   }
 }
 
 /** Where Athena puts the results of queries: a key, behind the prefix of all keys. */
-export const queryResultsFolder = ({ keyPrefix }: Pick<DeploySettings, 'keyPrefix'>): string => `${keyPrefix}athena-results/`;
+export const queryResultsFolder = ({ keyPrefix }: Pick<ImportSettings, 'keyPrefix'>): string => `${keyPrefix}athena-results/`;
 
 const newBucket = (scope: Construct, { settings, key }: StorageProps): ReportBucket => {
   const { keyPrefix, retention } = settings;

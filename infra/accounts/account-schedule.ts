@@ -3,10 +3,10 @@ import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput, Ti
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { Schedules } from '../schedules.ts';
 
-export type AccountScheduleProps = { account: Account; schedules: Schedules; settings: DeploySettings };
+export type AccountScheduleProps = { account: Account; schedules: Schedules; settings: ImportSettings };
 
 /**
  * Starts the imports of one account. The input contains the planned time, which names the run: a start that is delivered twice, or by a

@@ -2,7 +2,7 @@ import { NestedStack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { AddAlarm } from '../monitoring/add-alarm.ts';
 import { type StartsAlarmProps, startsAlarm } from '../monitoring/starts-alarm.ts';
 import type { Schedules } from '../schedules.ts';
@@ -12,7 +12,7 @@ import { emptySecret } from './empty-secret.ts';
 import { placeCount, placeOf } from './place.ts';
 
 export type AccountsProps = Pick<StartsAlarmProps, 'metrics' | 'namePrefix'> & {
-  settings: DeploySettings;
+  settings: ImportSettings;
   accounts: readonly Account[];
   secrets: Secrets;
   schedules: Schedules;

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -70,15 +73,17 @@ const queryLimitOf = (template: Template): number | undefined => {
 
 /** The stack of these accounts; its code is not bundled. */
 const templatesFor = (settings: unknown, accountsFile: AccountsFile): readonly [Template, ...Template[]] => {
-  const stack = new ReportImportStack(appForTemplate(), 'cost', { settings: deploySettingsOf(settings), accountsFile });
+  const stack = new ReportImportStack(appForTemplate(), 'cost', { settings: deploySettingsOf(settings), accounts: accountsFile.path });
   const nested = stack.node.findAll().filter((one) => one instanceof NestedStack);
   return [Template.fromStack(stack), ...nested.map((one) => Template.fromStack(one))];
 };
 
 /** So many copies of the sample's first account. */
 export const copiesOf = (count: number): AccountsFile => {
-  const { path, accounts } = accountsFileOf('sample');
+  const { accounts } = accountsFileOf('sample');
   const copies = Array.from({ length: count }, (_, index) => accounts.slice(0, 1).map((one) => ({ ...one, name: `account-${index}` })));
+  const path = join(mkdtempSync(join(tmpdir(), 'copies-')), 'accounts.json');
+  writeFileSync(path, JSON.stringify({ accounts: copies.flat() }));
   return { path, accounts: copies.flat() };
 };
 

@@ -20,8 +20,10 @@ export const ownAccountsFile = fileURLToPath(new URL('../accounts.mine.json', im
  * sample is never a default: over a deployment it would remove every account that is not in it.
  * @throws InvalidInputError naming entry and field
  */
-export const accountsFileOf = (context: unknown, own = ownAccountsFile): AccountsFile => {
-  const path = pathOf(context, own);
+export const accountsFileOf = (context: unknown, own = ownAccountsFile): AccountsFile => accountsIn(pathOf(context, own));
+
+/** The accounts that stand in a file. @throws InvalidInputError naming entry and field */
+export const accountsIn = (path: string): AccountsFile => {
   if (!existsSync(path)) throw new InvalidInputError(`accounts: there is no file "${path}"`);
   const beside = (name: string) => readFileSync(resolve(dirname(path), name), 'utf8');
   return { path, accounts: parseAccounts(withAsinFiles(parsedJson(readFileSync(path, 'utf8'), path), beside)).accounts };

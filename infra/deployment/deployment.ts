@@ -3,12 +3,12 @@ import { relative } from 'node:path';
 import { type App, CfnResource, PermissionsBoundary, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { closest } from '../../lambdas/core/input/closest.ts';
 import { notAllowed } from '../../lambdas/core/input/problems.ts';
 import { repeatsIn } from '../../lambdas/core/input/repeated-asins.ts';
 import { ReportImportStack } from '../report-import-stack.ts';
 import { type AccountsFile, accountsFileOf, ownAccountsFile } from './accounts.ts';
+import { checkNames } from './check-names.ts';
 import { type DeploySettings, deploySettingsOf, ownSettingsFile } from './deploy-settings.ts';
 
 /** Where a person's own files lie; tests give others. */
@@ -31,7 +31,7 @@ export const deployment = (app: App, print: (line: string) => void = () => {}, o
   const stack = new ReportImportStack(app, `${settings.name}-${settings.stage}`, {
     description: 'Imports Amazon selling-partner reports into S3',
     settings,
-    accountsFile,
+    accounts: accountsFile.path,
     ...(boundary && {
       permissionsBoundary: boundary.startsWith('arn:') ? PermissionsBoundary.fromArn(boundary) : PermissionsBoundary.fromName(boundary),
     }),
@@ -83,15 +83,3 @@ export class TooManyResourcesError extends Error {
     );
   }
 }
-
-/** The two files name each other's entries. @throws InvalidInputError */
-const checkNames = ({ alarms, applicationSecrets, existingSecrets }: DeploySettings, accounts: readonly Account[]): void => {
-  const names = accounts.map(({ name }) => name);
-  const unknown = Object.keys(alarms.startExpectedWithinHoursOf).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new InvalidInputError(`alarms.startExpectedWithinHoursOf: ${notAllowed(unknown, names)}`);
-  const secrets = [...new Set(accounts.map(secretNameOf)), ...applicationSecrets];
-  const foreign = existingSecrets.find((name) => !secrets.includes(name));
-  if (foreign !== undefined) throw new InvalidInputError(`existingSecrets: ${notAllowed(foreign, secrets)}`);
-  const twice = accounts.map(secretNameOf).find((name) => applicationSecrets.includes(name));
-  if (twice !== undefined) throw new InvalidInputError(`applicationSecrets: "${twice}" is the secret of an account already`);
-};

@@ -4,14 +4,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { StepName } from '../workflow/definition.ts';
 import { processEnvironmentOf } from './process-environment.ts';
 
 export type TaskFunctionProps = {
   step: StepName;
   code: Code;
-  settings: DeploySettings;
+  settings: ImportSettings;
   key: IKey | undefined;
   environment: Record<string, string>;
   /** What it may do besides writing its own log and traces. */

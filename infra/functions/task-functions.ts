@@ -3,7 +3,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
+import { keysOf } from '../encryption-key.ts';
 import type { Secrets } from '../secrets.ts';
 import { indexArnOf, type Storage } from '../storage.ts';
 import { type StepName, stepNames } from '../workflow/definition.ts';
@@ -12,7 +13,7 @@ import { type Needs, stepNeeds } from './step-needs.ts';
 import { TaskFunction } from './task-function.ts';
 
 export type TaskFunctionsProps = {
-  settings: DeploySettings;
+  settings: ImportSettings;
   storage: Storage;
   secrets: Secrets;
   key: IKey | undefined;
@@ -88,7 +89,7 @@ const allowed = (need: Needs, props: TaskFunctionsProps): PolicyStatement[] => {
     ...(need.index ? [statement('dynamodb', ['Query'], [indexArnOf(storage.table, need.index)])] : []),
     ...(need.secrets ? [statement('secretsmanager', ['GetSecretValue'], [secrets.arns])] : []),
     ...(need.objects ?? []).map((part) => statement('s3', part.actions, [objectsOf(part, props)])),
-    ...(key ? [statement('kms', keyActions, [key.keyArn])] : []),
+    ...keysOf(key, need.objects && storage.bucket.encryptionKey).map((keyArn) => statement('kms', keyActions, [keyArn])),
   ];
 };
 

@@ -3,13 +3,13 @@ import { type Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { TaskFunctions } from '../functions/task-functions.ts';
 import type { AddAlarm, Watched } from './add-alarm.ts';
 import type { RunMetrics } from './metrics.ts';
 
 export type AlarmsProps = {
-  settings: DeploySettings;
+  settings: ImportSettings;
   machine: StateMachine;
   functions: TaskFunctions;
   deadLetters: Queue;

@@ -14,13 +14,13 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { MetricName } from '../../lambdas/core/ports.ts';
 import { prices } from '../cost/prices.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { TaskFunctions } from '../functions/task-functions.ts';
 import { stepNames } from '../workflow/definition.ts';
 import type { RunMetrics } from './metrics.ts';
 
 export type DashboardProps = {
-  settings: DeploySettings;
+  settings: ImportSettings;
   machine: StateMachine;
   functions: TaskFunctions;
   namespace: string;

@@ -4,7 +4,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import { type AddAlarm, addAlarmTo } from './add-alarm.ts';
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { RunDashboard } from './dashboard.ts';
@@ -12,11 +12,13 @@ import { type RunMetrics, runMetricsIn } from './metrics.ts';
 import { startsAlarmName } from './starts-alarm.ts';
 
 export type MonitoringProps = Omit<AlarmsProps, 'metrics' | 'addAlarm'> & {
-  settings: DeploySettings;
+  settings: ImportSettings;
   accounts: readonly Account[];
   namespace: string;
   /** Prefix of the name of each account's alarm. */
   namePrefix: string;
+  /** Absent: a new one. */
+  topic: ITopic | undefined;
 };
 
 /** One topic that every alarm notifies, the alarms of the whole deployment, and one dashboard. */
@@ -30,7 +32,8 @@ export class Monitoring extends Construct {
     super(scope, id);
     const { settings, accounts, namespace, namePrefix } = props;
     this.metrics = runMetricsIn(namespace);
-    this.topic = newTopic(this);
+    this.topic = props.topic ?? new Topic(this, 'Topic', { enforceSSL: true });
+    allowAlarms(this, this.topic);
     if (settings.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
     this.addAlarm = addAlarmTo(this.topic, settings.runbook);
     const { all } = new Alarms(this, 'Alarms', { ...props, metrics: this.metrics, addAlarm: this.addAlarm });
@@ -39,9 +42,8 @@ export class Monitoring extends Construct {
   }
 }
 
-const newTopic = (scope: Construct): Topic => {
-  const topic = new Topic(scope, 'Topic', { enforceSSL: true });
-  // A topic with a policy has lost SNS's default one, by which the account's alarms may publish.
+/** A topic with a policy has lost SNS's default one, by which the account's alarms may publish. That of a topic from outside the app stays as it is. */
+const allowAlarms = (scope: Construct, topic: ITopic): void => {
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -50,5 +52,4 @@ const newTopic = (scope: Construct): Topic => {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );
-  return topic;
 };

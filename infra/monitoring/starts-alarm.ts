@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { AddAlarm } from './add-alarm.ts';
 import type { RunMetrics } from './metrics.ts';
 
 export type StartsAlarmProps = {
   account: string;
-  settings: DeploySettings;
+  settings: ImportSettings;
   metrics: RunMetrics;
   addAlarm: AddAlarm;
   /** Prefix of the alarm's name: the stack's name. */

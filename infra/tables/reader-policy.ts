@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge.ts';
+import { keysOf } from '../encryption-key.ts';
 import type { ReportBucket } from '../storage.ts';
 
 export type ReaderPolicyProps = {
@@ -34,7 +35,7 @@ export const readerPolicy = (scope: Construct, id: string, props: ReaderPolicyPr
       allow('s3', ['AbortMultipartUpload', 'GetObject', 'ListMultipartUploadParts', 'PutObject'], [results]),
       allow('s3', ['GetBucketLocation'], [bucket.bucketArn]),
       allow('s3', ['ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': [`${tablesFolder}*`, `${resultsFolder}*`] } }),
-      ...(key ? [allow('kms', ['Decrypt', 'GenerateDataKey'], [key.keyArn])] : []),
+      ...keysOf(key, bucket.encryptionKey).map((keyArn) => allow('kms', ['Decrypt', 'GenerateDataKey'], [keyArn])),
     ],
   });
   acknowledgeWildcard(policy, '*', 'Athena lists workgroups and catalogues without naming a resource; the names are all that it gives.');

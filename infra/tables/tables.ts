@@ -7,7 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { reportTypeNames, reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import { queryResultsFolder, type Storage } from '../storage.ts';
 import { catalogueTable } from './catalogue-table.ts';
 import { latestQueryOf } from './latest-query.ts';
@@ -15,7 +15,7 @@ import { mustNameAccount } from './projection.ts';
 import { readerPolicy } from './reader-policy.ts';
 import { workgroup } from './workgroup.ts';
 
-export type TablesProps = { settings: DeploySettings; accounts: readonly Account[]; storage: Storage; key: IKey | undefined };
+export type TablesProps = { settings: ImportSettings; accounts: readonly Account[]; storage: Storage; key: IKey | undefined };
 
 /**
  * Makes the tables that Tabulate writes queryable: a Glue database with every table of the catalogue, a workgroup of Athena, and the

@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import { allStates, type Machine, type Retrier, type State } from './definition.ts';
 
-type Attempts = DeploySettings['retries'];
+type Attempts = ImportSettings['retries'];
 
 /** All retriers of one state may wait this long together; for longer outages there are outcomes and redrives. */
 const LONGEST_WAIT_SECONDS = 300;

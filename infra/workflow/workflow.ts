@@ -5,12 +5,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CustomerManagedEncryptionConfiguration, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge.ts';
-import type { DeploySettings } from '../deployment/deploy-settings.ts';
+import type { ImportSettings } from '../deployment/import-settings.ts';
 import type { TaskFunctions } from '../functions/task-functions.ts';
 import { allStates, type Machine, placeholderOf, readDefinition, stepNames } from './definition.ts';
 import { withAttempts } from './retry-attempts.ts';
 
-export type WorkflowProps = { settings: DeploySettings; functions: TaskFunctions; key: IKey | undefined };
+export type WorkflowProps = { settings: ImportSettings; functions: TaskFunctions; key: IKey | undefined };
 
 /** The state machine of the workflow file. A definition that CDK did not build gets no rights from CDK: they all stand here. */
 export class Workflow extends Construct {
@@ -33,7 +33,7 @@ export class Workflow extends Construct {
     this.allowDescribe(functions);
   }
 
-  private newLog({ retention }: DeploySettings, key: IKey | undefined): LogGroup {
+  private newLog({ retention }: ImportSettings, key: IKey | undefined): LogGroup {
     return new LogGroup(this, 'Log', {
       // Under this prefix the log needs no resource policy of its own, of which an AWS account has few.
       logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}`,

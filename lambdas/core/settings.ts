@@ -139,7 +139,12 @@ export const queuedLateShare = 0.02;
 const LOOKS_PER_BRANCH = 2500;
 
 /** What is wrong with `firstCheckSeconds` when a branch would look so often that Step Functions ends it. */
-export const looksProblem = ({ maxRuntimeMinutes, firstCheckSeconds, checkFactor, longestCheckSeconds }: Settings): string | undefined => {
+export const looksProblem = ({
+  maxRuntimeMinutes,
+  firstCheckSeconds,
+  checkFactor,
+  longestCheckSeconds,
+}: Omit<Settings, 'tables'>): string | undefined => {
   let ageSeconds = 0;
   for (let looks = 0; looks < LOOKS_PER_BRANCH; looks += 1) {
     ageSeconds += Math.max(firstCheckSeconds, Math.min(ageSeconds * Math.min(checkFactor - 1, queuedLateShare), longestCheckSeconds));
