@@ -3,6 +3,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { AccountProps, SettingsProps } from './written-props.ts';
 
+/** The bucket: no more of CDK’s `IBucket` is needed. */
+export type ReportBucket = Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects' | 'encryptionKey'>;
+
 /** What an import is made of. Only the accounts have no default. */
 export type ReportImportProps = {
   /**
@@ -16,7 +19,7 @@ export type ReportImportProps = {
    * Where documents, run summaries and tables go. Default: a new bucket, closed, encrypted and versioned, that stays when the stack goes. A bucket
    * of yours is left as it is: that it is closed and encrypted, sends events and removes abandoned uploads is yours to see to.
    */
-  readonly bucket?: IBucket | undefined;
+  readonly bucket?: ReportBucket | undefined;
   /**
    * Customer-managed key for bucket, ledger, secrets, logs and execution histories; `new` makes one. Default: AWS’s own keys. A key from
    * outside the app must allow CloudWatch Logs in its own policy.

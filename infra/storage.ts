@@ -5,11 +5,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, O
 import { Construct } from 'constructs';
 import { ledgerTable } from '../lambdas/core/record/ledger-table.ts';
 import type { ImportSettings } from './deployment/import-settings.ts';
+import type { ReportBucket } from './report-import-props.ts';
 
-/** The bucket, new or existing: only its name, ARNs and key are used. */
-export type ReportBucket = Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects' | 'encryptionKey'>;
-
-export type StorageProps = { settings: ImportSettings; key: IKey | undefined; bucket: IBucket | undefined };
+export type StorageProps = { settings: ImportSettings; key: IKey | undefined; bucket: ReportBucket | undefined };
 
 /**
  * Documents and run summaries in a bucket, the record of everything in a table. Both outlive the stack.
@@ -96,7 +94,7 @@ const newTable = (scope: Construct, key: IKey | undefined): Table => {
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
-    // Kept even when the first deployment fails: a protected table cannot be deleted, and the rollback would fail.
+    // Kept even when the first deployment fails: a protected table cannot be taken away again, and the rollback would end there.
     removalPolicy: RemovalPolicy.RETAIN,
     ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });

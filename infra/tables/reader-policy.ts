@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { keysOf } from '../encryption-key.ts';
-import type { ReportBucket } from '../storage.ts';
+import type { ReportBucket } from '../report-import-props.ts';
 
 export type ReaderPolicyProps = {
   bucket: ReportBucket;
