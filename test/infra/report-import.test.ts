@@ -44,7 +44,7 @@ test('what the types allow, the schemas take, and the settings of a deployment a
 });
 
 const Written = z.looseObject({
-  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.unknown().default({}) })),
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })),
   Outputs: z.unknown(),
 });
 
@@ -56,12 +56,20 @@ const byPath = (stack: Stack, inside: string) => {
   const ids = new Map(paths.sort(([one], [other]) => other.length - one.length));
   const names = new RegExp([...ids.keys()].join('|'), 'g');
   const text = (value: unknown) => JSON.stringify(value).replaceAll(names, (id) => ids.get(id) ?? id);
-  // The order of what depends on what follows from logical ids, and so do the parameters of nested stacks and the name of the schedule group.
+  // The order of what depends on what follows from logical ids, and so do the parameters of nested stacks and the name of the schedule group. Code is not bundled here.
   const named = ['AWS::CloudFormation::Stack', 'AWS::Scheduler::ScheduleGroup'];
   const { Resources, Outputs } = Written.parse(Template.fromStack(stack).toJSON());
   return {
     resources: new Map(
-      Object.entries(Resources).map(([id, { Type, Properties }]) => [ids.get(id), text(named.includes(Type) ? Type : Properties)]),
+      Object.entries(Resources).map(
+        ([
+          id,
+          {
+            Type,
+            Properties: { Code: _, ...rest },
+          },
+        ]) => [ids.get(id), text(named.includes(Type) ? Type : rest)],
+      ),
     ),
     outputs: text(Outputs),
   };
