@@ -5,6 +5,7 @@ import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { calendarsOf } from '../answers/calendar.ts';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
+import { type ListCoverage, listCoverage, listsOf } from '../answers/list-coverage.ts';
 import { calendarPages } from '../calendar/pages.ts';
 import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
@@ -34,7 +35,10 @@ export const coverage = cliCommand({
       account: name,
       items: (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => isAsked(type)),
     }));
-    const covered = found.map(({ account: name, items }) => ({ account: name, series: coverageOf(items) }));
+    const covered = await inParallel(found, async ({ account: name, items }) => {
+      const lists = await inParallel(listsOf(items), async (list) => listCoverage(list, await ports.ledger.readBundles(name, list), items));
+      return { account: name, series: coverageOf(items), ...(lists.length > 0 && { lists }) };
+    });
     if (html !== undefined) {
       const pages = calendarPages(await withCalendars(ports, found, isAsked), html, ports.clock.now());
       for (const { file, text: page } of pages) await ports.writeFile(file, page);
@@ -58,7 +62,9 @@ const withCalendars = async (ports: CliPorts, found: readonly Found[], isAsked: 
 
 const GAPS_SHOWN = 8;
 
-const wordsOf = ({ account, series }: { account: string; series: SeriesCoverage[] }, out: Out): string => {
+type Covered = { account: string; series: SeriesCoverage[]; lists?: ListCoverage[] };
+
+const wordsOf = ({ account, series, lists = [] }: Covered, out: Out): string => {
   if (series.length === 0) return `${account}: nothing has been imported yet.`;
   const rows = series.map((one) => [
     one.name,
@@ -71,10 +77,25 @@ const wordsOf = ({ account, series }: { account: string; series: SeriesCoverage[
   ]);
   const gaps = series.filter(({ gaps }) => gaps.length > 0).flatMap(gapLines);
   const table = plainTable(['series', 'docs', 'first day', 'last day', 'gaps', 'fetched again', 'size'], rows, { ...out, wraps: [0] });
-  return [`${account}: ${counted(series.length, 'series', 'series')}`, table, ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : [])].join(
-    '\n',
-  );
+  return [
+    `${account}: ${counted(series.length, 'series', 'series')}`,
+    table,
+    ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : []),
+    ...(lists.length > 0 ? ['', 'Products of lists:', ...lists.flatMap(listLines)] : []),
+  ].join('\n');
 };
+
+const PERIODS_SHOWN = 4;
+const ASINS_SHOWN = 5;
+
+const listLines = ({ list, asins, periods }: ListCoverage): string[] => [
+  `  ${list}`,
+  ...periods.slice(0, PERIODS_SHOWN).map(({ answered, missing, ...window }) => {
+    const some = missing.slice(0, ASINS_SHOWN).join(' ');
+    const others = missing.length > ASINS_SHOWN ? ` and ${(missing.length - ASINS_SHOWN).toLocaleString('en')} more` : '';
+    return `    ${shortWindow(window)}: ${answered.toLocaleString('en')} of ${asins.toLocaleString('en')}${some ? `, without ${some}${others}` : ''}`;
+  }),
+];
 
 const gapLines = ({ name, gaps }: SeriesCoverage): string[] => [
   `  ${name}`,
