@@ -85,18 +85,27 @@ const measured = (name: string, world: World, limited: string, limits: readonly 
 
 const quick = { queueSeconds: 30, progressSeconds: 120, document: { rows: 1 } };
 
-/** Reports of one type at so many a day for the account, beside daily reports of other types. */
-export const manyOfOneType = async (reports: number, calls: number, days: number): Promise<LimitRow> => {
-  const { type, limits } = { type: 'SalesAndTrafficReport', limits: [{ calls, perSeconds: 86_400, scope: 'account' as const }] };
-  const entry = { type, options: { dateGranularity: 'DAY', asinGranularity: 'SKU' }, limits: [{ calls, perHours: 24, scope: 'account' }] };
+/** A list of products in Search Query Performance, some 18 a report and 20 reports a day, beside daily reports of other types. */
+export const manyProducts = async (products: number, days: number, calls = 20): Promise<LimitRow> => {
+  const type = 'SearchQueryPerformanceReport';
+  const limits = [{ calls, perSeconds: 86_400, scope: 'account' as const }];
+  const asins = Array.from({ length: products }, (_, at) => `B${String(at).padStart(9, '0')}`);
   const world = aWorld({
     startAt: START,
-    accounts: { accounts: [seller('bench-seller', [entry, ...daily])] },
-    amazon: { behaviour: quick, hiddenTypeLimits: { GET_SALES_AND_TRAFFIC_REPORT: limits } },
+    accounts: {
+      accounts: [
+        seller('bench-seller', [
+          { type, options: { reportPeriod: 'WEEK' }, asins, limits: [{ calls, perHours: 24, scope: 'account' }] },
+          ...daily,
+        ]),
+      ],
+    },
+    amazon: { behaviour: quick, hiddenTypeLimits: { GET_BRAND_ANALYTICS_SEARCH_QUERY_PERFORMANCE_REPORT: limits } },
     settings: { catchUpPeriods: 0 },
   });
-  await playDays(world, days, { reportTypes: [type], from: dayBefore(reports) });
-  return { ...measured(`${type}, ${calls} a day for the account`, world, type, limits), othersMinutes: othersMinutes(world, type) };
+  await playDays(world, days, { reportTypes: [type] });
+  const name = `Search Query Performance, ${products.toLocaleString('en')} ASINs`;
+  return { ...measured(name, world, type, limits), othersMinutes: othersMinutes(world, type) };
 };
 
 /** The first of so many days that are published at the start. */
@@ -139,9 +148,9 @@ const apart = [
   { calls: 96, perHours: 24, scope: 'account' },
 ];
 
-/** What `npm run bench:quota` plays: as many reports as the bundles of 1,000 ASINs, and sellers who all want ten days. */
+/** What `npm run bench:quota` plays: a list of 1,000 ASINs, and sellers who all want ten days. */
 export const limitSituations: readonly (() => Promise<LimitRow>)[] = [
-  () => manyOfOneType(56, 20, 4),
+  () => manyProducts(1000, 4),
   () => sellersOfOneApplication(12, 10, 2, true),
   () => sellersOfOneApplication(12, 10, 2, false),
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitBoundHours, manyOfOneType, sellersOfOneApplication } from '../../bench/limit-cases.ts';
+import { limitBoundHours, manyProducts, sellersOfOneApplication } from '../../bench/limit-cases.ts';
 import { benchAccounts, situation } from '../../bench/quota-cases.ts';
 import { measure } from '../../bench/quota-rows.ts';
 import { ours } from '../../bench/strategies/ours.ts';
@@ -47,7 +47,7 @@ test('calls that reach Amazon up to 8 s after their turn are not rejected', asyn
 });
 
 test('a type at so many a day is done in the days of the bound, without a rejected call, and delays no other type', async () => {
-  const row = await manyOfOneType(5, 2, 3);
+  const row = await manyProducts(90, 3, 2);
 
   expect(row).toMatchObject({ reports: 5, boundHours: 48, rejected: 0, left: 0 });
   expect(row.hours).toBeLessThan(48.2);
