@@ -200,8 +200,13 @@ const pausedText = (untilMs: number): string =>
 
 /** Back to the Wait state, unless that would lie past the deadline. */
 const waitUntil = async (asking: Asking, untilMs: number, text = NO_TURN): Promise<Requested> => {
-  const { message } = asking;
-  if (untilMs > msOf(message.run.deadlineAt)) return end(asking, { kind: 'unfinished', code: 'waiting', text }, 'unfinished');
+  const { message, item, nowMs } = asking;
+  if (untilMs > msOf(message.run.deadlineAt)) {
+    // Who failed before and is held up since by a pause of its type waits for what newer windows use up, without an end of its own.
+    const isOver = (item.laterRuns ?? 0) > 0 && isOlderThan(item.openSince, message.run.settings.giveUpAfterHours, nowMs);
+    const [kind, code] = isOver ? (['failed', 'given-up'] as const) : (['unfinished', 'waiting'] as const);
+    return end(asking, { kind, code, text }, kind);
+  }
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(untilMs), result: 'throttled' };
 };
 

@@ -276,4 +276,10 @@ export const mutations: readonly Mutation[] = [
     find: '  askedByPerson === true ||\n',
     replace: '',
   },
+  {
+    guard: 'who failed before is not held up for ever by a pause of its type',
+    file: 'lambdas/request.ts',
+    find: 'const isOver = (item.laterRuns ?? 0) > 0 &&',
+    replace: 'const isOver = (item.laterRuns ?? 0) > 99 &&',
+  },
 ];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pauseOf } from '../../lambdas/core/quota/turns.ts';
 import { request } from '../../lambdas/request.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 import { aStage, invocation } from './a-step.ts';
@@ -155,4 +156,22 @@ test.for([
   const { result } = await request(world.ports)({ ...message, ...(at && { turn: { operation, at } }) }, invocation);
 
   expect([result, (await item()).outcome?.kind]).toEqual(['unfinished', 'unfinished']);
+});
+
+test.for([
+  ['one that failed before has an end of its own', { laterRuns: 1 }, ['failed', 'given-up']],
+  ['one that never failed waits for its turn, however long', {}, ['unfinished', 'waiting']],
+] as const)('a type that pauses beyond the deadline for longer than the patience: %s', async ([, facts, end]) => {
+  const { world, message, item } = await aStage({ openSince: '2026-11-10T06:00:00Z', ...facts });
+  const { secretId, deadlineAt } = message.run;
+  await world.ports.ledger.holdLine(pauseOf(secretId, (await item()).request.reportType), Date.parse(deadlineAt) + 1000);
+
+  const { result } = await request(world.ports)(message, invocation);
+
+  expect(result).toBe(end[0]);
+  expect((await item()).outcome).toMatchObject({
+    kind: end[0],
+    reason: { code: end[1], text: expect.stringContaining('the type pauses until') },
+  });
+  expect(callCounts(world.amazon).createReport).toBe(0);
 });

@@ -44,7 +44,13 @@ const tooSoon = (witness: Witness, { item: { account, key, outcome } }: JobWrite
     witness.jobWrites.flatMap(({ item }) => (item.key === key && item.account === account && item.reportId ? [item.reportId] : [])),
   );
   const isOld = ({ reportId, createdAt }: ReportRecord) => known.has(reportId) && endMs - createdAt > PATIENCE_MS;
-  return witness.amazon.reports.some(isOld) ? [] : [`${key} was given up at ${outcome.at}, and Amazon was not asked that long before`];
+  // What createReport never answered has no report: its first intent counts.
+  const wasAskedLongAgo = witness.jobWrites.some(
+    ({ item }) => item.key === key && item.account === account && item.intentAt && endMs - Date.parse(item.intentAt) > PATIENCE_MS,
+  );
+  return wasAskedLongAgo || witness.amazon.reports.some(isOld)
+    ? []
+    : [`${key} was given up at ${outcome.at}, and Amazon was not asked that long before`];
 };
 
 /** What Amazon used to deliver and denies now is not closed before the patience with its series, counted from the first denial, is over. */
