@@ -43,6 +43,9 @@ type Open = {
   written: number;
 };
 
+/** A file whose last byte was handed over. Its writer, with the list of its row groups, is let go. */
+type Whole = { sink: FileSink; file: TableFile };
+
 /** The files of one document. Row groups are written as they fill; nothing appears before the whole document has been read. */
 export const tableFiles = (
   origin: DocumentOrigin,
@@ -60,7 +63,8 @@ export const tableFiles = (
   },
 ): TableFiles => {
   const openFiles = new Map<string, Open>();
-  const whole: Open[] = [];
+  const whole: Whole[] = [];
+  const appeared = new Set<FileSink>();
   const parts = new Map<string, number>();
   const shared = columnsOfShared(origin, lastUpdatedDate);
 
@@ -121,10 +125,9 @@ export const tableFiles = (
   const endFile = async (file: Open): Promise<void> => {
     await writeRowGroup(file);
     await file.parquet.end();
-    file.columns = [];
-    file.named = new Map();
     openFiles.delete(`${file.plan.table.name}/${file.month}`);
-    whole.push(file);
+    const { key, sink, plan, month, written, parquet } = file;
+    whole.push({ sink, file: { key, table: plan.table.name, month, rows: written, bytes: parquet.bytes() } });
   };
 
   const end = async (plan: TablePlan): Promise<void> => {
@@ -136,17 +139,17 @@ export const tableFiles = (
 
   const finish = async (): Promise<TableFile[]> => {
     const finished: TableFile[] = [];
-    for (let file = whole.shift(); file !== undefined; file = whole.shift()) {
-      openFiles.set(file.key, file); // until it has appeared, `abort` is for it too
-      await file.sink.finish();
-      openFiles.delete(file.key);
-      finished.push({ key: file.key, table: file.plan.table.name, month: file.month, rows: file.written, bytes: file.parquet.bytes() });
+    for (const { sink, file } of whole) {
+      await sink.finish();
+      appeared.add(sink);
+      finished.push(file);
     }
     return finished;
   };
 
   const abort = async (): Promise<void> => {
-    await Promise.allSettled([...openFiles.values(), ...whole].map(async ({ sink }) => sink.abort()));
+    const sinks = [...openFiles.values(), ...whole].map(({ sink }) => sink).filter((sink) => !appeared.has(sink));
+    await Promise.allSettled(sinks.map(async (sink) => sink.abort()));
   };
 
   return { add, end, finish, abort };
