@@ -43,7 +43,7 @@ const ask = async (asking: Asking, amazon: SellingPartner): Promise<Requested> =
   const caller = { ledger: ports.ledger, run: message.run, nowMs };
   if (await isSilent(caller, item.request.reportType)) return silent(asking);
   const taken = await turnToAsk(caller, message, item);
-  if (taken.kind === 'paused') return waitUntil(asking, taken.untilMs, pausedText(taken.untilMs));
+  if (taken.kind === 'paused') return paused(asking, taken.untilMs);
   if (taken.kind === 'held back') return heldBack(asking, taken.until);
   if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
@@ -119,7 +119,7 @@ const throttled = async (asking: Asking, taken: DueToAsk): Promise<Requested> =>
   const own = await rejectedByLimit(caller, counted);
   if (own !== undefined && own.kind !== 'due') return heldBack({ ...asking, item: counted }, own);
   const untilMs = await rejected(caller, item.request.reportType, taken, taken.pauseMs);
-  return waitUntil({ ...asking, item: counted }, untilMs, pausedText(untilMs));
+  return paused({ ...asking, item: counted }, untilMs);
 };
 
 /** A limit of the type's own lets it pass later, or not before the deadline; the ledger records which, so that the command line can show it. */
@@ -194,19 +194,23 @@ const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested 
   result: 'requested',
 });
 
-/** There may have been enough turns: it is the type that pauses. */
-const pausedText = (untilMs: number): string =>
-  `Amazon rejected, or did not answer, the last createReport of this type: the type pauses until ${instantOf(untilMs)}, beyond the run’s deadline`;
+/**
+ * There may have been enough turns: it is the type that pauses. A report that failed before, and is held up since by pauses that outlast
+ * each run, has no end of its own: newer windows use up what is tried.
+ */
+const paused = (asking: Asking, untilMs: number): Promise<Requested> => {
+  const { message, item, nowMs } = asking;
+  const text = `Amazon rejected, or did not answer, the last createReport of this type: the type pauses until ${instantOf(untilMs)}, beyond the run’s deadline`;
+  const isOver = (item.laterRuns ?? 0) > 0 && isOlderThan(item.openSince, message.run.settings.giveUpAfterHours, nowMs);
+  return isOver && untilMs > msOf(message.run.deadlineAt)
+    ? end(asking, { kind: 'failed', code: 'given-up', text }, 'failed')
+    : waitUntil(asking, untilMs, text);
+};
 
 /** Back to the Wait state, unless that would lie past the deadline. */
 const waitUntil = async (asking: Asking, untilMs: number, text = NO_TURN): Promise<Requested> => {
-  const { message, item, nowMs } = asking;
-  if (untilMs > msOf(message.run.deadlineAt)) {
-    // Who failed before and is held up since by a pause of its type waits for what newer windows use up, without an end of its own.
-    const isOver = (item.laterRuns ?? 0) > 0 && isOlderThan(item.openSince, message.run.settings.giveUpAfterHours, nowMs);
-    const [kind, code] = isOver ? (['failed', 'given-up'] as const) : (['unfinished', 'waiting'] as const);
-    return end(asking, { kind, code, text }, kind);
-  }
+  const { message } = asking;
+  if (untilMs > msOf(message.run.deadlineAt)) return end(asking, { kind: 'unfinished', code: 'waiting', text }, 'unfinished');
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(untilMs), result: 'throttled' };
 };
 

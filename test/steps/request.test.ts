@@ -158,6 +158,13 @@ test.for([
   expect([result, (await item()).outcome?.kind]).toEqual(['unfinished', 'unfinished']);
 });
 
+test('a report that failed before and must wait for its period is not given up by the patience with pauses', async () => {
+  const { world, message, item } = await aStage({ openSince: '2026-11-10T06:00:00Z', laterRuns: 1, notBeforeAt: '2026-11-26T06:00:00Z' });
+
+  expect((await request(world.ports)(message, invocation)).result).toBe('unfinished');
+  expect((await item()).outcome).toMatchObject({ kind: 'unfinished', reason: { code: 'waiting' } });
+});
+
 test.for([
   ['one that failed before has an end of its own', { laterRuns: 1 }, ['failed', 'given-up']],
   ['one that never failed waits for its turn, however long', {}, ['unfinished', 'waiting']],
