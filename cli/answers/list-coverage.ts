@@ -15,7 +15,7 @@ export const listsOf = (items: readonly JobItem[]): string[] =>
 
 /** The reports of one period of a list are in several documents; its ASINs are counted over all of them. */
 export const listCoverage = (list: string, bundles: AsinBundles | undefined, items: readonly JobItem[]): ListCoverage => {
-  const listed = (bundles?.bundles ?? []).flatMap(({ asins, removed }) => asins.filter((asin) => removed[asin] === undefined));
+  const listed = (bundles?.bundles ?? []).flatMap(({ asins }) => asins);
   const ofList = items.filter((item) => isOfList(item) && listOf(seriesOf(item.key)) === list);
   const periods = [...Map.groupBy(ofList, ({ window }) => window.start)].sort(([a], [b]) => (a < b ? 1 : -1));
   return {

@@ -3,9 +3,9 @@ import { unusualFigures } from '../../../lambdas/core/record/unusual.ts';
 import { aJobItem } from '../../builders.ts';
 
 const range = (least: number, middle: number, most: number) => ({ least, middle, most, ofDocuments: 8 });
-const judged = (usual: object, rows: number, measure?: { column: string; sum: number }) => {
+const judged = (usual: object, rows: number, measure?: { column: string; sum: number }, documentSha256 = 's') => {
   const saved = { at: '2026-11-25T06:00:00Z', objectKey: 'k', storedBytes: 1, storedSha256: 's', unpackedBytes: 1, unpackedSha256: 'u' };
-  const tables = { documentSha256: 's', files: [], ...(measure && { measure }) };
+  const tables = { documentSha256, files: [], ...(measure && { measure }) };
   const item = aJobItem({ usual: { factor: 2, ...usual }, saved: { ...saved, rows, reportId: 'R' }, tables });
   return unusualFigures(item).map(({ figure, is }) => `${figure} ${is}`);
 };
@@ -39,6 +39,7 @@ test('a measure is compared with its own column only, and only of the document t
   const usual = { measure: range(900, 1000, 1100), column: 'shipped_units' };
   expect(judged(usual, 5, { column: 'shipped_units', sum: 0 })).toEqual(['shipped_units zero']);
   expect(judged(usual, 5, { column: 'ordered_units', sum: 0 })).toEqual([]);
+  expect(judged(usual, 5, { column: 'shipped_units', sum: 0 }, 'of an earlier document')).toEqual([]);
   expect(judged(usual, 5)).toEqual([]);
 });
 
