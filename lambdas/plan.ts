@@ -5,19 +5,19 @@ import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
 import { claimedFor, releasedBy } from './core/planning/carry-over.ts';
 import { isOpen } from './core/planning/coverage.ts';
+import { gather } from './core/planning/gather.ts';
 import { progressText } from './core/planning/list-progress.ts';
-import { byReason, type LeftOut, listsToPlan, refuseUnfitDates, seriesToPlan } from './core/planning/plan-jobs.ts';
+import { byReason, type LeftOut, listsToPlan, refuseUnfitDates } from './core/planning/plan-jobs.ts';
+import { refuseMovedPlan } from './core/planning/plan-steps.ts';
 import { keepBundles, listReading } from './core/planning/read-bundles.ts';
-import { readSeries } from './core/planning/read-series.ts';
-import { routineReach } from './core/planning/routine-reach.ts';
 import { tablesWorkOf } from './core/planning/tables-work.ts';
-import { type Started, type Work, withLimits, workOf } from './core/planning/work.ts';
+import { type Started, type Work, withLimits } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { keptAsLeftOut } from './core/quota/limit-queue.ts';
 import { handOut } from './core/quota/spread.ts';
 import { claimOf, heldByOthers, isClaimedBy } from './core/record/claims.ts';
 import { inParallel } from './core/record/in-parallel.ts';
-import { type JobItem, seriesOf } from './core/record/jobs.ts';
+import type { JobItem } from './core/record/jobs.ts';
 import { type Branch, type ExecutionContext, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
 import { isOfStart, type Run, type RunItem } from './core/record/runs.ts';
 import { accounts, executions, ledger, sellingPartner, settings, task } from './runtime.ts';
@@ -44,12 +44,13 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   if (mine.executionArn !== named.run.executionArn || isOver)
     return { result: 'duplicate', runId: named.run.id, startedBy: mine.executionArn };
 
-  const work = isOfTables ? await gatherStored(ports, named) : await gather(ports, named);
+  const work = isOfTables ? await gatherStored(ports, named) : await gatherDue(ports, named);
   const started = { ...named, run: withLimits(named, work) };
   const { run } = started;
   // Recorded before it is done: a repeat of this step does not see what was dropped.
   const closing = [...work.drops, ...work.splits];
-  const claimed = closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));
+  const checked = await withPlanChecked(ports, named, mine, work);
+  const claimed = closing.length === 0 ? checked : await ports.ledger.writeRun(withKeys(checked, closing));
   await writeAll(ports, run, work.drops);
   const { jobs, notTaken, turnsAtOnce, plannedFinishMs } = await takeUp(ports, started, work);
   // Only now: if the step is interrupted before, its repeat finds the whole window still open, and the pieces beside it.
@@ -134,21 +135,21 @@ const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
 };
 
 /** What the ledger knows of the account, and what that makes of the input. */
-const gather = async (ports: StepPorts, started: Started): Promise<Work> => {
+const gatherDue = async (ports: StepPorts, started: Started): Promise<Work> => {
   const { run, account, input } = started;
   const open = await ports.ledger.openJobs(run.account);
   const isHeld = await heldByOthers(ports.executions, run, open);
-  const split = open.filter(({ refusedSpan }) => refusedSpan !== undefined).map(({ key }) => seriesOf(key));
   const bundles = await keepBundles(ports.ledger, listsToPlan(account, input), listReading(started));
-  const series = [...seriesToPlan(account, input, bundles), ...split];
-  const work = workOf(started, {
-    open,
-    isHeld,
-    bundles,
-    ...(await readSeries(ports.ledger, run.account, series, { reach: routineReach(started, open), open })),
-  });
+  const work = await gather(ports.ledger, started, { open, isHeld, bundles });
   for (const list of work.lists ?? []) ports.log.info(progressText(list));
   return work;
+};
+
+/** Compared once in a run: from here on its own writes move the ledger, and a repeat of this step finds them. */
+const withPlanChecked = async (ports: StepPorts, started: Started, mine: RunItem, work: Work): Promise<RunItem> => {
+  if (started.input.plan === undefined || mine.planHolds === true) return mine;
+  refuseMovedPlan(started, work);
+  return ports.ledger.writeRun({ ...mine, planHolds: true });
 };
 
 /** Likewise for a run that makes the tables of stored documents again. A closed job is held by no run: only open ones are looked up. */

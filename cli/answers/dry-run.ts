@@ -1,11 +1,12 @@
+import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
+import { gather } from '../../lambdas/core/planning/gather.ts';
 import type { ListProgress } from '../../lambdas/core/planning/list-progress.ts';
-import { type LeftOut, listsToPlan, seriesToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import { type LeftOut, listsToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
+import { actionOf, type PlanStep, stepsOf } from '../../lambdas/core/planning/plan-steps.ts';
 import { listReading, readBundles } from '../../lambdas/core/planning/read-bundles.ts';
-import { readSeries } from '../../lambdas/core/planning/read-series.ts';
-import { routineReach } from '../../lambdas/core/planning/routine-reach.ts';
-import { withLimits, workOf } from '../../lambdas/core/planning/work.ts';
+import { withLimits } from '../../lambdas/core/planning/work.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
 import { keptAsLeftOut } from '../../lambdas/core/quota/limit-queue.ts';
 import { handOut } from '../../lambdas/core/quota/spread.ts';
@@ -15,12 +16,14 @@ import type { CliPorts } from '../ports.ts';
 import { reportName } from '../text/report-name.ts';
 import { claimants } from './claimants.ts';
 
-export type PlannedJob = { key: string; name: string; purpose: string; does: 'ask' | 'look' | 'fetch' | 'tabulate'; turnAt: string };
+export type PlannedJob = { key: string; name: string; purpose: string; does: PlanStep['does']; turnAt: string };
 
 /** What a start would do now. */
 export type DryRun = {
   account: string;
   jobs: PlannedJob[];
+  /** What it would write of jobs: also those that have no turn before the deadline, and those that it closes. */
+  steps: PlanStep[];
   leftOut: LeftOut[];
   /** How far the lists of products are. */
   lists: ListProgress[];
@@ -41,16 +44,11 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   const execution = { Id: 'dry-run', Name: 'dry-run' };
   const started = { ...runOf(input, execution, await ports.accounts(), ports.settings(), nowMs), nowMs };
   const { run, account } = started;
+  if (started.input.tabulate)
+    throw new InvalidInputError('A run with "tabulate" asks Amazon nothing. See what it would do: tabulate --dry-run');
   const bundles = await readBundles(ports.ledger, listsToPlan(account, started.input), listReading(started));
-  const series = seriesToPlan(account, started.input, bundles);
   const open = await ports.ledger.openJobs(account.name);
-  const isHeld = await claimants(ports, open);
-  const work = workOf(started, {
-    open,
-    isHeld,
-    bundles,
-    ...(await readSeries(ports.ledger, account.name, series, { reach: routineReach(started, open), open })),
-  });
+  const work = await gather(ports.ledger, started, { open, isHeld: await claimants(ports, open), bundles });
   const limited = { ...withLimits(started, work), ...(await applicationOf(ports, account.name)) };
   const placed = await handOut(ports.ledger, limited, work, nowMs, started.input.scheduledAt !== undefined);
   const busy = { ...run, jobCount: placed.taken.length };
@@ -62,6 +60,7 @@ export const dryRun = async (ports: CliPorts, input: Record<string, unknown>): P
   return {
     account: account.name,
     jobs,
+    steps: stepsOf(work),
     leftOut: [...work.leftOut, ...keptAsLeftOut(placed.kept)],
     lists: work.lists ?? [],
     turns: jobs.filter(({ does }) => does === 'ask').length,
@@ -84,13 +83,11 @@ const applicationOf = async ({ ledger }: CliPorts, account: string): Promise<{ a
   return applicationId === undefined ? {} : { applicationId };
 };
 
-const DOES = { request: 'ask', check: 'look', download: 'fetch', tabulate: 'tabulate' } as const;
-
 const plannedJob = (job: Job, purpose: string, turnAt: string): PlannedJob => ({
   key: job.key,
   name: reportName(job),
   purpose,
-  does: DOES[job.resumeAt],
+  does: actionOf(job),
   turnAt,
 });
 

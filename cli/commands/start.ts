@@ -1,17 +1,36 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { parsedJson } from '../../lambdas/core/input/json-text.ts';
-import { type DryRun, dryRun } from '../answers/dry-run.ts';
-import { cliCommand, refuseUnwatched } from '../command.ts';
+import { cliCommand, refuseUnwatched, text } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
+import type { CliPorts } from '../ports.ts';
 import { accountNames } from '../run/account-names.ts';
 import { missingInput, refuseBesideMissing } from '../run/filling.ts';
 import { nameOf } from '../run/known-runs.ts';
+import { plannedStart, refuseBesidePlan, tellPlan } from '../run/planned-start.ts';
 import { startAll } from '../run/start-all.ts';
 import { watchRun } from '../run/watching.ts';
 import { addRunOptions, executionName, jsonOrNothing, RunOptions, refuseUnfitInput, runInputOf } from '../run-options.ts';
-import { planWords } from '../text/plan-words.ts';
+
+const StartArgs = RunOptions.extend({
+  ref: z.string().min(1).optional(),
+  dryRun: z.boolean().default(false),
+  out: text,
+  plan: text,
+  watch: z.boolean().default(true),
+  html: z.string().optional(),
+  all: z.boolean().default(false),
+  missing: z.boolean().default(false),
+  yes: z.boolean().default(false),
+})
+  .refine(({ all, ref, html }) => !all || (ref === undefined && html === undefined), {
+    path: ['all'],
+    message: 'goes without an account (choose with --account "acme-*") and without --html',
+  })
+  .superRefine(refuseBesideMissing)
+  .superRefine(refuseBesidePlan);
+type StartArgs = z.output<typeof StartArgs>;
 
 /** Starts an import, or tells what it would do. */
 export const start = cliCommand({
@@ -23,32 +42,18 @@ export const start = cliCommand({
       .option('--missing', 'what is missing and can still be had')
       .option('--yes', 'with --all or --missing: does not ask')
       .option('--dry-run', 'prints the plan and starts nothing')
+      .option('--out <file>', 'with --dry-run: writes the plan, to review and start')
+      .option('--plan <file>', 'starts exactly that plan, if it still holds')
       .option('--no-watch', 'returns when the import has begun')
       .option('--html <file>', 'writes the timeline when it is over')
       .addHelpText('after', example),
-  args: RunOptions.extend({
-    ref: z.string().min(1).optional(),
-    dryRun: z.boolean().default(false),
-    watch: z.boolean().default(true),
-    html: z.string().optional(),
-    all: z.boolean().default(false),
-    missing: z.boolean().default(false),
-    yes: z.boolean().default(false),
-  })
-    .refine(({ all, ref, html }) => !all || (ref === undefined && html === undefined), {
-      path: ['all'],
-      message: 'goes without an account (choose with --account "acme-*") and without --html',
-    })
-    .superRefine(refuseBesideMissing),
-  run: async (ports, { ref, dryRun: isDry, watch, html, all, missing: isMissing, yes: isYes, ...options }, out) => {
-    refuseUnwatched(ports, watch || isDry || all);
-    const isFile = options.input !== undefined && existsSync(options.input);
-    const written = isFile ? parsedJson(await ports.readFile(options.input ?? ''), options.input ?? '') : jsonOrNothing(options.input);
-    if (all) return startAll(ports, out, { ...options, written, isDry, isYes });
-    const asked = runInputOf({ ...options, account: ref ?? options.account }, await accountNames(ports), written);
-    const input = isMissing ? await missingInput(ports, asked, { isDry, isConfirmed: isYes }, out) : asked;
-    if (input === undefined) return EXIT.fine;
-    if (isDry) return tellPlan(await dryRun(ports, input), out);
+  args: StartArgs,
+  run: async (ports, args, out) => {
+    const { watch, html } = args;
+    refuseUnwatched(ports, watch || args.dryRun || args.all);
+    if (args.all) return startAll(ports, out, { ...args, written: await writtenInput(ports, args), isDry: args.dryRun, isYes: args.yes });
+    const input = await inputOf(ports, { ...args, account: args.ref ?? args.account }, out);
+    if (typeof input === 'number') return input;
     await refuseUnfitInput(ports, input);
     const executionArn = await ports.workflow.start(executionName(`${input['account']}`, ports), input);
     out.note(`Started ${nameOf(executionArn)}.`);
@@ -58,10 +63,17 @@ export const start = cliCommand({
   },
 });
 
-const tellPlan = (plan: DryRun, out: Out): number => {
-  answer(out, plan, () => planWords(plan, out));
-  return EXIT.fine;
+/** What is started; or the exit code, where nothing is. */
+const inputOf = async (ports: CliPorts, args: StartArgs, out: Out): Promise<Record<string, unknown> | number> => {
+  if (args.plan !== undefined) return plannedStart(ports, args.plan, args, out);
+  const asked = runInputOf(args, await accountNames(ports), await writtenInput(ports, args));
+  const input = args.missing ? await missingInput(ports, asked, { isDry: args.dryRun, isConfirmed: args.yes }, out) : asked;
+  if (input === undefined) return EXIT.fine;
+  return args.dryRun ? tellPlan(ports, input, args.out, out) : input;
 };
+
+const writtenInput = async ({ readFile }: CliPorts, { input }: RunOptions): Promise<unknown> =>
+  input !== undefined && existsSync(input) ? parsedJson(await readFile(input), input) : jsonOrNothing(input);
 
 const example = `
 Ctrl-C ends the watching, not the import. --all shows a plan, asks, starts four
@@ -69,6 +81,8 @@ a second, and watches none.
 
 Examples:
   npm run import -- start acme-vendor-us --dry-run
+  npm run import -- start acme-vendor-us --dry-run --out plan.json
+  npm run import -- start --plan plan.json
   npm run import -- start acme-vendor-us --missing
   npm run import -- start acme-vendor-us --types VendorSalesReport \\
     --from 2026-01-01 --html timeline.html

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { z } from 'zod';
 import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
 import { connect } from '../connect.ts';
+import { version } from '../version.ts';
 import { mcpServer } from './server.ts';
 
 /* Answers agents over standard input and output: `npm run mcp -- --local`. */
@@ -27,9 +26,6 @@ const flags = () => {
 };
 
 const { stack, local, directory, 'accounts-file': accountsFile } = flags();
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
 const server = mcpServer((run) => connect({ stack, accountsFile, local, directory, json: true, begins: false }, run), version);
 await server.connect(new StdioServerTransport());
 process.stderr.write(`Answers agents on standard input and output, for ${local ? 'the local world' : `the stack ${stack}`}.\n`);

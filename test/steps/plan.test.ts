@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { digestOf } from '../../lambdas/core/planning/plan-steps.ts';
 import { plan } from '../../lambdas/plan.ts';
 import { aJobItem } from '../builders.ts';
 import { aWorld } from '../harness/a-world.ts';
@@ -27,6 +28,26 @@ test('a late repeat, when the run has its verdict, starts nothing', async () => 
   if (run) await ports.ledger.writeRun({ ...run, verdicts: { 0: { redriveCount: 0, at: '2026-11-25T07:00:00Z', failed: 0 } } });
 
   expect(await plan(ports)(message(), invocation)).toMatchObject({ result: 'duplicate' });
+});
+
+const planned = digestOf([{ key, version: 0, does: 'ask' }]);
+
+test('a plan that no longer holds is refused before a job is written, with the next step', async () => {
+  const { ports, ledgerState } = aWorld();
+  await ports.ledger.writeJob(aJobItem({ key: `${key.slice(0, -2)}19`, claim: undefined }));
+
+  const refused = plan(ports)(message({ plan: planned }), invocation);
+
+  await expect(refused).rejects.toMatchObject({ name: 'InvalidInputError', message: expect.stringContaining('--plan <file> --dry-run') });
+  expect(Object.keys(ledgerState.jobs[account] ?? {})).toHaveLength(1);
+});
+
+test('a repeat of Plan does not compare its plan again: what moved was its own', async () => {
+  const { ports } = aWorld();
+  const first = await plan(ports)(message({ plan: planned }), invocation);
+
+  expect(await plan(ports)(message({ plan: planned }), invocation)).toMatchObject({ result: 'import', jobs: [{ job: { key } }] });
+  expect(first).toMatchObject({ result: 'import' });
 });
 
 test('a job whose run is dead is taken over; what another run took a moment ago is left to it, and told', async () => {

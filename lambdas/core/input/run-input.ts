@@ -23,20 +23,21 @@ const overrides = Object.fromEntries(
   // A parser may say what it knows: the fields keep their names and types.
 ) as { [Name in keyof RunTimeSettings]: z.ZodOptional<ReturnType<RunTimeSettings[Name]['unwrap']>> };
 
-type Unfit = [field: 'reports' | 'force' | 'reportTypes', message: string];
+type Unfit = [field: 'reports' | 'force' | 'plan' | 'reportTypes', message: string];
 
 /** Fields about requests to Amazon have no effect in a run that makes none. */
-const unfitForTables = ({ reports, force, reportTypes = [] }: Written): Unfit[] => {
+const unfitForTables = ({ reports, force, plan, reportTypes = [] }: Written): Unfit[] => {
   const unfit: Unfit[] = [];
   if (reports !== undefined) unfit.push(['reports', 'cannot stand beside "tabulate"; "reportTypes" names whose tables are made']);
   if (force !== undefined) unfit.push(['force', 'cannot stand beside "tabulate", which makes again what is there']);
+  if (plan !== undefined) unfit.push(['plan', 'cannot stand beside "tabulate": its steps are requests to Amazon']);
   const without = reportTypes.filter((type) => !hasTables({ type }));
   const having = reportTypeNames.filter((type) => hasTables({ type }));
   if (without.length > 0) unfit.push(['reportTypes', `names types without tables: ${without.join(', ')}. Allowed: ${having.join(', ')}.`]);
   return unfit;
 };
 
-type Written = { reports?: unknown; force?: unknown; reportTypes?: readonly string[] | undefined };
+type Written = { reports?: unknown; force?: unknown; plan?: unknown; reportTypes?: readonly string[] | undefined };
 
 const TypeName = z.union([z.enum(reportTypeNames), ApiType]);
 
@@ -53,6 +54,11 @@ export const RunInput = strictFields({
     .optional()
     .describe('Asks Amazon nothing: makes the tables of stored documents again, those never made first, then the oldest'),
   madeBefore: Instant.optional().describe('With "tabulate": only tables that were made before this, or never'),
+  plan: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be what `start --plan` writes: 64 hexadecimal digits.')
+    .optional()
+    .describe('Digest of the steps of a plan: where they are others by now, the run is refused'),
   scheduledAt: Instant.optional().describe('Planned start, from the schedule: a second delivery of it starts nothing'),
   ...overrides,
 }).superRefine((input, context) => {

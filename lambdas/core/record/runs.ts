@@ -52,6 +52,8 @@ export const RunItem = z.looseObject({
   deadlineAt: Instant,
   applicationId: z.string().optional(),
   jobKeys: z.array(z.string()),
+  /** The plan that its input names was compared with the ledger, before the run wrote any job. */
+  planHolds: z.boolean().optional(),
   plannedFinishAt: Instant.optional(),
   /** Absent while the run, or a later round of it, goes on. */
   finishedAt: Instant.optional(),
