@@ -30,8 +30,11 @@ export const fleetOf = async (ports: CliPorts, named: string | undefined): Promi
   const states = await inParallel(accounts, (account) => stateOf(ports, account, secrets, runs));
   // A start by hand may have named an account that the file does not have.
   const strangers = runs.filter(({ view }) => !names.has(view.account)).map((run) => ({ account: run.view.account, enabled: false, run }));
-  return [...states, ...strangers].sort((a, b) => ((a.run?.view.startedAt ?? '') < (b.run?.view.startedAt ?? '') ? 1 : -1));
+  return [...states, ...strangers].sort((a, b) => compare(startOf(b), startOf(a)) || compare(a.account, b.account));
 };
+
+const startOf = ({ run }: AccountState): string => run?.view.startedAt ?? '';
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Their age is worth a column, and no error: who looks may have no right to list secrets. */
 const knownSecrets = ({ secrets }: CliPorts): Promise<ReadonlyMap<string, KnownSecret>> =>

@@ -5,13 +5,14 @@ import { htmlPage } from '../timeline/html-page.ts';
 import { timelineStyle } from '../timeline/style.ts';
 import { dayPatterns, daySign, stateWords } from './signs.ts';
 import { calendarStyle } from './style.ts';
-import { countsText, weekLines } from './weeks.ts';
+import { countsText, weekLines, weeksPerLine } from './weeks.ts';
 
 export type CalendarPage = { account: string; calendars: readonly SeriesCalendar[]; nowMs: number; indexFile?: string | undefined };
 
 /** The calendars of one account: self-contained and without script. What a shape says also stands in words below each calendar. */
-export const calendarPage = ({ account, calendars, nowMs, indexFile }: CalendarPage): string =>
-  htmlPage({
+export const calendarPage = ({ account, calendars, nowMs, indexFile }: CalendarPage): string => {
+  const perLine = weeksPerLine(calendars, nowMs);
+  return htmlPage({
     title: `What is imported of ${account}`,
     style: `${timelineStyle}${calendarStyle}`,
     body: `${dayPatterns()}
@@ -21,10 +22,11 @@ export const calendarPage = ({ account, calendars, nowMs, indexFile }: CalendarP
 ${figures(calendars)}
 ${legend(calendars)}
 <ol class="series">
-${calendars.map((calendar) => seriesItem(calendar, nowMs)).join('\n')}
+${calendars.map((calendar) => seriesItem(calendar, nowMs, perLine)).join('\n')}
 </ol>
 </main>`,
   });
+};
 
 /** Days of all series in each state. */
 export const totalsOf = (calendars: readonly SeriesCalendar[]): Record<DayState, number> => {
@@ -74,12 +76,12 @@ const legend = (calendars: readonly SeriesCalendar[]): string => {
   return `<ul class="legend" aria-label="Legend">${occurring.map((state) => `<li>${daySign(state)}${stateWords[state]}</li>`).join('')}</ul>`;
 };
 
-const seriesItem = (calendar: SeriesCalendar, nowMs: number): string => {
+const seriesItem = (calendar: SeriesCalendar, nowMs: number, perLine: number): string => {
   const { name, runs, entry } = calendar;
   const told = runs.length === 0 ? 'Nothing has been asked for yet.' : `Days: ${countsText(runs)}`;
   const unlisted = entry === undefined ? ' (the accounts file does not list it)' : '';
   const lists = LISTED.map((state) => dayList(state, runs)).join('');
-  return `<li><h2>${escaped(name)}</h2><p class="counts">${told}${unlisted}</p>${weekLines(calendar, nowMs)}${lists === '' ? '' : `<ul class="days">${lists}</ul>`}</li>`;
+  return `<li><h2>${escaped(name)}</h2><p class="counts">${told}${unlisted}</p>${weekLines(calendar, nowMs, perLine)}${lists === '' ? '' : `<ul class="days">${lists}</ul>`}</li>`;
 };
 
 /** What a person may want to do something about; the rest is seen. */

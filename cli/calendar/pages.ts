@@ -3,7 +3,8 @@ import type { SeriesCalendar } from '../answers/calendar.ts';
 import { fleetPage } from './fleet-page.ts';
 import { calendarPage } from './page.ts';
 
-type Page = { file: string; text: string };
+/** `file`: as the command writes it. */
+export type Page = { file: string; text: string };
 
 /** The calendar of one account is the file itself; of several, the file has a line an account and their calendars lie beside it. */
 export const calendarPages = (
@@ -21,7 +22,7 @@ export const calendarPages = (
 };
 
 /** `coverage.html` → `coverage.acme-vendor-us.html`: names of accounts are fit for files. */
-const besideOf = (file: string, account: string): string => {
+export const besideOf = (file: string, account: string): string => {
   const extension = extname(file);
   return `${basename(file, extension)}.${account}${extension === '' ? '.html' : extension}`;
 };

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { accountOf } from '../../lambdas/core/input/accounts.ts';
-import { typeOfEntry } from '../../lambdas/core/input/report-entry.ts';
 import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import { calendarsOf } from '../answers/calendar.ts';
+import { accountCalendars } from '../answers/account-calendars.ts';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
 import { type ListCoverage, listCoverage, listsOf } from '../answers/list-coverage.ts';
 import { calendarPages } from '../calendar/pages.ts';
 import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';
-import type { CliPorts } from '../ports.ts';
 import { ACCOUNTS_FLAG, ACCOUNTS_MEANT, accountNames } from '../run/account-names.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { counted, shortWindow, sizeText } from '../text/quantities.ts';
@@ -29,18 +25,14 @@ export const coverage = cliCommand({
       .addHelpText('after', example),
   args: z.object({ account: text, types, html: z.union([z.literal(true).transform(() => HTML_FILE), z.string().min(1)]).optional() }),
   run: async (ports, { account, types, html }, out) => {
-    const accounts = await accountNames(ports, account);
     const isAsked = (type: string): boolean => types === undefined || types.includes(type);
-    const found = await inParallel(accounts, async (name) => ({
-      account: name,
-      items: (await ports.ledger.jobsWithPrefix(name, '')).filter(({ type }) => isAsked(type)),
-    }));
+    const found = await accountCalendars(ports, await accountNames(ports, account), isAsked);
     const covered = await inParallel(found, async ({ account: name, items }) => {
       const lists = await inParallel(listsOf(items), async (list) => listCoverage(list, await ports.ledger.readBundles(name, list), items));
       return { account: name, series: coverageOf(items), ...(lists.length > 0 && { lists }) };
     });
     if (html !== undefined) {
-      const pages = calendarPages(await withCalendars(ports, found, isAsked), html, ports.clock.now());
+      const pages = calendarPages(found, html, ports.clock.now());
       for (const { file, text: page } of pages) await ports.writeFile(file, page);
       out.note(`Calendars: ${html}${pages.length > 1 ? `, and ${pages.length - 1} pages beside it, one an account` : ''}`);
     }
@@ -48,17 +40,6 @@ export const coverage = cliCommand({
     return EXIT.fine;
   },
 });
-
-type Found = { account: string; items: JobItem[] };
-
-const withCalendars = async (ports: CliPorts, found: readonly Found[], isAsked: (type: string) => boolean) => {
-  const accounts = await ports.accounts();
-  const now = { nowMs: ports.clock.now(), settings: ports.settings() };
-  return found.map(({ account, items }) => {
-    const { reports, ...owner } = accountOf(accounts, account);
-    return { account, calendars: calendarsOf({ ...owner, reports: reports.filter((entry) => isAsked(typeOfEntry(entry))) }, items, now) };
-  });
-};
 
 const GAPS_SHOWN = 8;
 

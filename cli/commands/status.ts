@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
 import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import { accountCalendars } from '../answers/account-calendars.ts';
 import { type AccountState, fleetOf } from '../answers/fleet.ts';
+import { statusPages } from '../calendar/status-pages.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint, quoted } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
@@ -14,6 +16,8 @@ import { plainTable } from '../text/plain-table.ts';
 import { durationText, instantText, sizeText } from '../text/quantities.ts';
 import { bytesOf, failedLine, limitLines, statusWord, summaryOf } from '../text/run-lines.ts';
 
+const HTML_FILE = 'status.html';
+
 /** How each account does, or the last runs, and how they ended. */
 export const status = cliCommand({
   name: 'status',
@@ -23,17 +27,23 @@ export const status = cliCommand({
       .description('Shows each account in one line, or the last runs, and how they ended.')
       .option(ACCOUNTS_FLAG, 'one: its last runs; several, or a pattern: a line each')
       .option('--failed', 'only the accounts whose newest run failed')
+      .option('--html [file]', `writes it as a page, with runs and calendars (default: ${HTML_FILE})`)
       .option('--limit <n>', 'the last so many runs (with one account: 10)')
       .addHelpText('after', example),
   args: z
-    .object({ account: text, failed: z.boolean().default(false), limit: z.coerce.number().int().min(1).max(100).optional() })
-    .refine(({ failed, limit }) => !failed || limit === undefined, {
+    .object({
+      account: text,
+      failed: z.boolean().default(false),
+      html: z.union([z.literal(true).transform(() => HTML_FILE), z.string().min(1)]).optional(),
+      limit: z.coerce.number().int().min(1).max(100).optional(),
+    })
+    .refine(({ failed, html, limit }) => limit === undefined || (!failed && html === undefined), {
       path: ['limit'],
-      message: 'has no effect beside "failed", which shows the newest run of each account',
+      message: 'has no effect beside "failed" and "html", which show the newest run of each account',
     }),
-  run: async (ports, { account, failed: isFailedOnly, limit }, out) => {
-    const isOne = account !== undefined && !isPattern(account) && !isFailedOnly;
-    if (limit === undefined && !isOne) return tellFleet(ports, account, isFailedOnly, out);
+  run: async (ports, { account, failed: isFailedOnly, html, limit }, out) => {
+    const isOne = account !== undefined && !isPattern(account) && !isFailedOnly && html === undefined;
+    if (limit === undefined && !isOne) return tellFleet(ports, { named: account, isFailedOnly, html }, out);
     const items = await newestRuns(ports, account, limit ?? RUNS_SHOWN);
     const judged = newestOfEach(items);
     const shown = items.slice(0, limit ?? RUNS_SHOWN);
@@ -45,12 +55,15 @@ export const status = cliCommand({
   },
 });
 
+type Fleet = { named: string | undefined; isFailedOnly: boolean; html: string | undefined };
+
 /** One line an account, by its newest run. */
-const tellFleet = async (ports: CliPorts, named: string | undefined, isFailedOnly: boolean, out: Out): Promise<number> => {
+const tellFleet = async (ports: CliPorts, { named, isFailedOnly, html }: Fleet, out: Out): Promise<number> => {
   const all = await fleetOf(ports, named);
   const isFailed = ({ run }: AccountState): boolean => run?.view.status === 'failed';
   const failed = all.filter(isFailed);
   const shown = isFailedOnly ? failed : all;
+  if (html !== undefined) await writeFleetPages(ports, shown, html, out);
   answer(
     out,
     shown.map(({ run, ...state }) => ({ ...state, ...(run && summaryOf(run)) })),
@@ -66,6 +79,17 @@ const tellFleet = async (ports: CliPorts, named: string | undefined, isFailedOnl
     },
   );
   return failed.length > 0 ? EXIT.failed : EXIT.fine;
+};
+
+const writeFleetPages = async (ports: CliPorts, shown: readonly AccountState[], file: string, out: Out): Promise<void> => {
+  const known = new Set((await ports.accounts()).accounts.map(({ name }) => name));
+  const calendars = await accountCalendars(
+    ports,
+    shown.map(({ account }) => account).filter((name) => known.has(name)),
+  );
+  const pages = statusPages(shown, calendars, { file, nowMs: ports.clock.now(), quota: ports.settings().quotas.createReport });
+  for (const page of pages) await ports.writeFile(page.file, page.text);
+  out.note(`Page: ${file}, and ${pages.length - 1} beside it: the newest run and the calendars of each account`);
 };
 
 const redriveWords = (named: string | undefined): string => `redrive --failed${named === undefined ? '' : ` --account ${quoted(named)}`}`;
@@ -113,4 +137,5 @@ A run that failed before it asked for anything is among them, with its cause.
 
 Examples:
   npm run import -- status --account "acme-*" --failed
-  npm run import -- status --account acme-vendor-us --limit 30`;
+  npm run import -- status --account acme-vendor-us --limit 30
+  npm run import -- status --html fleet.html`;

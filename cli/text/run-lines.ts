@@ -7,11 +7,22 @@ import type { KnownRun } from '../run/known-runs.ts';
 const causeOf = ({ jobs, status }: RunView, execution: KnownRun['execution']): { cause?: string } =>
   status === 'failed' && jobs.length === 0 && execution?.cause ? { cause: execution.cause } : {};
 
-/** Why an account is judged failed, in one line. */
-export const failedLine = ({ view, execution }: KnownRun, place: Place): string => {
-  const [cause = `${view.counts.failed} of ${view.jobs.length} reports failed`] = causeOf(view, execution).cause?.split('\n') ?? [];
-  return `✗ ${view.account}: ${cause} (${hint(place, `explain ${view.runId}`)})`;
+/** Why a run is judged failed, in one line. */
+export const whyFailed = ({ view, execution }: KnownRun): string => {
+  const [cause = `${view.counts.failed} of ${view.jobs.length} reports failed${reasonsOf(view)}`] =
+    causeOf(view, execution).cause?.split('\n') ?? [];
+  return cause;
 };
+
+const reasonsOf = ({ jobs }: RunView): string => {
+  const codes = jobs.flatMap(({ outcome, reason }) => (outcome === 'failed' && reason !== undefined ? [reason.code] : []));
+  const words = [...Map.groupBy(codes, (code) => code)].map(([code, { length }]) => (length > 1 ? `${code} (${length})` : code));
+  return words.length === 0 ? '' : `: ${words.join(', ')}`;
+};
+
+/** Why an account is judged failed, in one line, and what tells more. */
+export const failedLine = (run: KnownRun, place: Place): string =>
+  `✗ ${run.view.account}: ${whyFailed(run)} (${hint(place, `explain ${run.view.runId}`)})`;
 
 /** Which limits of report types hold something back: of a type, one line. */
 export const limitLines = ({ view }: KnownRun): string[] =>

@@ -3,6 +3,7 @@ import { calendarsOf } from '../../../cli/answers/calendar.ts';
 import { fleetPage } from '../../../cli/calendar/fleet-page.ts';
 import { calendarPage } from '../../../cli/calendar/page.ts';
 import { calendarPages } from '../../../cli/calendar/pages.ts';
+import { statusPage } from '../../../cli/calendar/status-page.ts';
 import { coverage } from '../../../cli/commands/coverage.ts';
 import { reportTypeNames } from '../../../lambdas/core/catalogue/report-types.ts';
 import { accountOf, parseAccounts } from '../../../lambdas/core/input/accounts.ts';
@@ -161,6 +162,18 @@ test('coverage --html writes a calendar an account and a page of all that leads 
   expect(files.get('one.html')).toContain('<h1>other</h1>');
 });
 
+test.for([
+  [401, 1],
+  [448, 1],
+  [449, 2],
+] as const)('%i days are %i lines of weeks: a few weeks more begin no new one', ([days, lines]) => {
+  // Up to a Saturday, so that the weeks are whole.
+  const first = new Date(Date.parse('2026-11-28') - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+  const calendars = calendarsOf(vendor([traffic]), [onDays(first, '2026-11-28', saved())], now);
+  const page = calendarPage({ account: 'acme-vendor-us', calendars, nowMs });
+  expect(page.match(/class="weeks"/g)).toHaveLength(lines);
+});
+
 /** Every other day in trouble, which is the most that a page can have to say. */
 const troubledDay = (type: string, day: number): JobItem => {
   const start = daysBefore(day);
@@ -179,4 +192,6 @@ test('40 accounts × 13 types × 400 days: each page is below 1 MB, whatever hap
   expect(calendars.map(({ runs }) => runs.length > 350)).toEqual(Array.from({ length: 13 }, () => true));
   expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
   expect(Buffer.byteLength(fleetPage(lines, nowMs))).toBeLessThan(1_000_000);
+  const states = lines.map(({ file, ...one }) => ({ ...one, enabled: true, calendarFile: file, runFile: file }));
+  expect(Buffer.byteLength(statusPage(states, nowMs))).toBeLessThan(1_000_000);
 });

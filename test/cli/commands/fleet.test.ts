@@ -55,6 +55,31 @@ test('status of a pattern judges its accounts alone, and --failed shows only tho
   );
 });
 
+test('status --html writes a page that leads to the run and the calendars of each account, those in trouble first', async () => {
+  const { world, tell, files } = aDesk({ accounts: fleet, amazon: oneFails });
+  await world.run({ account: 'acme-us' });
+  await world.run({ account: 'acme-uk' });
+
+  const { code, notes } = await tell(status, { html: 'out/fleet.html' });
+
+  expect(code).toBe(EXIT.failed);
+  expect(notes).toContain('Page: out/fleet.html, and 6 beside it');
+  const page = files.get('out/fleet.html') ?? '';
+  const links = [...page.matchAll(/href="([^"]*\.html)"/g)].map(([, link]) => `out/${link}`);
+  expect(links).toHaveLength(6);
+  expect([...files.keys()].sort()).toEqual(['out/fleet.html', ...links].sort());
+  expect([...page.matchAll(/<th scope="row">([^<]*)/g)].map(([, account]) => account)).toEqual([
+    ...['acme-us', 'resting-us', 'umbrella-us', 'acme-uk'],
+  ]);
+  expect(page).toContain('1 of 3 reports failed: wrong-parameters');
+  expect(page).toContain('">1 failed</a>');
+  expect(page).toMatch(/<td data-head="next start, UTC">2026-11-25 11:00<.*<td data-head="next start, UTC">rests</s);
+  expect(files.get('out/fleet.acme-us.run.html')).toContain('Timeline of 3 reports');
+  expect(files.get('out/fleet.acme-us.html')).toContain('href="fleet.html">All accounts</a>');
+  expect(page).not.toMatch(/<script|https?:/);
+  await expect(tell(status, { html: true, limit: 3 })).rejects.toThrow('limit: 3 has no effect beside');
+});
+
 test('who may not list secrets sees everything else', async () => {
   const { world, tell, ports } = aDesk({ accounts: fleet });
   await world.run({ account: 'acme-us' });

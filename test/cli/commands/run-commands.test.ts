@@ -397,7 +397,7 @@ test('status without a name judges the newest run of each account, one line an a
 
   expect(code).toBe(EXIT.failed);
   expect(text.match(/^11-25 .*(acme|other)-vendor-us/gm)).toHaveLength(2);
-  expect(text).toContain('✗ other-vendor-us: 1 of 3 reports failed (npm run import -- explain run-1)');
+  expect(text).toContain('✗ other-vendor-us: 1 of 3 reports failed: wrong-parameters (npm run import -- explain run-1)');
   expect((await tell(status, { account: 'acme-vendor-us' })).code).toBe(EXIT.fine);
   expect((await json(status, { limit: '1' })).code).toBe(EXIT.failed);
   expect((await tell(explain)).code).toBe(EXIT.failed);
