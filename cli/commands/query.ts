@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { z } from 'zod';
+import { mustNameAccount } from '../../lambdas/core/catalogue/table-columns.ts';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { accountOf } from '../../lambdas/core/input/accounts.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
@@ -8,7 +10,8 @@ import type { CliPorts } from '../ports.ts';
 import { QueryStoppedError } from '../query/answer.ts';
 import { type TableEntry, tableEntries, tableNamed } from '../query/dictionary.ts';
 import { formats, printAnswer } from '../query/formats.ts';
-import { questionNamed, questions } from '../query/questions.ts';
+import { questionNamed, questions, sqlOf } from '../query/questions.ts';
+import { accountNames } from '../run/account-names.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { counted } from '../text/quantities.ts';
 
@@ -17,6 +20,7 @@ const Args = z.object({
   list: z.boolean().default(false),
   describe: text,
   ask: z.union([z.string().min(1), z.literal(true)]).optional(),
+  account: text,
   format: z.enum(formats).optional(),
   out: text,
 });
@@ -33,6 +37,7 @@ export const query = cliCommand({
       .option('--list', 'the tables, and what a row of each is')
       .option('--describe <table>', 'the columns of a table: meaning, key, example')
       .option('--ask [question]', 'a prepared question; without a name: which there are')
+      .option('--account <name>', 'with --ask: of this account alone')
       .option('--format <format>', `${formats.join(', ')} (default: table)`)
       .option('--out <file>', 'with --local: into a Parquet file')
       .addHelpText('after', example),
@@ -45,11 +50,22 @@ export const query = cliCommand({
     if (args.list) return listTables(ports, out);
     if (args.describe !== undefined) return describeTable(tableNamed(args.describe), out);
     if (args.ask === true) return listQuestions(ports, out);
-    return run(ports, args.ask === undefined ? sql : questionNamed(args.ask).sql, args, out);
+    if (args.ask !== undefined) return run(ports, sqlOf(questionNamed(args.ask), await accountToAsk(ports, args.account)), args, out);
+    if (args.account !== undefined)
+      throw new InvalidInputError(`--account: goes with --ask. In a SELECT write: WHERE account = '${args.account}'`);
+    return run(ports, sql, args, out);
   },
 });
 
 const seeHelp = 'See: npm run import -- query --help';
+
+/** @throws InvalidInputError for an account that the file does not have, and without one where Athena needs it */
+const accountToAsk = async (ports: CliPorts, named: string | undefined): Promise<string | undefined> => {
+  const all = await accountNames(ports);
+  if (named === undefined && !ports.place.isLocal && mustNameAccount(all))
+    throw new InvalidInputError(`With ${all.length} accounts Athena needs the name of one: write --account <name> beside --ask.`);
+  return named === undefined ? undefined : accountOf(await ports.accounts(), named).name;
+};
 
 const run = async ({ tables }: CliPorts, sql: string, { format, out: path }: Args, out: Out): Promise<number> => {
   try {
@@ -130,6 +146,6 @@ Exit codes: 1 the query failed, 2 it cannot be run as it is written.
 
 Examples:
   npm run import -- query --list
-  npm run import -- query --ask units-by-day
+  npm run import -- query --ask units-by-day --account acme-vendor-us
   npm run import -- query "SELECT asin, sum(ordered_units) AS units
     FROM vendor_sales_by_asin GROUP BY asin ORDER BY units DESC LIMIT 10"`;

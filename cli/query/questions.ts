@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { reportTypeNames, reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
 import { notAllowed, problemsError } from '../../lambdas/core/input/problems.ts';
+import { quotedText } from './local-tables.ts';
 
 /** A prepared question: a file of SQL whose first comment says what it answers. */
 export type Question = { name: string; asks: string; sql: string };
@@ -28,4 +30,14 @@ export const questionNamed = (name: string): Question => {
       all.map((question) => question.name),
     )}`,
   ]);
+};
+
+/** Names the account wherever a question reads a table, so that Athena opens the folders of that account only. */
+export const sqlOf = ({ sql }: Question, account: string | undefined): string => {
+  if (account === undefined) return sql;
+  const names = reportTypeNames.flatMap((type) => (reportTypeOf(type)?.tables ?? []).map(({ name }) => name));
+  return sql.replace(
+    new RegExp(`\\b(FROM|JOIN) (${names.join('|')})\\b`, 'g'),
+    `$1 (SELECT * FROM $2 WHERE account = ${quotedText(account)})`,
+  );
 };

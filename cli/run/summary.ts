@@ -20,7 +20,13 @@ const tables = z.object({
   duplicateKeys: counts.exactOptional(),
   rowsAgree: z.object({ agree: z.boolean(), differing: count }).exactOptional(),
 });
-const unusual = z.object({ figure: z.string(), value: z.number(), usual: z.number(), is: z.enum(['zero', 'low', 'high']) });
+const unusual = z.object({
+  figure: z.string(),
+  value: z.number(),
+  usual: z.number(),
+  is: z.enum(['zero', 'low', 'high']),
+  ofDocuments: count.exactOptional(),
+});
 const round = z.object({
   round: count,
   startedAt: Instant,

@@ -1,12 +1,6 @@
 import { DateIntervalUnit, type PartitionProjection, PartitionProjectionConfiguration } from 'aws-cdk-lib/aws-glue';
 import type { ReportTypeName } from '../../lambdas/core/catalogue/report-types.ts';
-import { type partitionColumns, reportPeriodsOf } from '../../lambdas/core/catalogue/table-columns.ts';
-
-/** A query that names no account lists every account's folders; with more accounts than these it must name one. */
-export const mostListedAccounts = 40;
-
-/** Whether a query must name its account. */
-export const mustNameAccount = (accounts: readonly string[]): boolean => accounts.length > mostListedAccounts;
+import { mustNameAccount, type partitionColumns, reportPeriodsOf } from '../../lambdas/core/catalogue/table-columns.ts';
 
 /** Older than anything Amazon still gives: it keeps four years of days and three of years. */
 const firstMonth = '2020-01';

@@ -6,12 +6,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { reportTypeNames, reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
+import { mustNameAccount } from '../../lambdas/core/catalogue/table-columns.ts';
 import type { Account } from '../../lambdas/core/input/accounts.ts';
 import type { ImportSettings } from '../deployment/import-settings.ts';
 import { queryResultsFolder, type Storage } from '../storage.ts';
 import { catalogueTable } from './catalogue-table.ts';
 import { latestQueryOf } from './latest-query.ts';
-import { mustNameAccount } from './projection.ts';
 import { readerPolicy } from './reader-policy.ts';
 import { workgroup } from './workgroup.ts';
 

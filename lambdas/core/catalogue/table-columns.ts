@@ -13,6 +13,12 @@ export const partitionColumns = [
   { name: 'month', type: 'string', meaning: "Month (yyyy-MM) of the row's own date" },
 ] as const satisfies readonly Column[];
 
+/** A query that names no account lists every account's folders; with more accounts than these it must name one. */
+const MOST_LISTED_ACCOUNTS = 40;
+
+/** Whether a query in Athena must name its account. */
+export const mustNameAccount = (accounts: readonly unknown[]): boolean => accounts.length > MOST_LISTED_ACCOUNTS;
+
 /** What `report_period` is for rows of hours, and for those that sum up no length of time. */
 export type TablePeriod = Period | 'HOUR' | 'NONE';
 

@@ -17,7 +17,14 @@ export const Usual = z.looseObject({
 export type Usual = z.infer<typeof Usual>;
 
 /** A figure that looks wrong beside the series' own past. It fails nothing: a true sale looks like that too. */
-export type UnusualFigure = { figure: string; value: number; usual: number; is: 'zero' | 'low' | 'high' };
+export type UnusualFigure = {
+  figure: string;
+  value: number;
+  usual: number;
+  is: 'zero' | 'low' | 'high';
+  /** How many documents before it say what is usual; absent in summaries of an older release. */
+  ofDocuments?: number;
+};
 
 /** The figures of a saved document that look wrong. Empty where nothing is known to compare with. */
 export const unusualFigures = ({ usual, saved, tables }: Pick<JobItem, 'usual' | 'saved' | 'tables'>): UnusualFigure[] => {
@@ -38,11 +45,12 @@ const BEYOND = 1.5;
 
 const unusual = (figure: string, value: number | undefined, range: Range | undefined, factor: number): UnusualFigure[] => {
   if (value === undefined || range === undefined) return [];
-  const { middle, least, most } = range;
+  const { middle, least, most, ofDocuments } = range;
   const isByChance = Math.abs(value - middle) <= CHANCE * Math.sqrt(Math.max(1, middle));
   if (isByChance) return [];
   if (value <= middle / factor && value < Math.max(least / BEYOND - 2 * Math.sqrt(least), Math.min(1, least)))
-    return [{ figure, value, usual: middle, is: value === 0 ? 'zero' : 'low' }];
-  if (value >= middle * factor && value > most * BEYOND + 2 * Math.sqrt(most)) return [{ figure, value, usual: middle, is: 'high' }];
+    return [{ figure, value, usual: middle, is: value === 0 ? 'zero' : 'low', ofDocuments }];
+  if (value >= middle * factor && value > most * BEYOND + 2 * Math.sqrt(most))
+    return [{ figure, value, usual: middle, is: 'high', ofDocuments }];
   return [];
 };

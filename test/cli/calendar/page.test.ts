@@ -69,7 +69,7 @@ test('each day has the state that the ledger knows, up to what is not published 
     ['2026-11-01', '2026-11-07', 'saved', undefined],
     ['2026-11-08', '2026-11-08', 'again', undefined],
     ['2026-11-09', '2026-11-09', 'zero-rows', undefined],
-    ['2026-11-10', '2026-11-10', 'unusual', 'rows 200, usually about 1,000'],
+    ['2026-11-10', '2026-11-10', 'unusual', 'rows 200, usually about 1,000 (by 8 documents before it)'],
     ['2026-11-11', '2026-11-11', 'no-data', undefined],
     ['2026-11-12', '2026-11-12', 'unfinished', 'still-processing'],
     ['2026-11-13', '2026-11-13', 'failed', 'access-denied'],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '../../../cli/commands/query.ts';
 import { runCommandLine } from '../../../cli/program.ts';
 import { localTables } from '../../../cli/query/duckdb.ts';
+import { questions } from '../../../cli/query/questions.ts';
 import { reportTypeNames, reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
 import { aWorld } from '../../harness/a-world.ts';
 import { aDesk, anOut } from '../desk.ts';
@@ -74,6 +75,30 @@ test('a query that fails on the way: exit 1', async () => {
     code: 1,
     notes: expect.stringContaining('The query failed'),
   });
+});
+
+test('a prepared question of one account reads its folders alone; with more than 40 accounts in Athena it must name one', async () => {
+  const asked: string[] = [];
+  const ask = async (sql: string, signal: AbortSignal) => {
+    asked.push(sql);
+    return tables().ask(sql, signal);
+  };
+  const accounts = await desk.ports.accounts();
+  const [first] = accounts.accounts;
+  const many = {
+    ...accounts,
+    accounts: Array.from({ length: 41 }, (_, index) => ({ ...first, name: `acme-${index}` })),
+  } as typeof accounts;
+  const some = { accounts: async () => many, tables: { ...tables(), ask } };
+
+  await expect(desk.tell(query, { ask: 'units-by-day' }, some)).rejects.toThrow('With 41 accounts Athena needs the name of one');
+  await expect(desk.tell(query, { ask: 'units-by-day', account: 'acme-x' }, some)).rejects.toThrow('acme-40');
+  for (const { name } of questions()) expect((await desk.tell(query, { ask: name, account: 'acme-3' }, some)).code).toBe(0);
+
+  const reads = asked.flatMap((sql) => [...sql.matchAll(/(FROM|JOIN) (vendor|seller|brand_analytics)_\w+( WHERE account = 'acme-3'\))?/g)]);
+  expect(reads.length).toBeGreaterThan(10);
+  expect(reads.every(([, , , named]) => named !== undefined)).toBe(true);
+  await expect(desk.tell(query, { ref: ['SELECT 1'], account: 'acme-3' })).rejects.toThrow("WHERE account = 'acme-3'");
 });
 
 test('Ctrl-C: exit 130', async () => {
