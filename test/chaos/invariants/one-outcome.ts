@@ -129,12 +129,15 @@ const unknownJobs = (witness: Witness, execution: Execution): string[] => {
 /** Reckoned anew: the newest day that Amazon had published when a run was planned is in the ledger, for each report of days. */
 const neverPlanned = (witness: Witness, execution: Execution): string[] => {
   const { story } = witness;
-  const atMs = execution.history.find(({ type, state }) => type === 'StateExited' && state === 'Plan the run')?.atMs;
+  const plan = execution.history.find(({ type, state }) => type === 'StateExited' && state === 'Plan the run');
+  // A duplicate leaves the planning to the run that it names: that one is judged by its own plan, which a redrive may make later.
+  if (plan === undefined || Planned.parse(plan.output).result === 'duplicate') return [];
+  const { atMs } = plan;
   const input = z.looseObject({ account: z.string(), from: z.string().optional(), reports: z.unknown().optional() }).parse(execution.input);
   // A person who names days or reports wants those.
   if (input.from !== undefined || input.reports !== undefined) return [];
   const account = story.accounts.find(({ name }) => input.account === name);
-  if (atMs === undefined || account === undefined) return [];
+  if (account === undefined) return [];
   const leftOut = runsOf(witness).find(({ executionArn }) => executionArn === execution.arn)?.leftOut ?? [];
   const day = newestDay(atMs);
   // Plan may have begun some minutes before it came to its end: what came out meanwhile is the next run's.
