@@ -9,7 +9,7 @@ import type { CliPorts } from './ports.ts';
 /** The options that make a run's input: the same for `start` here and on AWS. */
 export const addRunOptions = (command: Command): Command =>
   command
-    .option(TYPES_FLAGS, 'only these of the account’s reports, separated by commas')
+    .option(TYPES_FLAGS, 'only these report types, by commas')
     .option('--from <day>', 'backfill: first day; whole published periods')
     .option('--to <day>', 'last day (default: the newest published)')
     .option('--force', 'also what is fresh, saved, or given up')

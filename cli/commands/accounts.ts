@@ -14,7 +14,7 @@ export const accounts = cliCommand({
   name: 'accounts',
   declare: (command) =>
     command
-      .summary('Lists the accounts, or checks what is deployed of them.')
+      .summary('Lists accounts, or checks them.')
       .description('Lists the accounts of the file, or compares them with what is deployed.')
       .argument('<what>', 'list, check, or remove, which tells the next step')
       .option(ACCOUNTS_FLAG, ACCOUNTS_MEANT)

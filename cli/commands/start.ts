@@ -42,7 +42,7 @@ export const start = cliCommand({
       .option('--missing', 'what is missing and can still be had')
       .option('--yes', 'with --all or --missing: does not ask')
       .option('--dry-run', 'prints the plan and starts nothing')
-      .option('--out <file>', 'with --dry-run: writes the plan, to review and start')
+      .option('--out <file>', 'with --dry-run: writes the plan, to review')
       .option('--plan <file>', 'starts exactly that plan, if it still holds')
       .option('--no-watch', 'returns when the import has begun')
       .option('--html <file>', 'writes the timeline when it is over')
@@ -80,10 +80,8 @@ Ctrl-C ends the watching, not the import. --all shows a plan, asks, starts four
 a second, and watches none.
 
 Examples:
-  npm run import -- start acme-vendor-us --dry-run
   npm run import -- start acme-vendor-us --dry-run --out plan.json
   npm run import -- start --plan plan.json
   npm run import -- start acme-vendor-us --missing
-  npm run import -- start acme-vendor-us --types VendorSalesReport \\
-    --from 2026-01-01 --html timeline.html
+  npm run import -- start acme-us --from 2026-01-01 --html timeline.html
   npm run import -- start --all --account "acme-*" --yes`;

@@ -20,7 +20,7 @@ export const types = offlineCommand({
   name: 'types',
   declare: (command) =>
     command
-      .summary('Shows which reports there are, and what is known of each.')
+      .summary('Shows which reports there are.')
       .description('Shows the report types of the catalogue, other types of Amazon, and what is refused. Reaches nothing.')
       .argument('[name]', 'one type whole, by our name or by Amazon\u2019s')
       .addHelpText('after', example),
