@@ -5,6 +5,7 @@ import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
 import type { CliCommand } from './command.ts';
 import { accounts } from './commands/accounts.ts';
 import { cancel } from './commands/cancel.ts';
+import { cost } from './commands/cost.ts';
 import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
@@ -29,6 +30,7 @@ export const commands: readonly CliCommand[] = [
   redrive,
   unfinished,
   coverage,
+  cost,
   cancel,
   verify,
   query,

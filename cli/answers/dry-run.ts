@@ -1,3 +1,4 @@
+import { prices } from '../../infra/cost/prices.ts';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
@@ -15,6 +16,7 @@ import type { Run } from '../../lambdas/core/record/runs.ts';
 import type { CliPorts } from '../ports.ts';
 import { reportName } from '../text/report-name.ts';
 import { claimants } from './claimants.ts';
+import { transitions } from './transitions.ts';
 
 export type PlannedJob = { key: string; name: string; purpose: string; does: PlanStep['does']; turnAt: string };
 
@@ -91,18 +93,12 @@ const plannedJob = (job: Job, purpose: string, turnAt: string): PlannedJob => ({
   turnAt,
 });
 
-/** US dollars, most regions. @see https://aws.amazon.com/step-functions/pricing */
-const USD_PER_TRANSITION = 0.025 / 1000;
-/** The states that a run passes; those of a branch, with its start, and those of each look at Amazon. */
-const TRANSITIONS_PER_RUN = 6;
-const TRANSITIONS_PER_BRANCH = 10;
-const TRANSITIONS_PER_LOOK = 3;
-
 /** State transitions are nearly all of what a run costs; `npm run cost` estimates a whole month with everything. */
 const costOf = (items: readonly JobItem[], run: Run, nowMs: number): DryRun['cost'] => {
   const looks = items.reduce((sum, item) => sum + looksAt(item, run, nowMs), 0);
-  const stateTransitions = TRANSITIONS_PER_RUN + items.length * TRANSITIONS_PER_BRANCH + looks * TRANSITIONS_PER_LOOK;
-  return { stateTransitions, usd: stateTransitions * USD_PER_TRANSITION };
+  const { perRun, perBranch, perLook } = transitions;
+  const stateTransitions = perRun + items.length * perBranch + looks * perLook;
+  return { stateTransitions, usd: stateTransitions * prices.perStateTransition };
 };
 
 /** How often Check looks at a report that takes its usual time from now on. */
