@@ -15,14 +15,14 @@ const Resources = z.record(
   z.looseObject({ Properties: z.record(z.string(), z.unknown()).default({}), DeletionPolicy: z.string().optional() }),
 );
 
-/** The templates that this context makes, of the stack and those nested in it, synthesised with cdk-nag and all, as `cdk synth` does it; only the code is not bundled. */
+/** The templates that this context makes, of the stack and those nested in it, synthesised with cdk-nag and all, as `cdk synth` does it; only the code is not bundled, and CDK's rules for templates are not tried. */
 export const aTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
   const known = made.get(JSON.stringify(context)) ?? aNewTemplate(context);
   made.set(JSON.stringify(context), known);
   return known;
 };
 
-/** A synthesis takes a second of processor time: what one context makes is made once for all tests of a worker. */
+/** A synthesis takes a quarter of a second: what one context makes is made once for all tests of a worker. */
 const made = new Map<string, ReturnType<typeof templatesOf>>();
 
 /** The same, made anew. */

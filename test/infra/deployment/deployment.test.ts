@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { copiesOf, deployedOf } from '../../../infra/cost/cost.ts';
 import { deployment, refuseTooMany, TooManyResourcesError } from '../../../infra/deployment/deployment.ts';
 import { appForTemplate } from '../../../infra/deployment/project-app.ts';
+import { onlyLong } from '../../how-many.ts';
 import { aNewTemplate, anAccount, anAccountsFile, aTemplate, ownKey } from '../a-template.ts';
 
 test('the same files make the same template', () => {
@@ -23,6 +24,16 @@ const ours = {
   tags: { team: 'data' },
   alarmEmail: 'ops@example.com',
 };
+
+/** `cdk synth` applies them to every template, these tests to one: their engine needs as much processor time as ten syntheses. */
+test.for([['a key of its own', ownKey] as const, ...onlyLong(['the defaults', {}] as const, ['existing resources', ours] as const)])(
+  'CDK’s rules for templates find nothing in a deployment with %s',
+  ([, settings]) => {
+    const app = appForTemplate({ accounts: 'sample', settings }, { builtinCloudFormationValidation: true });
+    deployment(app);
+    expect(() => app.synth()).not.toThrow();
+  },
+);
 
 test('copies and stages fit into one AWS account: no name of one is a name of another', () => {
   const namesOf = (settings: Record<string, unknown>) => {
