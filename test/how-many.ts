@@ -6,12 +6,14 @@ declare module 'vitest' {
   }
 }
 
+export const isLong = (): boolean => inject('isLong');
+
 /** Rows that show with more work what shorter ones show too: for `npm run test:long`. */
-export const onlyLong = <const T>(...rows: T[]): T[] => (inject('isLong') ? rows : []);
+export const onlyLong = <const T>(...rows: T[]): T[] => (isLong() ? rows : []);
 
 /**
  * How many generated cases a property is tried with: some that are the same each time with `npm test`, so that a change is what
  * breaks it; many, and others each time, with `npm run test:long`.
  */
 export const cases = ({ usual, long }: { usual: number; long: number }): { numRuns: number; seed?: number } =>
-  inject('isLong') ? { numRuns: long } : { numRuns: usual, seed: 1 };
+  isLong() ? { numRuns: long } : { numRuns: usual, seed: 1 };

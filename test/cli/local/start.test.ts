@@ -5,12 +5,17 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, test } from 'vitest';
 import { z } from 'zod';
 import { accountsFileOf } from '../../../infra/deployment/accounts.ts';
 import { typeOfEntry } from '../../../lambdas/core/input/report-entry.ts';
+import { isLong } from '../../how-many.ts';
 
-/** What the README tells people to run, as they run it: a process of its own, on real protocols and in real time. */
+/**
+ * What the README tells people to run, as they run it: a process of its own, on real protocols and in real time. Each costs one to
+ * seven seconds of processor time. `test/harness/scenarios.test.ts` has the same stories in virtual time: what is only long here, has
+ * its claim there.
+ */
 
 const Job = z.looseObject({
   key: z.string(),
@@ -70,33 +75,39 @@ const startJson = async (directory: string, ...args: string[]) => {
   return { exitCode, runs: Result.parse(JSON.parse(stdout)).runs };
 };
 
+/** What lies in the folder for a person to open, and what the ledger says of it. */
+const storedIn = async (directory: string, { objectKey = '' }: z.infer<typeof Job>) => {
+  const stored = await readFile(join(directory, 'files', objectKey));
+  return { bytes: stored.length, sha256: createHash('sha256').update(stored).digest('hex'), unpackedBytes: gunzipSync(stored).length };
+};
+const recordedOf = ({ bytes, sha256, unpackedBytes }: z.infer<typeof Job>) => ({ bytes, sha256, unpackedBytes });
+
 /** The three that the slow day keeps waiting, and one that it does not. A report costs processor time of the stores that stand in for AWS. */
 const slowTypes = 'BrandAnalyticsSearchTermsReport,VendorInventoryReport,VendorForecastingReport,VendorTrafficReport';
 const sellerTypes = 'CouponPerformanceReport,PromotionPerformanceReport';
 
 describe.concurrent('npm start', { timeout: 300_000 }, () => {
-  test('an everyday run saves every type of the sample, each object as recorded, and no call is rejected', async ({ expect }) => {
-    const directory = await aDirectory();
+  test.runIf(isLong())(
+    'an everyday run saves every type of the sample, each object as recorded, and no call is rejected',
+    async ({ expect }) => {
+      const directory = await aDirectory();
 
-    const { exitCode, runs } = await startJson(directory);
+      const { exitCode, runs } = await startJson(directory);
 
-    expect(exitCode).toBe(0);
-    const asked = accountsFileOf('sample').accounts.flatMap(({ reports }) => reports.map(typeOfEntry));
-    expect(new Set(runs.flatMap(({ jobs }) => jobs.map(({ type }) => type)))).toEqual(new Set(asked));
-    for (const { jobs, calls } of runs) {
-      expect(calls).toMatchObject({ createReport: jobs.length, getReportDocument: jobs.length, throttled: 0 });
-      for (const job of jobs) {
-        expect([job.key, job.outcome, job.attempts]).toEqual([job.key, 'saved', 1]);
-        const stored = await readFile(join(directory, 'files', job.objectKey ?? ''));
-        expect([stored.length, createHash('sha256').update(stored).digest('hex')]).toEqual([job.bytes, job.sha256]);
-        expect(gunzipSync(stored).length).toBe(job.unpackedBytes);
+      expect(exitCode).toBe(0);
+      const asked = accountsFileOf('sample').accounts.flatMap(({ reports }) => reports.map(typeOfEntry));
+      expect(new Set(runs.flatMap(({ jobs }) => jobs.map(({ type }) => type)))).toEqual(new Set(asked));
+      for (const { jobs, calls } of runs) {
+        expect(calls).toMatchObject({ createReport: jobs.length, getReportDocument: jobs.length, throttled: 0 });
+        for (const job of jobs) {
+          expect([job.key, job.outcome, job.attempts]).toEqual([job.key, 'saved', 1]);
+          expect(await storedIn(directory, job)).toEqual(recordedOf(job));
+        }
       }
-    }
-    const answered = await operate(directory, '--local', 'query', 'SELECT count(*) AS rows FROM vendor_sales_by_asin', '--format', 'csv');
-    expect([answered.exitCode, answered.stdout]).toEqual([0, 'rows\n36\n']);
-  });
+    },
+  );
 
-  test('what a slow day leaves unfinished, the next run saves without asking again', async ({ expect }) => {
+  test.runIf(isLong())('what a slow day leaves unfinished, the next run saves without asking again', async ({ expect }) => {
     const directory = await aDirectory();
     const slowDay = () => startJson(directory, '--scenario', 'slow', '--account', 'acme-vendor-us', '--types', slowTypes);
 
@@ -166,25 +177,33 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     }
   });
 
-  test('an accounts file of one’s own runs with made-up secrets, also where accounts share one', async ({ expect }) => {
+  test('an accounts file of one’s own runs with made-up secrets, also where accounts share one, and leaves files and tables as recorded', async ({
+    expect,
+  }) => {
     const directory = await aDirectory();
     const accountsFile = join(directory, 'mine.json');
-    const shared = { kind: 'seller', secret: 'shared', timeZone: 'UTC', schedule: 'cron(0 6 * * ? *)' };
-    const reports = [{ type: 'CouponPerformanceReport' }];
+    const shared = { kind: 'vendor', secret: 'shared', timeZone: 'UTC', schedule: 'cron(0 6 * * ? *)' };
+    const options = { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' };
+    const reports = [{ type: 'VendorSalesReport', options }];
     const accounts = ['US', 'CA'].map((country) => ({ name: `umbrella-${country}`, marketplaces: [country], ...shared, reports }));
     await writeFile(accountsFile, JSON.stringify({ accounts }));
 
     const { exitCode, runs } = await startJson(directory, '--accounts-file', accountsFile);
-    const told = await operate(directory, '--local', '--accounts-file', accountsFile, 'status', '--json');
+    const status = await operate(directory, '--local', '--accounts-file', accountsFile, 'status', '--json');
+    const rows = await operate(directory, '--local', 'query', 'SELECT count(*) AS rows FROM vendor_sales_by_asin', '--format', 'csv');
 
-    expect([exitCode, runs.map(({ account, jobs }) => [account, jobs.map(({ outcome }) => outcome)])]).toEqual([
+    expect([exitCode, runs.map(({ account, jobs }) => [account, jobs.map(({ outcome, attempts }) => [outcome, attempts])])]).toEqual([
       0,
       [
-        ['umbrella-US', ['saved']],
-        ['umbrella-CA', ['saved']],
+        ['umbrella-US', [['saved', 1]]],
+        ['umbrella-CA', [['saved', 1]]],
       ],
     ]);
-    expect([told.exitCode, told.stdout]).toEqual([0, expect.stringContaining('umbrella-CA')]);
+    // One secret is one selling partner: the calls of both.
+    for (const { calls } of runs) expect(calls).toMatchObject({ createReport: 2, getReportDocument: 2, throttled: 0 });
+    for (const job of runs.flatMap(({ jobs }) => jobs)) expect(await storedIn(directory, job)).toEqual(recordedOf(job));
+    expect([status.exitCode, status.stdout]).toEqual([0, expect.stringContaining('umbrella-CA')]);
+    expect([rows.exitCode, rows.stdout]).toEqual([0, 'rows\n72\n']);
   });
 
   test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
@@ -193,12 +212,4 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/"VendorSale" is not allowed.*VendorSalesReport/s);
   });
-});
-
-test('--help fits a terminal and shows examples', async () => {
-  const { exitCode, stdout } = await start('unused', '--help');
-
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain('npm start -- --redrive');
-  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });
