@@ -3,11 +3,13 @@ import { createInterface } from 'node:readline';
 import { text as inputAsText } from 'node:stream/consumers';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
 import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
+import { objectVersionsOf } from './object-versions.ts';
 import type { CliPorts, Place } from './ports.ts';
 import { athenaTables } from './query/athena.ts';
 import { localTables } from './query/duckdb.ts';
@@ -53,6 +55,11 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     connectWith: sellingPartner,
     workflow: workflowOf({ client: new SFNClient(PATIENT), stateMachineArn: place.stateMachineArn }),
     secrets: secretStoreOf({ client: new SecretsManagerClient(PATIENT), prefix: env['SECRET_PREFIX'] ?? '' }),
+    versions: objectVersionsOf({
+      client: new S3Client(PATIENT),
+      bucketName: place.bucketName,
+      keyPrefix: env['KEY_PREFIX'] ?? '',
+    }),
     tables: isLocal
       ? localTables(tablesFolder(directory))
       : athenaTables({ stack, database: told.database, workgroup: told.workgroup, sleep }),

@@ -1,4 +1,5 @@
 import type { Ports } from '../lambdas/core/ports.ts';
+import type { ObjectVersions } from './object-versions.ts';
 import type { TableQueries } from './query/answer.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Workflow } from './workflow.ts';
@@ -24,6 +25,7 @@ export type CliPorts = Pick<Ports, 'clock' | 'ledger' | 'bucket' | 'accounts' | 
   /** Amazon through secrets that are not stored yet, by the name they shall have; the others are read. */
   connectWith: (unstored: ReadonlyMap<string, string>) => Ports['sellingPartner'];
   tables: TableQueries;
+  versions: ObjectVersions;
   place: Place;
   /** The schedules that the stack holds; undefined where there is no stack (the local world). */
   schedules: () => Promise<string[] | undefined>;

@@ -5,6 +5,7 @@ import { defaultStackName } from '../lambdas/core/stack-outputs.ts';
 import type { CliCommand } from './command.ts';
 import { accounts } from './commands/accounts.ts';
 import { cancel } from './commands/cancel.ts';
+import { changes } from './commands/changes.ts';
 import { cost } from './commands/cost.ts';
 import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
@@ -30,6 +31,7 @@ export const commands: readonly CliCommand[] = [
   redrive,
   unfinished,
   coverage,
+  changes,
   cost,
   cancel,
   verify,

@@ -1,4 +1,5 @@
 import { monthlyCost } from '../../infra/cost/cost-model.ts';
+import { transitions } from '../../infra/cost/transitions.ts';
 import { importFields } from '../../infra/deployment/import-settings.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
@@ -7,7 +8,6 @@ import type { JobView, Pass, RunView } from '../../lambdas/core/record/run-view.
 import type { Settings } from '../../lambdas/core/settings.ts';
 import type { CliPorts } from '../ports.ts';
 import { knownRun } from '../run/known-runs.ts';
-import { transitions } from './transitions.ts';
 
 /** What was imported by the runs that began on a day, and about what it cost. */
 export type DayCost = {

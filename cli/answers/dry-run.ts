@@ -1,4 +1,5 @@
 import { prices } from '../../infra/cost/prices.ts';
+import { transitions } from '../../infra/cost/transitions.ts';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
@@ -16,7 +17,6 @@ import type { Run } from '../../lambdas/core/record/runs.ts';
 import type { CliPorts } from '../ports.ts';
 import { reportName } from '../text/report-name.ts';
 import { claimants } from './claimants.ts';
-import { transitions } from './transitions.ts';
 
 export type PlannedJob = { key: string; name: string; purpose: string; does: PlanStep['does']; turnAt: string };
 

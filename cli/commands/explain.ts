@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';
@@ -9,6 +8,7 @@ import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';
 import { accountNames } from '../run/account-names.ts';
 import { jobStory, runStory } from '../run/explanation.ts';
+import { jobsMeant } from '../run/jobs-meant.ts';
 import { findRun, type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
 
 /** What happened to a run or a report, in words, with Amazon's reason and the next step. */
@@ -55,22 +55,6 @@ const otherAccounts = async (ports: CliPorts, shown: string): Promise<KnownRun[]
   const others = newest.filter(({ account }) => account !== shown && accounts.includes(account));
   return inParallel(others, (item) => knownRun(ports, item));
 };
-
-const MOST_TOLD = 20;
-
-/** By report id or key; else all whose key has every word, newest window first. */
-const jobsMeant = async (ports: CliPorts, words: readonly string[]): Promise<JobItem[]> => {
-  if (words.length === 0) return [];
-  const all = (await inParallel(await accountNames(ports), (account) => ports.ledger.jobsWithPrefix(account, ''))).flat();
-  const exact = all.filter((job) =>
-    words.every((word) => [job.key, job.reportId, job.saved?.reportId, ...endsOf(job).map(({ reportId }) => reportId)].includes(word)),
-  );
-  const found = exact.length > 0 ? exact : all.filter(({ key }) => words.every((word) => key.toLowerCase().includes(word.toLowerCase())));
-  return found.sort((a, b) => (a.window.end < b.window.end ? 1 : -1)).slice(0, MOST_TOLD);
-};
-
-/** In this round, and in those before a redrive: each may have had a report of its own. */
-const endsOf = ({ outcome, earlier = [] }: JobItem) => [...earlier, ...(outcome ? [outcome] : [])];
 
 const notFound = (words: readonly string[], place: Place): string =>
   words.length === 0

@@ -30,7 +30,7 @@ export const localTables = (folder: string): TableQueries => ({
 export const checkSelect = async (sql: string): Promise<void> => refuseUnlessSelect(await connected(), sql);
 
 /** DuckDB is 60 MB of machine code: it is loaded where a query is asked, and nowhere else. */
-const connected = async (): Promise<DuckDBConnection> => {
+export const connected = async (): Promise<DuckDBConnection> => {
   const { DuckDBInstance } = await import('@duckdb/node-api').catch((cause: unknown) => {
     const reason =
       'DuckDB cannot be loaded here. It is one of the packages that `npm ci` installs, for x64 and arm64 of Linux, macOS and Windows.';

@@ -53,6 +53,7 @@ export const aDesk = (options: WorldOptions = {}) => {
       put: async (name, value) => void secrets.set(name, { value, changedAt: instantOf(world.clock.now()) }),
     },
     tables: localTables('no-such-folder'),
+    versions: { list: async () => [], read: async () => new Uint8Array() },
     place: {
       stack: defaultStackName,
       isLocal: false,

@@ -16,6 +16,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { objectVersionsOf } from '../../cli/object-versions.ts';
 import { ledgerOf } from '../../lambdas/adapters/ledger.ts';
 import { reportBucketOf } from '../../lambdas/adapters/report-bucket.ts';
 import { aJobItem } from '../builders.ts';
@@ -49,6 +50,20 @@ const closeAll = async () => {
   await Promise.all([...running].map((close) => close()));
   running.clear();
 };
+
+test('what an object was before can be read, newest first, as in a bucket with versions', async () => {
+  await started();
+  const client = new S3Client();
+  const bucket = reportBucketOf({ client, bucketName: 'reports', keyPrefix: 'amazon/' });
+  for (const saved of [1, 2, 3]) await bucket.writeJson('tables/month=2026-11/a b.json', { saved });
+  const versions = objectVersionsOf({ client, bucketName: 'reports', keyPrefix: 'amazon/' });
+
+  const ids = await versions.list('tables/month=2026-11/a b.json');
+
+  const texts = await Promise.all(ids.map(async (id) => Buffer.from(await versions.read('tables/month=2026-11/a b.json', id)).toString()));
+  expect(texts.map((text) => JSON.parse(text))).toEqual([{ saved: 3 }, { saved: 2 }, { saved: 1 }]);
+  expect(await versions.list('tables/month=2026-11/none.json')).toEqual([]);
+});
 
 test('objects and items are there again after a restart', async () => {
   const first = await started();

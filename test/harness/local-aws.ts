@@ -8,6 +8,7 @@ import type { Engine } from './engine/engine.ts';
 import { type LocalServer, listening } from './json-api.ts';
 import { startLocalSecrets } from './local-secrets.ts';
 import { startLocalStepFunctions } from './local-step-functions.ts';
+import { keepVersions } from './local-versions.ts';
 
 export type LocalAwsOptions = {
   /** Where objects and tables live, so that the next start finds them. */
@@ -35,7 +36,7 @@ export const startLocalAws = async ({ directory, buckets = [], tables = [], secr
     throw new Error('No engine was given');
   };
   const [s3, dynamo, secrets, stepFunctions] = await Promise.all([
-    startS3(join(directory, 's3'), buckets),
+    startS3(directory, buckets),
     startDynamo(join(directory, 'dynamodb'), tables),
     startLocalSecrets(secretAt ?? (() => undefined)),
     startLocalStepFunctions(engine ?? noEngine),
@@ -54,7 +55,8 @@ export const startLocalAws = async ({ directory, buckets = [], tables = [], secr
   };
 };
 
-const startS3 = async (directory: string, buckets: readonly string[]): Promise<LocalServer> => {
+const startS3 = async (root: string, buckets: readonly string[]): Promise<LocalServer> => {
+  const directory = join(root, 's3');
   await mkdir(directory, { recursive: true });
   const server = new S3rver({
     address: '127.0.0.1',
@@ -65,6 +67,7 @@ const startS3 = async (directory: string, buckets: readonly string[]): Promise<L
     allowMismatchedSignatures: true,
     configureBuckets: buckets.map((name) => ({ name })),
   });
+  keepVersions(server, join(root, 's3-versions'));
   const { port } = await server.run();
   const close = async () => {
     const closed = server.close();

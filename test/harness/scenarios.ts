@@ -53,5 +53,11 @@ const badDay: Scenario = {
   hiddenLimits: { createReport: { ratePerSecond: 0.4, burst: 10 } },
 };
 
-export const scenarios = { everyday, slow, 'bad-day': badDay } as const satisfies Record<string, Scenario>;
+const restated: Scenario = {
+  about: 'vendor sales that are asked for again (--force) are other figures than before',
+  plans: { GET_VENDOR_SALES_REPORT: { ...quick, document: { restates: 3 } } },
+  maxRuntimeMinutes: 5,
+};
+
+export const scenarios = { everyday, slow, 'bad-day': badDay, restated } as const satisfies Record<string, Scenario>;
 export type ScenarioName = keyof typeof scenarios;

@@ -13,8 +13,17 @@ declare module '@20minutes/s3rver' {
     allowMismatchedSignatures: boolean;
     configureBuckets: { name: string }[];
   };
+  type Context = { method: string; path: string; query: Record<string, string | undefined>; type: string; body: unknown };
+  type Store = {
+    getResourcePath: (bucket: string, key: string, resource: string) => string;
+    putObject: (object: { bucket: string; key: string }) => Promise<unknown>;
+    deleteObject: (bucket: string, key: string) => Promise<unknown>;
+  };
   class S3rver {
     constructor(options: Options);
+    store: Store;
+    /** Koa's. */
+    middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[];
     httpServer: Server;
     run(): Promise<AddressInfo>;
     close(): Promise<void>;

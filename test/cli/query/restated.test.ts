@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { changes } from '../../../cli/commands/changes.ts';
 import { explain } from '../../../cli/commands/explain.ts';
 import { localTables } from '../../../cli/query/duckdb.ts';
 import { aDesk } from '../desk.ts';
@@ -57,4 +58,43 @@ test('a week that Amazon restated: no row twice, the new values, no file of a mo
   expect(told.text).toMatch(
     /tables worth a look \(1 report\)[\s\S]*1 field without a column, kept in extra: salesByAsin\.newField in 1 row/,
   );
+});
+
+test('changes shows what the newest document says otherwise than the one before: rows, sums, values; tables made again do not count', async () => {
+  const plans = {
+    GET_VENDOR_SALES_REPORT: [
+      document([row('2026-11-01', 'B1', 10), row('2026-11-01', 'B2', 20), row('2026-11-01', 'B4', 1)]),
+      document([row('2026-11-01', 'B1', 11), row('2026-11-01', 'B2', 20), row('2026-11-01', 'B3', 5)]),
+    ],
+  };
+  const desk = aDesk({ startAt: '2026-11-25T09:00:00Z', accounts, amazon: { plans } });
+  const { bucketState } = desk.world;
+  // As a versioned bucket has it, newest first: a table file as it is, as it was made first, and of the document before.
+  const kept = new Map<string, string[]>();
+  const keep = () => {
+    for (const [key, { base64 }] of Object.entries(bucketState)) kept.set(key, [base64, ...(kept.get(key) ?? [])]);
+  };
+  const versions = {
+    list: async (key: string) => (kept.get(key) ?? []).map((_, nth) => String(nth)),
+    read: async (key: string, id: string) => Buffer.from(kept.get(key)?.[Number(id)] ?? '', 'base64'),
+  };
+  const input = { account: 'acme-vendor-us', from: week.start, to: week.end, force: true };
+  await desk.world.run(input, 'first');
+  keep();
+  expect((await desk.tell(changes, { ref: ['VendorSalesReport'] }, { versions })).text).toContain(
+    'was fetched again since it was first saved',
+  );
+  await desk.world.run(input, 'restated');
+  keep();
+  keep();
+
+  const { code, text } = await desk.tell(changes, { ref: ['VendorSalesReport', '2026-11-01'] }, { versions });
+
+  expect(code).toBe(0);
+  expect(text).toContain('vendor_sales_by_asin: 3 rows, now 3; 1 added, 1 gone, 1 changed.');
+  expect(text).toMatch(/\nordered_units +31 +36 +\+16\.1 %\n/);
+  expect(text).toMatch(/\nB1 +ordered_units +10 +11\nB3 +\(row\) +there\nB4 +\(row\) +there\n/);
+  expect(text).toMatch(/Before {2}saved 2026-11-25 \d\d:\d\d:\d\d UTC, report \d+\nNow /);
+  await expect(desk.tell(changes, { ref: ['VendorTrafficReport'] }, { versions })).rejects.toThrow('is no report that is saved');
+  await expect(desk.tell(changes)).rejects.toThrow('Name the report');
 });

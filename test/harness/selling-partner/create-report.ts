@@ -103,7 +103,7 @@ export const reportFrom = (state: AmazonState, asked: ReportRequest, grant: Gran
     documentAt: endAt + (behaviour.documentDelaySeconds ?? 0) * 1000,
     end,
     downloads: 0,
-    ...(document ? { document, reportDocumentId: documentId(state, reportId) } : {}),
+    ...(document ? { document: restated(document, timesAsked(state, asked)), reportDocumentId: documentId(state, reportId) } : {}),
   };
 };
 
@@ -113,6 +113,15 @@ const documentOf = (reportType: string, behaviour: Behaviour, reason: string | u
   if (behaviour.end !== 'FATAL' || behaviour.fatalText === false) return undefined;
   const { unpackedBytes, ...packing } = plan ?? {};
   return { ...packing, text: errorDocument(reportType, behaviour.fatalText ?? reason ?? fatalTexts.clientError) };
+};
+
+const restated = (document: DocumentPlan, times: number): DocumentPlan =>
+  document.restates === undefined ? document : { ...document, restates: document.restates * times };
+
+const timesAsked = (state: AmazonState, asked: ReportRequest): number => {
+  const what = ({ reportType, marketplaceIds, reportOptions, dataStartAt, dataEndAt }: ReportRequest): string =>
+    JSON.stringify([reportType, marketplaceIds, reportOptions, dataStartAt, dataEndAt]);
+  return state.reports.filter((one) => what(one) === what(asked)).length;
 };
 
 const documentId = (state: AmazonState, reportId: string): string => {

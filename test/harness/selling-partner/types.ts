@@ -57,6 +57,8 @@ export type DocumentPlan = {
   unpackedBytes?: number;
   /** Sent word for word instead of a generated document. */
   text?: string;
+  /** Vendor sales that Amazon restates: some products have so many units more each time that the same is asked for again. */
+  restates?: number;
   bom?: boolean;
   contentType?: string;
   /** What the bytes are; gzip if left out. `members`: one gzip stream, or several one after the other. */

@@ -9,8 +9,9 @@ import { asinOf, type Content, money, placesOf, sumsBySpan } from './context.ts'
  */
 export const vendorSales: Content = (context) => {
   const { distributorView, sellingProgram } = context.record.reportOptions;
-  const rows = placesOf(context).map(({ startDate, endDate, asin }) => {
-    const shippedUnits = context.random.integer(0, 240);
+  const more = context.record.document?.restates ?? 0;
+  const rows = placesOf(context).map(({ startDate, endDate, asin }, index) => {
+    const shippedUnits = context.random.integer(0, 240) + (index % 6 === 0 ? more : 0);
     const price = context.random.integer(500, 9000) / 100;
     const orderedUnits = shippedUnits + context.random.integer(0, 20);
     return {

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { digestOf } from '../../lambdas/core/planning/plan-steps.ts';
 import { type DryRun, dryRun } from '../answers/dry-run.ts';
-import { hasMoved, type Moved, movedBetween } from '../answers/moved.ts';
 import { hint, quoted } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
@@ -9,6 +8,7 @@ import type { RunOptions } from '../run-options.ts';
 import { movedWords } from '../text/moved-words.ts';
 import { planWords } from '../text/plan-words.ts';
 import { instantText } from '../text/quantities.ts';
+import { hasMoved, type Moved, movedBetween } from './moved.ts';
 import { readPlanFile, writePlanFile } from './plan-file.ts';
 
 type PlanOptions = { plan?: string | undefined; out?: string | undefined; dryRun: boolean };
