@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import { isFetchedAgain } from '../answers/coverage.ts';
 import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT } from '../out.ts';
@@ -28,18 +27,14 @@ export const changes = cliCommand({
       throw new InvalidInputError(`"${words.join(' ')}" is no report that is saved. See: ${hint(ports.place, 'coverage')}`);
     const found: Restated[] = [];
     for (const job of jobs) found.push(...[(await restatedOf(ports, job)) ?? []].flat());
-    answer(out, found, () =>
-      found.length > 0 ? found.map((one) => changesWords(one, out)).join('\n\n') : nothing(jobs.length, jobs.filter(isFetchedAgain).length),
-    );
+    answer(out, found, () => (found.length > 0 ? found.map((one) => changesWords(one, out)).join('\n\n') : nothing(jobs.length)));
     return EXIT.fine;
   },
 });
 
 /** Versions of a bucket are kept for a time. */
-const nothing = (reports: number, again: number): string =>
-  again === 0
-    ? `None of ${reports === 1 ? 'this report' : `these ${reports} reports`} was fetched again since it was first saved.`
-    : 'No other document is kept of what was fetched again: it said the same, or is older than the bucket keeps versions (retention.oldVersionDays).';
+const nothing = (reports: number): string =>
+  `No other document is kept of ${reports === 1 ? 'this report' : `these ${reports} reports`}: it was not fetched again, said the same, or is older than the bucket keeps versions (retention.oldVersionDays).`;
 
 const example = `
 It compares the newest document with the newest before it that differs, as far

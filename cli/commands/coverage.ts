@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import type { Window } from '../../lambdas/core/record/jobs.ts';
 import { accountCalendars } from '../answers/account-calendars.ts';
+import type { SeriesCalendar } from '../answers/calendar.ts';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
 import { type ListCoverage, listCoverage, listsOf } from '../answers/list-coverage.ts';
 import { calendarPages } from '../calendar/pages.ts';
@@ -27,9 +29,14 @@ export const coverage = cliCommand({
   run: async (ports, { account, types, html }, out) => {
     const isAsked = (type: string): boolean => types === undefined || types.includes(type);
     const found = await accountCalendars(ports, await accountNames(ports, account), isAsked);
-    const covered = await inParallel(found, async ({ account: name, items }) => {
+    const covered = await inParallel(found, async ({ account: name, items, calendars }) => {
       const lists = await inParallel(listsOf(items), async (list) => listCoverage(list, await ports.ledger.readBundles(name, list), items));
-      return { account: name, series: coverageOf(items), ...(lists.length > 0 && { lists }) };
+      const later = notYetPublished(calendars);
+      return {
+        ...{ account: name, series: coverageOf(items) },
+        ...(lists.length > 0 && { lists }),
+        ...(later.length > 0 && { notYetPublished: later }),
+      };
     });
     if (html !== undefined) {
       const pages = calendarPages(found, html, ports.clock.now());
@@ -43,9 +50,19 @@ export const coverage = cliCommand({
 
 const GAPS_SHOWN = 8;
 
-type Covered = { account: string; series: SeriesCoverage[]; lists?: ListCoverage[] };
+type Later = Window & { series: string[] };
+type Covered = { account: string; series: SeriesCoverage[]; lists?: ListCoverage[]; notYetPublished?: Later[] };
 
-const wordsOf = ({ account, series, lists = [] }: Covered, out: Out): string => {
+/** The days that Amazon has not published yet, with the series that wait for them. */
+const notYetPublished = (calendars: readonly SeriesCalendar[]): Later[] =>
+  [
+    ...Map.groupBy(
+      calendars.flatMap(({ name, runs }) => runs.filter(({ state }) => state === 'not-yet-published').map((run) => ({ ...run, name }))),
+      ({ start, end }) => `${start} ${end}`,
+    ).values(),
+  ].flatMap((same) => same.slice(0, 1).map(({ start, end }) => ({ start, end, series: same.map(({ name }) => name) })));
+
+const wordsOf = ({ account, series, lists = [], notYetPublished: later = [] }: Covered, out: Out): string => {
   if (series.length === 0) return `${account}: nothing has been imported yet.`;
   const rows = series.map((one) => [
     one.name,
@@ -62,6 +79,7 @@ const wordsOf = ({ account, series, lists = [] }: Covered, out: Out): string => 
     `${account}: ${counted(series.length, 'series', 'series')}`,
     table,
     ...(gaps.length > 0 ? ['', 'Gaps:', ...gaps] : []),
+    ...(later.length > 0 ? ['', 'Not published yet, so nothing is missing there:', ...later.map(laterLine)] : []),
     ...(lists.length > 0 ? ['', 'Products of lists:', ...lists.flatMap(listLines)] : []),
   ].join('\n');
 };
@@ -77,6 +95,9 @@ const listLines = ({ list, asins, periods }: ListCoverage): string[] => [
     return `    ${shortWindow(window)}: ${answered.toLocaleString('en')} of ${asins.toLocaleString('en')}${some ? `, without ${some}${others}` : ''}`;
   }),
 ];
+
+const laterLine = ({ series, ...window }: Later): string =>
+  `  ${shortWindow(window)}: ${[...new Set(series.map((name) => name.split(' ')[0]))].join(', ')}`;
 
 const gapLines = ({ name, gaps }: SeriesCoverage): string[] => [
   `  ${name}`,

@@ -249,8 +249,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'what is dropped is told, though Plan dies right after',
     file: 'lambdas/plan.ts',
-    find: 'closing.length === 0 ? mine : await ports.ledger.writeRun(withKeys(mine, closing));',
-    replace: 'mine;',
+    find: 'closing.length === 0 ? checked : await ports.ledger.writeRun(withKeys(checked, closing));',
+    replace: 'checked;',
   },
   {
     guard: 'what Amazon delivered before and denies now is tried for some days',

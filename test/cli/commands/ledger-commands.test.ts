@@ -97,6 +97,7 @@ test('coverage prints a line per series and the gaps below', async () => {
   const { text } = await tell(coverage, { types: 'VendorTrafficReport' });
   expect(text).toMatch(/gaps {2}fetched again/);
   expect(text).toMatch(/VendorTrafficReport US DAY {5}2 {2}2026-11-01 {2}2026-11-05 {5}1 {2}- +2\.0 kB/);
+  expect(text).toContain('Not published yet, so nothing is missing there:\n  2026-11-21..25: VendorTrafficReport\n');
   expect(text).toContain('Gaps:\n  VendorTrafficReport US DAY\n    2026-11-02..04: never asked for');
   expect((await tell(coverage, { types: 'VendorSalesReport' })).text).toContain('nothing has been imported yet');
 });
