@@ -1,4 +1,4 @@
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, ColumnType } from '../catalogue/table.ts';
 import type { Value } from './column-values.ts';
@@ -37,7 +37,7 @@ export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonl
     { name: 'root', num_children: some.length },
     ...some.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...parquetTypes[type] })),
   ];
-  const settings = { codec: 'ZSTD', compressors: { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) } } as const;
+  const settings = { codec: 'ZSTD', compressors: { ZSTD: zstd } } as const;
   const parquet = new ParquetWriter({
     ...settings,
     writer,
@@ -84,6 +84,16 @@ export const parquetFile = (columns: readonly WrittenColumn[], metadata: Readonl
     bytes: () => writer.offset,
   };
 };
+
+/**
+ * The fastest level: where dictionaries have taken the repeats out, the usual third level made larger files (by 0.5 and 6 %, measured).
+ * The output gets room for one piece: pages come by the thousand, and pieces of 16 KiB each would be copied together.
+ */
+const zstd = (bytes: Uint8Array): Uint8Array =>
+  zstdCompressSync(bytes, {
+    chunkSize: Math.max(constants.Z_MIN_CHUNK, bytes.length + (bytes.length >> 7) + 512),
+    params: { [constants.ZSTD_c_compressionLevel]: 1 },
+  });
 
 const movedBy = ({ meta_data: written, ...chunk }: ColumnChunk, bytes: bigint): ColumnChunk => ({
   ...chunk,

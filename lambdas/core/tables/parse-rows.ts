@@ -15,12 +15,11 @@ export type ParsedRows = { rows: readonly Row[]; exact: () => readonly Row[] };
 
 /** @throws RowsNotReadableError if it is not JSON */
 export const parseRows = (slice: Slice): ParsedRows => {
-  const json = `[${slice.text}]`;
   let exactly: Row[] | undefined;
   return {
-    rows: parsed(slice, () => JSON.parse(json)),
+    rows: parsed(slice, () => JSON.parse(slice.json)),
     exact: () => {
-      exactly ??= parsed(slice, () => JSON.parse(json, exactNumber));
+      exactly ??= parsed(slice, () => JSON.parse(slice.json, exactNumber));
       return exactly;
     },
   };

@@ -1,13 +1,28 @@
+import * as z from 'zod';
 import { type Nesting, passNested } from '../document/nesting.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  type Expecting,
+  kindOf,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  outline,
+  QUOTE,
+  SPACE,
+} from './json-outline.ts';
 import { unreadable } from './unreadable.ts';
 
-/** Consecutive rows of one array, as they stand in the document: `[` and `]` around the text make it JSON. */
+/** Consecutive rows of one array, as they stand in the document. */
 export type Slice = {
   array: string;
   /** Place of its first row in the array, from 0. */
   firstRow: number;
   rows: number;
-  text: string;
+  /** They alone, as a JSON array. */
+  json: string;
 };
 
 export type RowSlicer = {
@@ -27,32 +42,6 @@ export type RowSlicer = {
 const longestRowBytes = 32 * 1024 ** 2;
 const longestKeyBytes = 256;
 const mostUnknownMembers = 20;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const SPACE = 0x20;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-/** What comes next, where nothing is passed over. */
-type Expecting =
-  | 'document'
-  | 'first-key'
-  | 'key'
-  | 'rest-of-key'
-  | 'colon'
-  | 'value'
-  | 'rest-of-string'
-  | 'rest-of-scalar'
-  | 'comma'
-  | 'first-row'
-  | 'row'
-  | 'comma-of-rows'
-  | 'nothing';
 
 /**
  * Finds the bytes of the rows in a document while it flows by. Like the row counter it looks at each byte once; it keeps what has come
@@ -80,17 +69,28 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
   /** What of it came in earlier chunks. */
   let kept: Uint8Array[] = [];
   let keptBytes = 0;
+  /** Reused for each slice: new buffers of its size cost more than the copying. */
+  let scratch = new Uint8Array(2 ** 16);
   let specification: unknown;
   let slices: Slice[] = [];
 
   const place = (): string => (isInRows ? `Row ${(counts[member] ?? 0) + wholeRows + 1} of ${member}` : `"${member}"`);
 
+  /** What was kept and the last bytes, in brackets. */
   const take = (last: Uint8Array): string => {
-    const bytes = kept.length === 0 ? last : Buffer.concat([...kept, last]);
+    const sizeBytes = keptBytes + last.length + 2;
+    if (scratch.length < sizeBytes) scratch = new Uint8Array(sizeBytes * 2);
+    scratch[0] = OPEN_BRACKET;
+    let at = 1;
+    for (const bytes of [...kept, last]) {
+      scratch.set(bytes, at);
+      at += bytes.length;
+    }
+    scratch[at] = CLOSE_BRACKET;
     kept = [];
     keptBytes = 0;
     try {
-      return decoder.decode(bytes);
+      return decoder.decode(scratch.subarray(0, sizeBytes));
     } catch (cause) {
       throw unreadable(`${place()}, or one of the ${wholeRows} before it, is not UTF-8`, cause);
     }
@@ -105,8 +105,8 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
   const give = (chunk: Uint8Array): void => {
     if (wholeRows === 0) return;
     const firstRow = counts[member] ?? 0;
-    const text = take(chunk.subarray(start, wholeUntil));
-    slices.push({ array: member, firstRow, rows: wholeRows, text });
+    const json = take(chunk.subarray(start, wholeUntil));
+    slices.push({ array: member, firstRow, rows: wholeRows, json });
     counts[member] = firstRow + wholeRows;
     wholeRows = 0;
     start = -1;
@@ -120,7 +120,7 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
       return;
     }
     expecting = 'comma';
-    if (start >= 0) specification = parsed(take(chunk.subarray(start, at)), member);
+    if (start >= 0) [specification] = z.array(z.unknown()).parse(parsed(take(chunk.subarray(start, at)), member));
     start = -1;
   };
 
@@ -227,37 +227,10 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
-/** The grammar outside of values; undefined where JSON is broken. */
-const outline = (expecting: Expecting, byte: number): Expecting | undefined => {
-  switch (expecting) {
-    case 'document':
-      return byte === OPEN_BRACE ? 'first-key' : undefined;
-    case 'first-key':
-    case 'key':
-      if (byte === CLOSE_BRACE && expecting === 'first-key') return 'nothing';
-      return byte === QUOTE ? 'rest-of-key' : undefined;
-    case 'colon':
-      return byte === COLON ? 'value' : undefined;
-    case 'comma':
-    case 'rest-of-scalar':
-      if (byte === CLOSE_BRACE) return 'nothing';
-      return byte === COMMA ? 'key' : undefined;
-    case 'comma-of-rows':
-      return byte === COMMA ? 'row' : undefined;
-    default:
-      return undefined;
-  }
-};
-
 const parsed = (text: string, what: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw unreadable(`${what} is not JSON`, cause);
   }
-};
-
-const kindOf = (byte: number): string => {
-  const kinds: Record<string, string> = { '{': 'an object', '[': 'an array', '"': 'a string', t: 'a boolean', f: 'a boolean', n: 'null' };
-  return kinds[String.fromCharCode(byte)] ?? 'a number';
 };
