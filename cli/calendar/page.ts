@@ -22,11 +22,14 @@ export const calendarPage = ({ account, calendars, nowMs, indexFile }: CalendarP
 ${figures(calendars)}
 ${legend(calendars)}
 <ol class="series">
-${calendars.map((calendar) => seriesItem(calendar, nowMs, perLine)).join('\n')}
+${[...calendars.filter(hasDays), ...calendars.filter((one) => !hasDays(one))].map((calendar) => seriesItem(calendar, nowMs, perLine)).join('\n')}
 </ol>
 </main>`,
   });
 };
+
+/** Series that were never asked for have nothing to show: they come last. */
+const hasDays = ({ runs }: SeriesCalendar): boolean => runs.length > 0;
 
 /** Days of all series in each state. */
 export const totalsOf = (calendars: readonly SeriesCalendar[]): Record<DayState, number> => {

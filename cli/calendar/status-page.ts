@@ -50,13 +50,13 @@ const figures = (lines: readonly StatusLine[], nowMs: number): string => {
     ['failed', 'failed', String(count('failed')), count('failed') > 0 ? 'redrive --failed tries again' : ''],
     ['plain', 'running', String(count('running')), ''],
     ['plain', 'without a run', String(count('none')), ''],
-    ['unfinished', 'oldest unfinished', unfinished ? durationText(nowMs - msOf(unfinished.at)) : '0', unfinished?.account ?? ''],
-    ['plain', 'oldest secret', secret ? daysText(secret.at, nowMs) : '0', secret?.account ?? ''],
+    ['unfinished', 'oldest unfinished', unfinished ? durationText(nowMs - msOf(unfinished.at)) : 'none', unfinished?.account ?? ''],
+    ['plain', 'oldest secret', secret ? daysText(secret.at, nowMs) : 'unknown', secret?.account ?? ''],
   ];
   return `<dl class="figures">${all
     .map(
       ([look, name, value, note]) =>
-        `<div class="figure ${look}${value === '0' ? ' zero' : ''}"><dt>${name}</dt><dd>${value} <small>${escaped(note)}</small></dd></div>`,
+        `<div class="figure ${look}${['0', 'none', 'unknown'].includes(value) ? ' zero' : ''}"><dt>${name}</dt><dd>${value} <small>${escaped(note)}</small></dd></div>`,
     )
     .join('')}</dl>`;
 };
@@ -106,7 +106,7 @@ const daysCell = ({ calendars, calendarFile }: StatusLine): string => {
   const totals = totalsOf(calendars);
   const trouble = (['missing', 'failed'] as const).filter((state) => totals[state] > 0);
   const words = trouble.map((state) => `${totals[state].toLocaleString('en')} ${state}`).join(', ');
-  return `<a href="${encodeURIComponent(calendarFile)}">${words || 'none missing'}</a>`;
+  return `<a href="${encodeURIComponent(calendarFile)}">${words || (calendars.some(({ runs }) => runs.length > 0) ? 'none missing' : 'nothing yet')}</a>`;
 };
 
 /** `2026-11-25 06:00` */

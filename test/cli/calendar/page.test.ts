@@ -114,6 +114,7 @@ test('a series that was never asked for is shown, one that the accounts file los
   ]);
   const [{ text } = { text: '' }] = calendarPages([{ account: account.name, calendars }], 'c.html', nowMs);
   expect(text).toContain('Nothing has been asked for yet.');
+  expect(text.indexOf('<h2>PromotionPerformanceReport')).toBeGreaterThan(text.indexOf('<h2>VendorTrafficReport'));
   expect(text).toContain('Days: 1 saved (the accounts file does not list it)');
 });
 

@@ -73,6 +73,7 @@ test('status --html writes a page that leads to the run and the calendars of eac
   ]);
   expect(page).toContain('1 of 3 reports failed: wrong-parameters');
   expect(page).toContain('">1 failed</a>');
+  expect(page.match(/">nothing yet<\/a>/g)).toHaveLength(2);
   expect(page).toMatch(/<td data-head="next start, UTC">2026-11-25 11:00<.*<td data-head="next start, UTC">rests</s);
   expect(files.get('out/fleet.acme-us.run.html')).toContain('Timeline of 3 reports');
   expect(files.get('out/fleet.acme-us.html')).toContain('href="fleet.html">All accounts</a>');
