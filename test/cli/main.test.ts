@@ -4,8 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { connect } from '../../cli/connect.ts';
 import { EXIT } from '../../cli/out.ts';
+import { runCommandLine } from '../../cli/program.ts';
 
 /** The command line as a process, with an AWS that nobody can reach. */
 const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
@@ -40,8 +43,18 @@ test('help needs nobody', async () => {
 test('a command that only looks begins no local world', async () => {
   const directory = join(await mkdtemp(join(tmpdir(), 'none-')), 'mine');
   for (const command of ['status', 'explain', 'unfinished']) {
-    const { code, stderr } = await run('--local', '--directory', directory, command);
-    expect([code, stderr]).toEqual([EXIT.usage, expect.stringContaining('Start one with: npm start')]);
+    const notes: string[] = [];
+    const out = {
+      print: () => {},
+      note: (text: string) => notes.push(text),
+      stderr: new PassThrough(),
+      width: 100,
+      colour: false,
+      isTTY: false,
+      interrupted: new AbortController().signal,
+    };
+    const code = await runCommandLine(['--local', '--directory', directory, command], out, connect);
+    expect([code, notes.join('\n')]).toEqual([EXIT.usage, expect.stringContaining('Start one with: npm start')]);
   }
   expect(existsSync(directory)).toBe(false);
 });
