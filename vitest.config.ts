@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 
-/** They wait for processes and threads of their own: begun first, that time is filled by the others. */
+/** They take longest: begun first, the others fill the time beside them. */
 const begunFirst = ['test/cli/local/start.test.ts', 'test/statemachine/chaos.test.ts'];
 
 class LongWaitsFirst extends BaseSequencer {
