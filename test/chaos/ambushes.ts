@@ -8,8 +8,9 @@ import type { Account, Report, Story } from './story.ts';
  * `upload`: the first one is killed but not dead, sleeps, and goes on when somebody has forced the same report once more.
  * `drop`: Plan dies right after it wrote that a job is dropped. `cancelReport`: Check dies while Amazon takes a report out of its
  * queue for us. `createReport`: the first one is answered with an error, and another application asks for the very same at this moment.
+ * `read`: the stored document is replaced, right before Tabulate reads it.
  */
-export type Ambush = 'upload' | 'drop' | 'cancelReport' | 'createReport';
+export type Ambush = 'upload' | 'drop' | 'cancelReport' | 'createReport' | 'read';
 
 /** What a proxy on the way answers in place of a document, with status 200. */
 export const proxyPage: DocumentDamage = {
@@ -96,7 +97,8 @@ export const deniedOf = (story: Story, random: Random): Story => {
   return calm({ ...story, accounts }, { plans, acts });
 };
 
-const calm = (story: Story, special: Pick<Story, 'plans' | 'acts'> & Partial<Pick<Story, 'ambush'>>): Story => ({
+/** The story without trouble of its own, with these plans and acts. */
+export const calm = (story: Story, special: Pick<Story, 'plans' | 'acts'> & Partial<Pick<Story, 'ambush'>>): Story => ({
   ...story,
   rates: { amazon: 0, store: 0, secret: 0, invocation: 0 },
   outages: [],

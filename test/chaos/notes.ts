@@ -6,7 +6,7 @@ import { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { World } from '../harness/a-world.ts';
 import { currentInvocation, type Invocation } from '../harness/engine/lambda.ts';
-import { rivalReport } from './perform.ts';
+import { replaceObject, rivalReport } from './perform.ts';
 import type { troubleOf } from './trouble.ts';
 import type { Witness } from './witness.ts';
 
@@ -37,13 +37,16 @@ export const hearing = (notes: Notes, world: () => World): Parameters<typeof tro
   send: ({ operation, headers, path }, invocation) => {
     const token = headers['x-amz-access-token'] ?? '';
     const refreshToken = world().amazon.accessTokens[token]?.refreshToken ?? '';
-    const jobKey = OfJob.safeParse(invocation?.input).data?.job.key;
-    notes.sends.push({ atMs: world().clock.now(), operation, refreshToken, invocation: invocation?.id ?? 'nobody', jobKey, path });
+    const of = OfJob.safeParse(invocation?.input).data;
+    const run = of && `${of.run.id} round ${of.run.round}`;
+    const sent = { operation, refreshToken, path, jobKey: of?.job.key, run, invocation: invocation?.id ?? 'nobody' };
+    notes.sends.push({ atMs: world().clock.now(), ...sent });
   },
   rival: (request) => rivalReport(request, world(), notes),
+  replace: (key) => replaceObject(key, world()),
 });
 
-const OfJob = z.looseObject({ job: z.looseObject({ key: z.string() }) });
+const OfJob = z.looseObject({ job: z.looseObject({ key: z.string() }), run: z.looseObject({ id: z.string(), round: z.number() }) });
 
 const Described = z.looseObject({ key: z.string(), metadata: z.record(z.string(), z.string()) });
 

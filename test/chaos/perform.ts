@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { World } from '../harness/a-world.ts';
 import { sampleVendor } from '../harness/selling-partner/an-amazon.ts';
@@ -104,4 +105,12 @@ export const rivalReport = ({ headers, body }: InterceptedRequest, { amazon, clo
   amazon.reports.push(report);
   notes.foreign.push(report.reportId);
   notes.events.push({ atMs: clock.now(), text: `another application asks for the same: report ${report.reportId}, to end ${end}` });
+};
+
+/** Another document of the same form: one digit of its values differs. */
+export const replaceObject = (key: string, { bucketState }: World): void => {
+  const object = bucketState[key];
+  if (object === undefined) throw new Error(`${key} is not in the bucket`);
+  const text = gunzipSync(Buffer.from(object.base64, 'base64')).toString();
+  object.base64 = gzipSync(text.replace(/("glanceViews": ?)\d+/, '$17')).toString('base64');
 };

@@ -3,6 +3,7 @@ import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
 import { actsOf, inTime } from './acts.ts';
 import { type Ambush, cancelOf, deniedOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
+import { refusedDailyOf, shrunkOf, swappedOf, unansweredOf } from './directed.ts';
 import { refusedSpanOf, wishesOf } from './wishes.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
@@ -68,6 +69,10 @@ export const storyOf = (seed: number): Story => {
   if (kind < 0.16) return hopelessOf(story, randomFrom(seed, 'hopeless'));
   if (kind < 0.18) return deniedOf(story, randomFrom(seed, 'denied'));
   if (kind < 0.22) return refusedSpanOf(story, randomFrom(seed, 'span'));
+  if (kind < 0.235) return unansweredOf(story);
+  if (kind < 0.25) return refusedDailyOf(story, randomFrom(seed, 'refused'));
+  if (kind < 0.265) return shrunkOf(story);
+  if (kind < 0.28) return swappedOf(story);
   return { ...story, acts: inTime([...story.acts, ...wishesOf(randomFrom(seed, 'wishes'), story)]) };
 };
 

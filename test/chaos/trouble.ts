@@ -32,6 +32,8 @@ type Hear = {
   send: (request: InterceptedRequest, invocation: Invocation | undefined) => void;
   /** Another application asks for what this request asks for. */
   rival: (request: InterceptedRequest) => void;
+  /** Somebody replaces an object of the bucket. */
+  replace: (key: string) => void;
 };
 type Seen = (operation: string, args: readonly unknown[]) => (() => void) | undefined;
 
@@ -92,6 +94,10 @@ export const troubleOf = (
       invocation.kill(random.pick(deaths), 'continues');
       await time().sleep(SLEEP_MS);
       return after;
+    }
+    if (operation === 'read' && invocation.state === 'Tabulate report' && isAmbush('read')) {
+      hear.fault('object replaced', `before ${operation} in ${invocation.state}`);
+      hear.replace(String(args[0]));
     }
     if (isDrop(operation, args) && isAmbush('drop')) {
       return async () => {

@@ -15,6 +15,8 @@ export type Send = {
   invocation: string;
   /** Of the job for which it was made. */
   jobKey: string | undefined;
+  /** The run and its round in which it was made. */
+  run: string | undefined;
   path: string;
 };
 /** A write that the ledger took. `branchOf`: the execution of whose Map it came. */

@@ -4,7 +4,7 @@ import { patience } from '../story.ts';
 import type { Witness } from '../witness.ts';
 import { jobsOf } from './one-outcome.ts';
 
-const { attemptsPerStep, laterRunsForFailed, newReportsForDamaged } = defaultSettings;
+const { attemptsPerStep, laterRunsForFailed, newReportsForDamaged, unansweredInAll, unansweredPerRun } = defaultSettings;
 const DAY_MS = 86_400_000;
 
 /** (i) No job is tried in the same way for ever. Counted from when the last fault was over: whatever goes wrong then, Amazon means it. */
@@ -13,8 +13,10 @@ export const noTreadmill = (witness: Witness): string[] => {
   return [
     ...fetchedAgain(witness, quietMs),
     ...tooLongAgain(witness, quietMs),
+    ...askedDaily(witness),
     ...jobsOf(witness).flatMap((item) => [
       ...askedAgain(witness, item, quietMs),
+      ...unansweredAgain(witness, item, quietMs),
       ...failedAgain(witness, item, quietMs),
       ...neverEnded(witness, item, quietMs),
     ]),
@@ -60,6 +62,35 @@ const askedAgain = (witness: Witness, item: JobItem, quietMs: number): string[] 
   );
   return asked.length > MOST_REQUESTS * (1 + personsWords(witness))
     ? [`${item.account}: ${item.key} was asked for ${asked.length} times since it was last delivered`]
+    : [];
+};
+
+/** What Amazon answers with 500 for ever is left to the next run soon, and fails before a day of runs is over; a failed one is tried by a few later runs. */
+const unansweredAgain = (witness: Witness, { account, key, request }: JobItem, quietMs: number): string[] => {
+  const behaviours = witness.story.plans[request.reportType] ?? [];
+  if (!behaviours.every(({ refusal }) => refusal !== undefined && refusal.status >= 500)) return [];
+  const asked = witness.sends.filter((one) => one.operation === 'createReport' && one.jobKey === key && one.atMs > quietMs);
+  const most = (unansweredInAll + laterRunsForFailed) * (1 + personsWords(witness));
+  return [
+    ...[...Map.groupBy(asked, ({ run }) => run)].flatMap(([run, all]) =>
+      all.length > unansweredPerRun ? [`${account}: ${key} was asked for ${all.length} times in ${run}, and Amazon never answered`] : [],
+    ),
+    ...(asked.length > most ? [`${account}: ${key} was asked for ${asked.length} times in all, and Amazon never answered`] : []),
+  ];
+};
+
+/** What Amazon refuses with the same words, for days of runs, is tried ever more rarely: in the second week on two days at most. */
+const MOST_DAYS_IN_SECOND_WEEK = 2;
+
+const askedDaily = ({ story, sends, startMs }: Witness): string[] => {
+  const [only, ...others] = Object.entries(story.plans);
+  const isRefused = only?.[1].length === 1 && (only[1][0]?.refusal?.status === 400 || only[1][0]?.end === 'FATAL');
+  const isLeftAlone = story.acts.every((act) => act.kind === 'start' && act.force !== true && act.from === undefined);
+  if (!isRefused || others.length > 0 || !isLeftAlone) return [];
+  const days = sends.filter(({ operation }) => operation === 'createReport').map(({ atMs }) => Math.floor((atMs - startMs) / DAY_MS));
+  const late = new Set(days.filter((day) => 7 <= day && day < 14));
+  return late.size > MOST_DAYS_IN_SECOND_WEEK
+    ? [`${only[0]} was asked for on ${late.size} days of the second week, though Amazon refuses it`]
     : [];
 };
 
