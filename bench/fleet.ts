@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { countOf, flagsOf } from '../test/harness/flags.ts';
+import { fatesOf, isWhole } from './fleet/fates.ts';
 import { type FleetAccount, fleetOf, MOST_REPORTS } from './fleet/fleet-accounts.ts';
-import { alignments, fatesOf, isWhole, type Peak, peaksOf } from './fleet/fleet-report.ts';
+import { peaksOf } from './fleet/fleet-report.ts';
+import { fleetTable } from './fleet/fleet-table.ts';
 import type { Morning } from './fleet/one-morning.ts';
+import { spreadsOf } from './fleet/spreads.ts';
 
 /**
  * A morning of hundreds of accounts in one deployment: the real workflow file and the real steps in virtual time, each account on its
@@ -11,16 +14,27 @@ import type { Morning } from './fleet/one-morning.ts';
  * Exit code 1: a report was lost, or Amazon rejected a call.
  */
 
-const usage = `npm run bench:fleet -- [--accounts 500] [--reports 40] [--window-minutes 15] [--json]`;
+const usage = `npm run bench:fleet -- [--accounts 500] [--reports 40] [--window-minutes 15] [--lambda-at-once 10] [--json]`;
 const text = (value: string) => ({ type: 'string', default: value }) as const;
-const flags = flagsOf({ accounts: text('500'), reports: text('40'), 'window-minutes': text('15'), json: { type: 'boolean' } }, usage);
+const flags = flagsOf(
+  {
+    accounts: text('500'),
+    reports: text('40'),
+    'window-minutes': text('15'),
+    'lambda-at-once': { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  usage,
+);
 const accounts = countOf('accounts', flags.accounts, usage);
 const reports = Math.min(countOf('reports', flags.reports, usage), MOST_REPORTS);
 const windowMinutes = countOf('window-minutes', flags['window-minutes'], usage);
+/** As if each account had an AWS account of its own, with so small a quota. */
+const lambdaAtOnce = flags['lambda-at-once'] === undefined ? undefined : countOf('lambda-at-once', flags['lambda-at-once'], usage);
 
 const played = async (share: readonly FleetAccount[], tell: (morning: Morning) => void): Promise<void> => {
   const worker = new Worker(new URL('./fleet/worker.ts', import.meta.url), {
-    workerData: share,
+    workerData: { share, lambdaAtOnce },
     // Most of what a world makes is soon forgotten: collected seldom, it costs a third less.
     resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
@@ -47,18 +61,12 @@ await Promise.all(
   ),
 );
 const fates = fatesOf(mornings, accounts * reports);
-const asked = alignments.map((starts) => ({ starts, peaks: peaksOf(mornings, starts) }));
+const asked = spreadsOf(windowMinutes).map((spread) => ({ starts: spread.starts, peaks: peaksOf(mornings, spread) }));
 const realMinutes = Number(((performance.now() - startedAt) / 60_000).toFixed(1));
 const { user, system } = process.cpuUsage();
 const cpuMinutes = Number(((user + system) / 6e7).toFixed(1));
-const result = { accounts, reportsPerAccount: reports, windowMinutes, realMinutes, cpuMinutes, ...fates, mornings: asked };
+const result = { accounts, reportsPerAccount: reports, windowMinutes, lambdaAtOnce, realMinutes, cpuMinutes, ...fates, mornings: asked };
 
-const row = ({ what, peak, per, quota, isBelow, raise }: Peak): string =>
-  `| ${what} | ${per} | ${peak} | ${quota ?? ''} | ${isBelow === undefined ? '' : isBelow ? 'fits' : `above: raise “${raise}”`} |`;
-const table = (): string =>
-  asked
-    .map(({ starts, peaks }) => [`\n${starts}\n`, '| what | per | peak | quota | |', '|---|---|---|---|---|', ...peaks.map(row)].join('\n'))
-    .join('\n');
-const words = `${accounts} accounts × ${reports} reports in ${realMinutes} minutes (${cpuMinutes} of processor time): ${fates.saved} saved, ${fates.carriedOver} carried over, ${fates.lost} lost, ${fates.rejected} calls rejected; ${fates.ratio.middle} of the bound, at worst ${fates.ratio.worst}`;
-process.stdout.write(`${flags.json ? JSON.stringify(result, undefined, 1) : `${words}\n${table()}`}\n`);
+const words = `${accounts} accounts × ${reports} reports in ${realMinutes} minutes (${cpuMinutes} of processor time): ${fates.saved} saved, ${fates.carriedOver} carried over, ${fates.lost} lost, ${fates.rejected} calls rejected, ${fates.refused} invocations refused; ${fates.ratio.middle} of the bound, at worst ${fates.ratio.worst}`;
+process.stdout.write(`${flags.json ? JSON.stringify(result, undefined, 1) : `${words}\n\n${fleetTable(asked)}`}\n`);
 if (!isWhole(fates)) process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { assumed } from '../../infra/cost/cost-model.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, type World } from '../../test/harness/a-world.ts';
@@ -5,6 +6,7 @@ import type { Execution } from '../../test/harness/engine/records.ts';
 import { publishedLimits } from '../../test/harness/selling-partner/buckets.ts';
 import type { Plan } from '../../test/harness/selling-partner/types.ts';
 import { lowerBoundSeconds, type Ration } from '../quota-bound.ts';
+import { concurrencyOf } from './concurrency.ts';
 import { accountOf, type FleetAccount } from './fleet-accounts.ts';
 
 /** What one account's morning asked of AWS, in whole seconds since the epoch, and what became of its reports. */
@@ -13,14 +15,16 @@ export type Morning = {
   /** Six in the morning there, and when its schedule fired. */
   scheduledAt: number;
   startedAt: number;
-  /** Executions begun: the run and a child for each report. Begin and end of each. */
-  executions: [from: number, to: number][];
+  /** Begin and end of the executions: the run, and a child for each report. */
+  runs: [from: number, to: number][];
+  children: [from: number, to: number][];
   /** State transitions. */
   transitions: number[];
   /** Invocations, by the word of their function. */
   invocations: [at: number, step: string][];
-  /** Requests to the stores, by their operation. */
-  ledger: number[];
+  /** Requests to the stores; of DynamoDB's writes their units. */
+  reads: number[];
+  writeUnits: number[];
   bucket: number[];
   /** Of log lines, as the functions write them. */
   logBytes: [at: number, bytes: number][];
@@ -28,6 +32,8 @@ export type Morning = {
   carriedOver: number;
   /** Calls that Amazon rejected. */
   rejected: number;
+  /** Invocations that Lambda refused, as too many ran. */
+  refused: number;
   /** From the start until the last document was there, and the least that Amazon's quota allows. */
   minutes: number;
   boundMinutes: number;
@@ -36,12 +42,14 @@ export type Morning = {
 /**
  * One account's first morning: nothing is known of its series yet, so it looks at reports more often than later. Accounts share nothing
  * of Amazon's: a usage plan belongs to an application and a selling partner together. So each has a world of its own.
+ * @param lambdaAtOnce how many functions its AWS account runs at once; more are refused
  */
-export const playMorning = async (one: FleetAccount): Promise<Morning> => {
+export const playMorning = async (one: FleetAccount, lambdaAtOnce = Number.POSITIVE_INFINITY): Promise<Morning> => {
   const startMs = one.scheduledMs + one.delaySeconds * 1000;
-  const ledger: number[] = [];
+  const reads: number[] = [];
+  const writeUnits: number[] = [];
   const bucket: number[] = [];
-  const invocations: Morning['invocations'] = [];
+  const lambda = concurrencyOf(lambdaAtOnce);
   const now = (): number => Math.floor(world.clock.now() / 1000);
   const world: World = aWorld({
     accounts: { accounts: [accountOf(one)] },
@@ -50,13 +58,11 @@ export const playMorning = async (one: FleetAccount): Promise<Morning> => {
     amazon: { seed: one.seed, behaviour: { queueSeconds: [40, 200], progressSeconds: [80, 400], document: { rows: 20 } }, plans: slowOnes },
     before: async (operation) => {
       if (inBucket.has(operation)) bucket.push(now());
-      else if (!elsewhere.has(operation)) ledger.push(now());
+      else if (isWrite(operation)) writeUnits.push(...new Array<number>(writeUnitsOf(operation)).fill(now()));
+      else if (!elsewhere.has(operation)) reads.push(now());
       return undefined;
     },
-    fate: ({ functionName }) => {
-      invocations.push([now(), functionName.replace('FunctionArn', '').toLowerCase()]);
-      return undefined;
-    },
+    fate: ({ functionName }) => lambda.begin(world.clock.now() / 1000, functionName.replace('FunctionArn', '').toLowerCase()),
   });
   const logBytes: Morning['logBytes'] = [];
   const push = world.logs.push.bind(world.logs);
@@ -67,15 +73,20 @@ export const playMorning = async (one: FleetAccount): Promise<Morning> => {
   await world.run({ account: one.name, scheduledAt: instantOf(one.scheduledMs) });
 
   const executions = world.engine.executions();
+  const spansOf = (some: readonly Execution[]): [number, number][] =>
+    some.map(({ startedAtMs, stoppedAtMs = startedAtMs }) => [seconds(startedAtMs), seconds(stoppedAtMs)]);
   const items = Object.values(world.ledgerState.jobs[one.name] ?? {});
   return {
     account: one.name,
     scheduledAt: seconds(one.scheduledMs),
     startedAt: seconds(startMs),
-    executions: executions.map(({ startedAtMs, stoppedAtMs = startedAtMs }) => [seconds(startedAtMs), seconds(stoppedAtMs)]),
+    runs: spansOf(executions.filter(({ parent }) => parent === undefined)),
+    children: spansOf(executions.filter(({ parent }) => parent !== undefined)),
     transitions: executions.flatMap(transitionsOf),
-    invocations,
-    ledger,
+    invocations: lambda.invocations,
+    refused: lambda.refused(),
+    reads,
+    writeUnits,
     bucket,
     logBytes,
     ...fatesOf(items),
@@ -87,6 +98,10 @@ export const playMorning = async (one: FleetAccount): Promise<Morning> => {
 
 const inBucket = new Set(['upload', 'complete', 'writeJson', 'remove', 'read', 'head']);
 const elsewhere = new Set(['describe']);
+const isWrite = (operation: string): boolean => /^(write|advance|restart|hold|set)/.test(operation) && !inBucket.has(operation);
+
+/** A job is written to the index of open jobs too, at a unit a kB; what else is written is smaller than one. */
+const writeUnitsOf = (operation: string): number => (operation === 'writeJob' ? 2 * assumed.jobKilobytes : 1);
 
 /** What Powertools writes around a line: time, function, memory, request and trace ids. */
 const ENVELOPE_BYTES = 500;

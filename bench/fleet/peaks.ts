@@ -12,7 +12,7 @@ export const perSecond = (instants: Iterable<number>): Map<number, number> => {
 /** The most in one second, and in one minute. */
 export const peakSecond = (counts: PerSecond): number => largest(counts.values());
 
-export const peakMinute = (counts: PerSecond): number => {
+export const busiestMinute = (counts: Iterable<readonly [at: number, count: number]>): number => {
   const minutes = new Map<number, number>();
   for (const [at, count] of counts) minutes.set(Math.floor(at / 60), (minutes.get(Math.floor(at / 60)) ?? 0) + count);
   return largest(minutes.values());

@@ -2,6 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { FleetAccount } from './fleet-accounts.ts';
 import { playMorning } from './one-morning.ts';
 
+// The engine's JSONPath library answers each query by throwing an error, and stacks are most of what that costs.
+Error.stackTraceLimit = 0;
+
 /** Plays the mornings of its share of the fleet, one after the other, and tells each as it is over. */
-const share: readonly FleetAccount[] = workerData;
-for (const one of share) parentPort?.postMessage(await playMorning(one));
+const { share, lambdaAtOnce }: { share: readonly FleetAccount[]; lambdaAtOnce?: number } = workerData;
+for (const one of share) parentPort?.postMessage(await playMorning(one, lambdaAtOnce));

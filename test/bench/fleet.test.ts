@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { concurrencyOf } from '../../bench/fleet/concurrency.ts';
+import { fatesOf, isWhole } from '../../bench/fleet/fates.ts';
 import { fleetOf } from '../../bench/fleet/fleet-accounts.ts';
-import { alignments, fatesOf, isWhole, peaksOf } from '../../bench/fleet/fleet-report.ts';
+import { peaksOf } from '../../bench/fleet/fleet-report.ts';
 import { type Morning, playMorning } from '../../bench/fleet/one-morning.ts';
-import { mostAtOnce, peakMinute, peakSecond, perSecond, rejectedBy, secretReads } from '../../bench/fleet/peaks.ts';
+import { busiestMinute, mostAtOnce, peakSecond, perSecond, rejectedBy, secretReads } from '../../bench/fleet/peaks.ts';
+import { spreadsOf } from '../../bench/fleet/spreads.ts';
 
 /** The small form of `npm run bench:fleet`. */
 
@@ -11,19 +14,46 @@ test('a morning of three accounts: all reports are saved, nothing is rejected, a
   for (const one of fleetOf(3, 4, 15)) mornings.push(await playMorning(one));
 
   const fates = fatesOf(mornings, 12);
-  expect(fates).toMatchObject({ saved: 12, carriedOver: 0, lost: 0, rejected: 0 });
+  expect(fates).toMatchObject({ saved: 12, carriedOver: 0, lost: 0, rejected: 0, refused: 0 });
   expect(isWhole(fates)).toBe(true);
   expect(isWhole(fatesOf(mornings, 13))).toBe(false);
-  const starts = alignments.map((alignment) => peaksOf(mornings, alignment).find(({ what }) => what.startsWith('StartExecution'))?.peak);
+  const starts = spreadsOf(15).map((spread) => peaksOf(mornings, spread).find(({ what }) => what.startsWith('StartExecution'))?.peak);
   // Without a window all three start in one second: the runs, and in the same second a child for each report.
-  expect(starts).toEqual([5, 5, 15]);
+  expect(starts).toEqual([5, 5, 5, 5, 15]);
+});
+
+test('a new AWS account refuses what it cannot run, and the run tries again until all reports are saved', async () => {
+  const [one] = fleetOf(1, 8, 15);
+  const morning = one && (await playMorning(one, 2));
+
+  expect(morning).toMatchObject({ saved: 8, rejected: 0 });
+  expect(morning?.refused).toBeGreaterThan(0);
+});
+
+test('an invocation is refused while as many as allowed are under way', () => {
+  const { begin, invocations, refused } = concurrencyOf(1);
+
+  expect([begin(0, 'plan'), begin(4.9, 'check'), begin(5, 'check')].map((fate) => fate?.kind)).toEqual([undefined, 'refused', undefined]);
+  expect([invocations, refused()]).toEqual([
+    [
+      [0, 'plan'],
+      [5, 'check'],
+    ],
+    1,
+  ]);
+});
+
+test('a fleet that starts in one zone keeps its places in a window, in a wider one, at whole minutes, or at one instant', () => {
+  const starts = spreadsOf(15).map(({ shiftOf }) => 1090 + shiftOf({ scheduledAt: 1000, startedAt: 1090 }));
+
+  expect(starts).toEqual([1090, 90, 360, 60, 0]);
 });
 
 test('the busiest second and the busiest minute', () => {
   const counts = perSecond([0, 0, 59, 60, 61, 61, 61]);
 
-  expect([peakSecond(counts), peakMinute(counts)]).toEqual([3, 4]);
-  expect([peakSecond(perSecond([])), peakMinute(perSecond([]))]).toEqual([0, 0]);
+  expect([peakSecond(counts), busiestMinute(counts)]).toEqual([3, 4]);
+  expect([peakSecond(perSecond([])), busiestMinute(perSecond([]))]).toEqual([0, 0]);
 });
 
 test('a bucket rejects what comes faster than it refills', () => {

@@ -25,6 +25,10 @@ export const abortedError = (): StateError =>
 
 /** A value as it comes out of JSON, and how large it was; `undefined` becomes null, as Lambda makes it. */
 export const throughJson = (value: unknown): { value: unknown; sizeBytes: number } => {
-  const text = JSON.stringify(value) ?? 'null';
+  const text = asJson(value);
   return { value: JSON.parse(text), sizeBytes: Buffer.byteLength(text) };
 };
+
+export const sizeBytesOf = (value: unknown): number => Buffer.byteLength(asJson(value));
+
+const asJson = (value: unknown): string => JSON.stringify(value) ?? 'null';

@@ -1,6 +1,6 @@
 import type { HarnessClock } from './clock.ts';
 import type { Machine, MapState } from './definition.ts';
-import { LIMIT_BYTES, throughJson } from './failure.ts';
+import { LIMIT_BYTES, sizeBytesOf } from './failure.ts';
 import type { lambdaService } from './lambda.ts';
 import type { Library, LibraryEvent } from './library.ts';
 import { eventOf } from './lifecycle.ts';
@@ -139,7 +139,7 @@ const keepHistory = async (
     const type = EVENTS[event.type];
     if (type === undefined || event.state === undefined) continue;
     const { name, input, output } = event.state;
-    const isTooLarge = type === 'StateExited' && throughJson(output).sizeBytes > LIMIT_BYTES;
+    const isTooLarge = type === 'StateExited' && sizeBytesOf(output) > LIMIT_BYTES;
     if (isTooLarge) broken(`The output of ${name} is above ${LIMIT_BYTES} bytes`);
     const isTooLong = (event.Error?.length ?? 0) > LONGEST_ERROR || String(event.Cause ?? '').length > LONGEST_CAUSE;
     if (isTooLong) broken(`The error of ${name} is longer than ${LONGEST_ERROR} characters, or its cause than ${LONGEST_CAUSE}`);
