@@ -4,7 +4,7 @@ import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.t
 import { actsOf, inTime } from './acts.ts';
 import { type Ambush, cancelOf, deniedOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
 import { refusedDailyOf, shrunkOf, swappedOf, unansweredOf } from './directed.ts';
-import { refusedSpanOf, wishesOf } from './wishes.ts';
+import { refusedSpanOf, tablesAgainOf, wishesOf } from './wishes.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
 export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
@@ -22,8 +22,8 @@ export type Act = { atMinutes: number } & (
   | { kind: 'foreign report'; type: string; options: Record<string, string> }
 );
 
-/** What a person asks for beside the routine: days, and reports that the accounts file need not list. */
-export type Wish = { from?: string; to?: string; reports?: Report[] };
+/** What a person asks for beside the routine: days, reports that the accounts file need not list, or tables of what is stored. */
+export type Wish = { from?: string; to?: string; reports?: Report[]; tabulate?: true };
 
 export type Report = { type: string; options?: Record<string, string | string[]> };
 export type Account = {
@@ -73,7 +73,8 @@ export const storyOf = (seed: number): Story => {
   if (kind < 0.25) return refusedDailyOf(story, randomFrom(seed, 'refused'));
   if (kind < 0.265) return shrunkOf(story);
   if (kind < 0.28) return swappedOf(story);
-  return { ...story, acts: inTime([...story.acts, ...wishesOf(randomFrom(seed, 'wishes'), story)]) };
+  const wishes = [...wishesOf(randomFrom(seed, 'wishes'), story), ...tablesAgainOf(randomFrom(seed, 'tables'), story)];
+  return { ...story, acts: inTime([...story.acts, ...wishes]) };
 };
 
 const troubledStory = (seed: number): Story => {

@@ -4,7 +4,7 @@ import { inTime } from './acts.ts';
 import { aVendor } from './ambushes.ts';
 import { type Account, type Act, apiTypeOf, type Report, type Story, sellerReports, vendorReports, type Wish } from './story.ts';
 
-/* What people ask for beside the routine: backfills, and reports that the accounts file does not list. */
+/* What people ask for beside the routine: backfills, reports that the accounts file does not list, and tables made again. */
 
 const DAY_MS = 86_400_000;
 const HOUR_MINUTES = 60;
@@ -17,6 +17,15 @@ export const wishesOf = (random: Random, { accounts, startAt }: Story): Act[] =>
     const what = random.pick([{ reports }, { ...daysOf(random, startAt, account) }, { ...daysOf(random, startAt, account), reports }]);
     const atMinutes = random.pick([0, 2, 20, 300, 900]);
     return [{ kind: 'start', atMinutes, run: `${account.name}-wish`, account: account.name, ...what }];
+  });
+
+/** Now and then somebody has all tables made again, while other runs go on or long after them. */
+export const tablesAgainOf = (random: Random, { accounts }: Story): Act[] =>
+  accounts.flatMap(({ name: account }): Act[] => {
+    if (random.next() > 0.15) return [];
+    const atMinutes = random.pick([3, 30, 200, 1000, 1500]);
+    const again: Act = { kind: 'start', atMinutes, run: `${account}-tables`, account, tabulate: true };
+    return random.next() < 0.5 ? [again] : [again, { kind: 'redrive', run: `${account}-tables`, atMinutes: atMinutes + 60 }];
   });
 
 /** Of a seller fewer: their reports hold a day each. */

@@ -126,6 +126,13 @@ const unknownJobs = (witness: Witness, execution: Execution): string[] => {
   );
 };
 
+const Asked = z.looseObject({
+  account: z.string(),
+  from: z.string().optional(),
+  reports: z.unknown().optional(),
+  tabulate: z.boolean().optional(),
+});
+
 /** Reckoned anew: the newest day that Amazon had published when a run was planned is in the ledger, for each report of days. */
 const neverPlanned = (witness: Witness, execution: Execution): string[] => {
   const { story } = witness;
@@ -133,9 +140,9 @@ const neverPlanned = (witness: Witness, execution: Execution): string[] => {
   // A duplicate leaves the planning to the run that it names: that one is judged by its own plan, which a redrive may make later.
   if (plan === undefined || Planned.parse(plan.output).result === 'duplicate') return [];
   const { atMs } = plan;
-  const input = z.looseObject({ account: z.string(), from: z.string().optional(), reports: z.unknown().optional() }).parse(execution.input);
-  // A person who names days or reports wants those.
-  if (input.from !== undefined || input.reports !== undefined) return [];
+  const input = Asked.parse(execution.input);
+  // A person who names days or reports wants those, and who wants tables wants no reports.
+  if (input.from !== undefined || input.reports !== undefined || input.tabulate === true) return [];
   const account = story.accounts.find(({ name }) => input.account === name);
   if (account === undefined) return [];
   const leftOut = runsOf(witness).find(({ executionArn }) => executionArn === execution.arn)?.leftOut ?? [];

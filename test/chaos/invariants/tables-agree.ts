@@ -10,7 +10,19 @@ import { jobsOf } from './one-outcome.ts';
 export const tablesAgree = (witness: Witness): string[] => {
   const owned = new Set(jobsOf(witness).flatMap(({ tables }) => [...(tables?.files ?? []), ...(tables?.pendingFiles ?? [])]));
   const orphans = Object.keys(witness.bucket).filter((key) => key.startsWith('tables/') && !owned.has(key));
-  return [...orphans.map((key) => `${key} belongs to no document`), ...jobsOf(witness).flatMap((item) => disagreements(witness, item))];
+  return [
+    ...orphans.map((key) => `${key} belongs to no document`),
+    ...jobsOf(witness).flatMap((item) => disagreements(witness, item)),
+    ...askedAmazon(witness),
+  ];
+};
+
+/** A run that makes tables of what is stored asks Amazon nothing. */
+const askedAmazon = ({ story, sends }: Witness): string[] => {
+  const runs = story.acts.flatMap((act) => (act.kind === 'start' && act.tabulate ? [act.run] : []));
+  return sends.flatMap(({ operation, run }) =>
+    runs.some((name) => run?.startsWith(`${name} round`)) ? [`run ${run} makes tables, and called ${operation}`] : [],
+  );
 };
 
 const disagreements = (witness: Witness, item: JobItem): string[] => {
