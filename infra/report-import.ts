@@ -4,6 +4,7 @@ import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { IAM_MINIMIZE_POLICIES, S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { Accounts } from './accounts/accounts.ts';
@@ -18,6 +19,9 @@ import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
 import { Tables } from './tables/tables.ts';
 import { Workflow } from './workflow/workflow.ts';
+
+export type { ReportBucket, ReportImportProps } from './report-import-props.ts';
+export type { AccountProps, SettingsProps } from './written-props.ts';
 
 /**
  * Imports the reports of selling-partner accounts into S3: the whole of it, in the order in which one part needs the other. One in a stack,
@@ -34,6 +38,7 @@ export class ReportImport extends Construct {
   readonly ledger: Table;
   /** Every alarm goes there. */
   readonly topic: ITopic;
+  /** Address of the dashboard in the console. */
   readonly dashboardUrl: string;
   /** Scheduled starts that were given up. */
   readonly deadLetters: IQueue;
@@ -42,6 +47,7 @@ export class ReportImport extends Construct {
 
   constructor(scope: Construct, id: string, props: ReportImportProps) {
     super(scope, id);
+    for (const flag of featureFlags) this.node.setContext(flag, true);
     checkStack(this);
     const { settings, accounts, accountsPath } = writtenProps(props);
     const { stackName } = Stack.of(this);
@@ -69,6 +75,9 @@ export class ReportImport extends Construct {
     this.tablesReaderPolicy = tables?.readerPolicy;
   }
 }
+
+/** Those of CDK that the import is made with, in any app: with another value of these alone its template would be another (compared flag by flag). */
+const featureFlags = [IAM_MINIMIZE_POLICIES, S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY];
 
 /** @throws InvalidInputError where the names that follow from the stack's would not be known, or be taken */
 const checkStack = (construct: ReportImport): void => {

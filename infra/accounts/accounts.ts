@@ -43,10 +43,10 @@ type OwnSecret = { name: string; description: string };
 
 /** The secrets that the accounts name, each once. */
 const secretsOf = (accounts: readonly Account[]): OwnSecret[] =>
-  [...Map.groupBy(accounts, secretNameOf)].map(([name, users]) => ({
-    name,
-    description: `Selling Partner API credentials of ${users.map((user) => user.name).join(', ')}`,
-  }));
+  [...new Set(accounts.map(secretNameOf))].map((name) => {
+    const users = accounts.filter((account) => secretNameOf(account) === name);
+    return { name, description: `Selling Partner API credentials of ${users.map((user) => user.name).join(', ')}` };
+  });
 
 class AccountStack extends NestedStack {
   constructor(scope: Construct, id: string, { ownSecrets, accounts, ...props }: AccountsProps & { ownSecrets: readonly OwnSecret[] }) {

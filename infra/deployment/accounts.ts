@@ -1,13 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import { type Account, parseAccounts } from '../../lambdas/core/input/accounts.ts';
-import { withAsinFiles } from '../../lambdas/core/input/asins.ts';
-import { parsedJson } from '../../lambdas/core/input/json-text.ts';
-
-/** The accounts of a deployment, which are bundled with Plan, including the products of the files that they name; and their file. */
-export type AccountsFile = { path: string; accounts: readonly Account[] };
+import { type AccountsFile, accountsIn } from './accounts-in.ts';
 
 /** The sample that `npm start` uses. */
 export const sampleAccountsFile = fileURLToPath(new URL('../accounts.json', import.meta.url));
@@ -21,13 +16,6 @@ export const ownAccountsFile = fileURLToPath(new URL('../accounts.mine.json', im
  * @throws InvalidInputError naming entry and field
  */
 export const accountsFileOf = (context: unknown, own = ownAccountsFile): AccountsFile => accountsIn(pathOf(context, own));
-
-/** The accounts that stand in a file. @throws InvalidInputError naming entry and field */
-export const accountsIn = (path: string): AccountsFile => {
-  if (!existsSync(path)) throw new InvalidInputError(`accounts: there is no file "${path}"`);
-  const beside = (name: string) => readFileSync(resolve(dirname(path), name), 'utf8');
-  return { path, accounts: parseAccounts(withAsinFiles(parsedJson(readFileSync(path, 'utf8'), path), beside)).accounts };
-};
 
 const pathOf = (context: unknown, own: string): string => {
   if (context === 'sample' || (context === 'own-or-sample' && !existsSync(own))) return sampleAccountsFile;

@@ -7,7 +7,8 @@ import { closest } from '../../lambdas/core/input/closest.ts';
 import { notAllowed } from '../../lambdas/core/input/problems.ts';
 import { repeatsIn } from '../../lambdas/core/input/repeated-asins.ts';
 import { ReportImportStack } from '../report-import-stack.ts';
-import { type AccountsFile, accountsFileOf, ownAccountsFile } from './accounts.ts';
+import { accountsFileOf, ownAccountsFile } from './accounts.ts';
+import type { AccountsFile } from './accounts-in.ts';
 import { checkNames } from './check-names.ts';
 import { type DeploySettings, deploySettingsOf, ownSettingsFile } from './deploy-settings.ts';
 

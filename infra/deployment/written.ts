@@ -5,7 +5,7 @@ import { withAsinFiles } from '../../lambdas/core/input/asins.ts';
 import { parseInput } from '../../lambdas/core/input/problems.ts';
 import { Settings } from '../../lambdas/core/settings.ts';
 import type { ReportImportProps } from '../report-import-props.ts';
-import { accountsIn } from './accounts.ts';
+import { accountsIn } from './accounts-in.ts';
 import { checkNames } from './check-names.ts';
 import { type ImportSettings, WrittenImportSettings } from './import-settings.ts';
 

@@ -1,8 +1,5 @@
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import type { StepName } from '../workflow/definition.ts';
 
@@ -32,27 +29,11 @@ export const bundleOptions = (step: StepName): BuildOptions & { write: false } =
   logLevel: 'warning',
 });
 
+export type BundleFile = { name: string; contents: Uint8Array };
+
 /**
- * The code of a step's function, the AWS SDK included: what runs is what was tested, not the SDK that Lambda happens to have.
- * esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where the assembly is put.
- * @param beside texts of files to lie beside the bundle, by their names there
+ * The files of a step's bundle. esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where
+ * the assembly is put. In the npm package, `infra/package/prebuilt.ts` stands in this file's place.
  */
-export const bundled = (step: StepName, beside: Readonly<Record<string, string>> = {}): Code =>
-  Code.fromAsset(projectRoot, {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      image: DockerImage.fromRegistry('unused: the bundle is made here'),
-      // CDK takes two assets of one folder for the same unless their commands differ.
-      command: [step],
-      local: {
-        tryBundle: (directory) => {
-          for (const { path, contents } of buildSync(bundleOptions(step)).outputFiles)
-            writeFileSync(join(directory, basename(path)), contents);
-          for (const [name, text] of Object.entries(beside)) writeFileSync(join(directory, name), text);
-          // Lambda reads them as another user: a strict umask here, or a private accounts file, must not lock it out.
-          for (const name of readdirSync(directory)) chmodSync(join(directory, name), 0o644);
-          return true;
-        },
-      },
-    },
-  });
+export const bundleOf = (step: StepName): BundleFile[] =>
+  buildSync(bundleOptions(step)).outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));

@@ -8,7 +8,7 @@ import { keysOf } from '../encryption-key.ts';
 import type { Secrets } from '../secrets.ts';
 import { indexArnOf, type Storage } from '../storage.ts';
 import { type StepName, stepNames } from '../workflow/definition.ts';
-import { bundled } from './bundle.ts';
+import { stepCode } from './step-code.ts';
 import { type Needs, stepNeeds } from './step-needs.ts';
 import { TaskFunction } from './task-function.ts';
 
@@ -32,7 +32,7 @@ export class TaskFunctions extends Construct {
       const task = new TaskFunction(this, step, {
         step,
         // Plan finds the accounts beside its code.
-        code: bundled(step, step === 'plan' ? { 'accounts.json': JSON.stringify({ accounts }) } : {}),
+        code: stepCode(step, step === 'plan' ? { 'accounts.json': JSON.stringify({ accounts }) } : {}),
         settings,
         key,
         environment: environmentOf(step, props),

@@ -32,8 +32,8 @@ export class Tables extends Construct {
     const tablesFolder = `${settings.keyPrefix}tables/`;
     const resultsFolder = queryResultsFolder(settings);
     const names = accounts.map(({ name }) => name);
-    // SQL would take a hyphen for a minus.
-    this.databaseName = stackName.replaceAll('-', '_');
+    // SQL would take a hyphen for a minus, and Glue knows lower-case names only: rights must name them so.
+    this.databaseName = stackName.replaceAll('-', '_').toLowerCase();
     const database = new Database(this, 'Database', {
       databaseName: this.databaseName,
       description: `Rows of the selling-partner reports that ${stackName} imports`,

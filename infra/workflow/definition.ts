@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import importReports from '../../statemachine/import-reports.asl.json' with { type: 'json' };
 
 /** The steps: a state, a file in lambdas/, a function and a placeholder in the workflow carry the same word. */
 export const stepNames = ['plan', 'request', 'check', 'download', 'tabulate', 'explain', 'settle'] as const;
@@ -45,11 +45,9 @@ const Machine = z.looseObject({
 });
 export type Machine = z.infer<typeof Machine>;
 
-export const definitionFile = new URL('../../statemachine/import-reports.asl.json', import.meta.url);
-
 /** The workflow file, which is the source of truth: nothing here adds a state. Checked, but kept in its own order of keys. */
 export const readDefinition = (): Machine => {
-  const text: unknown = JSON.parse(readFileSync(definitionFile, 'utf8'));
+  const text: unknown = importReports;
   Machine.parse(text);
   return text as Machine;
 };

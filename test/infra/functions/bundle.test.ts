@@ -1,15 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { join, resolve } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
-import { bundled, bundleOptions } from '../../../infra/functions/bundle.ts';
+import { bundleOptions } from '../../../infra/functions/bundle.ts';
 import { type StepName, stepNames } from '../../../infra/workflow/definition.ts';
 
 const bundles = new Map(stepNames.map((step) => [step, buildSync({ ...bundleOptions(step), metafile: true })]));
@@ -119,22 +117,6 @@ test('each bundle loads as a module with a handler, and acts on nothing by it', 
   });
 
   expect([stdout.trim(), stderr]).toEqual([stepNames.map(() => 'function').join(), '']);
-});
-
-test('what is deployed can be read by Lambda’s user, though the accounts file here is private', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'private-')), 'accounts.json');
-  writeFileSync(file, '{}', { mode: 0o600 });
-  const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
-
-  new LambdaFunction(new Stack(new App({ outdir, builtinCloudFormationValidation: false })), 'Plan', {
-    code: bundled('plan', { 'accounts.json': file }),
-    handler: 'index.handler',
-    runtime: Runtime.NODEJS_24_X,
-  });
-
-  const staged = readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(json|mjs)$/.test(name));
-  expect(staged.map((name) => basename(name)).sort()).toEqual(['accounts.json', 'index.mjs']);
-  for (const name of staged) expect((statSync(join(outdir, name)).mode & 0o444).toString(8)).toBe('444');
 });
 
 test('source maps name the project’s own paths, wherever the assembly is put', () => {
