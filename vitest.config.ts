@@ -21,7 +21,8 @@ class LongWaitsFirst extends BaseSequencer {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    // The package is built, packed, installed and synthesised several times: minutes, so it is a run of its own.
+    include: [mode === 'package' ? 'test/package/*.ts' : 'test/**/*.test.ts'],
     // No test waits for time to pass. The limit is for one that hangs, on the slowest machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text as inputAsText } from 'node:stream/consumers';
@@ -6,7 +7,7 @@ import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
 import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
 import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
 import { objectVersionsOf } from './object-versions.ts';
@@ -34,7 +35,9 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
   const told = isTold ? {} : await outputsOf(stack);
   Object.assign(process.env, environmentOf(told));
   const { env } = process;
-  env['ACCOUNTS_FILE'] = accountsFile ?? env['ACCOUNTS_FILE'] ?? 'infra/accounts.json';
+  const file = accountsFile ?? env['ACCOUNTS_FILE'] ?? (isTold ? 'infra/accounts.json' : '');
+  env['ACCOUNTS_FILE'] = file;
+  const isElsewhere = accountsFile === undefined && (file === '' || !(isTold || existsSync(file)));
   const place: Place = {
     stack,
     isLocal,
@@ -42,14 +45,14 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     stateMachineArn: env['STATE_MACHINE_ARN'] ?? '',
     bucketName: env['BUCKET_NAME'] ?? '',
     ledgerTable: env['LEDGER_TABLE'] ?? '',
-    accountsFile: env['ACCOUNTS_FILE'],
+    accountsFile: file,
     namedAccountsFile: accountsFile,
   };
   return {
     clock: { now: Date.now },
     ledger: ledger(),
     bucket: bucket(),
-    accounts: accounts(),
+    accounts: isElsewhere ? accountsElsewhere(stack, file) : accounts(),
     settings: settings(),
     sellingPartner: sellingPartner(),
     connectWith: sellingPartner,
@@ -71,6 +74,14 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     readFile: (path) => readFile(path, 'utf8'),
     sleep,
   };
+};
+
+/** A stack of someone else’s app has an accounts file of that app, or none: a person must name it, and the sample here is never taken for it. */
+const accountsElsewhere = (stack: string, file: string): CliPorts['accounts'] => {
+  const why =
+    file === '' ? 'was deployed with accounts that stand in code' : `was deployed with the accounts file ${file}, which is not here`;
+  const trouble = new InvalidInputError(`The stack ${stack} ${why}. Name a file with these accounts: --accounts-file <file>`);
+  return () => Promise.reject(trouble);
 };
 
 const sleep: CliPorts['sleep'] = (ms, signal) => after(ms, undefined, { signal }).catch(() => {});

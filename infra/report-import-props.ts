@@ -13,7 +13,10 @@ export type ReportImportProps = {
    * @see docs/inputs.md
    */
   readonly accounts: string | readonly AccountProps[];
-  /** Every number an operator may turn. Default: as documented at each. */
+  /**
+   * Every number an operator may turn, as in a settings file. Default: as documented at each.
+   * @see docs/settings.md
+   */
   readonly settings?: SettingsProps | undefined;
   /**
    * Where documents, run summaries and tables go. Default: a new bucket, closed, encrypted and versioned, that stays when the stack goes. A bucket

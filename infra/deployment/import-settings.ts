@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictFields } from '../../lambdas/core/input/problems.ts';
 import { looksProblem, Settings } from '../../lambdas/core/settings.ts';
 import type { StepName } from '../workflow/definition.ts';

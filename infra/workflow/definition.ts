@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import importReports from '../../statemachine/import-reports.asl.json' with { type: 'json' };
 
 /** The steps: a state, a file in lambdas/, a function and a placeholder in the workflow carry the same word. */

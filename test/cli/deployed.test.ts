@@ -103,6 +103,18 @@ test('an accounts file that is named wins over the deployed one', async () => {
   expect((await deployedPorts({ ...where, accountsFile: 'other.json' })).place.accountsFile).toBe('other.json');
 });
 
+test.for([
+  ['in code', {}, 'accounts that stand in code. Name a file with these accounts: --accounts-file'],
+  ['in a file elsewhere', { AccountsFile: 'theirs.json' }, 'the accounts file theirs.json, which is not here. Name a file'],
+] as const)('a stack of someone else’s app, with its accounts %s, is not taken for one with the sample’s', async ([, file, words]) => {
+  const { AccountsFile: _, ...others } = whole;
+  await cloudFormation(() => ({ status: 200, body: stackWith({ ...others, ...file }) }));
+
+  const { accounts } = await deployedPorts(where);
+
+  await expect(accounts()).rejects.toThrow(words);
+});
+
 test('where the environment tells, no stack is asked', async () => {
   vi.stubEnv('STATE_MACHINE_ARN', ARN);
   vi.stubEnv('BUCKET_NAME', 'reports');

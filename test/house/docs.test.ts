@@ -106,6 +106,9 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   generate: ['test/infra/generate/settings-tables.test.ts', 'settingsTables'],
   mcp: ['test/cli/mcp/server.test.ts', 'mcpServer'],
   sandbox: ['test/harness/selling-partner/entrances.test.ts', 'server'],
+  package: ['test/package/package.ts', "'package'"],
+  'test:package': ['vitest.config.ts', "'package'"],
+  install: ['test/package/package.ts', "'install'"],
   format: ['package.json', '"lint"'],
   chaos: ['test/chaos', ''],
   'chaos:mutants': ['test/chaos', ''],
@@ -123,7 +126,7 @@ test.for(files)('every command of %s exists, and is run by a test or marked as n
       if (needsAws && !part.startsWith('npm ')) continue;
       if (part.startsWith('npx vitest run') || part.startsWith('jq')) continue;
       const [, script = ''] = /^npm (?:--silent )?(?:run )?([\w:]+)/.exec(part) ?? [];
-      expect([...Object.keys(scripts), 'ci'], `${part} in ${file}`).toContain(script);
+      expect([...Object.keys(scripts), 'ci', 'install'], `${part} in ${file}`).toContain(script);
       const [by, trace] = ranBy[script] ?? [];
       expect(by, `no test runs ${part}, of ${file}`).toBeDefined();
       expect(existsSync(by ?? ''), by).toBe(true);

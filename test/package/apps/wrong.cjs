@@ -1,0 +1,4 @@
+const { App, Stack } = require('aws-cdk-lib');
+const { ReportImport } = require('selling-partner-report-import');
+
+new ReportImport(new Stack(new App(), 'wrong'), 'Reports', { accounts: 'accounts.json', settings: { flexibleWindowMinutes: 0 } });
