@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     // The package is built, packed, installed and synthesised several times: minutes, so it is a run of its own.
     include: [mode === 'package' ? 'test/package/*.ts' : 'test/**/*.test.ts'],
     // No test waits for time to pass. The limit is for one that hangs, on the slowest machine.
-    testTimeout: 120_000,
+    testTimeout: mode === 'package' ? 600_000 : 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'threads',

@@ -25,8 +25,8 @@ new ReportImport(stack, 'Reports', props).stateMachine.stateMachineArn.toLowerCa
 
 // @ts-expect-error: it has no default
 new ReportImport(stack, 'NoAccounts', {});
-// @ts-expect-error: it is no option of this report
 new ReportImport(stack, 'Option', {
+  // @ts-expect-error: it is no option of this report
   accounts: [{ ...account, reports: [{ type: 'VendorTrafficReport', options: { reportPeriod: 'HOUR' } }] }],
 });
 // @ts-expect-error: it is no setting
