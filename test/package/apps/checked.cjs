@@ -15,7 +15,7 @@ const account = {
   reports: [{ type: 'SalesAndTrafficReport', options: { dateGranularity: 'DAY', asinGranularity: 'SKU' } }],
 };
 
-const app = new App();
+const app = new App({ builtinCloudFormationValidation: false });
 new ReportImport(new Stack(app, 'FromFile'), 'Reports', { accounts: 'accounts.json', encryptionKey: 'new' });
 const stack = new Stack(app, 'FromCode');
 const { bucketName, tablesReaderPolicy } = new ReportImport(stack, 'Reports', {

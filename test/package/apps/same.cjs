@@ -2,5 +2,7 @@
 const { App, Stack } = require('aws-cdk-lib');
 const { ReportImport } = require('selling-partner-report-import');
 
-const stack = new Stack(new App(), 'report-import-prod', { description: 'Imports Amazon selling-partner reports into S3' });
+const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'report-import-prod', {
+  description: 'Imports Amazon selling-partner reports into S3',
+});
 new ReportImport(stack, 'Default', { accounts: 'infra/accounts.json' });
