@@ -4,7 +4,7 @@ import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { IAM_MINIMIZE_POLICIES, S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { Accounts } from './accounts/accounts.ts';
@@ -47,7 +47,8 @@ export class ReportImport extends Construct {
 
   constructor(scope: Construct, id: string, props: ReportImportProps) {
     super(scope, id);
-    for (const flag of featureFlags) this.node.setContext(flag, true);
+    // An older app may be without it, and CDK would then refuse a bucket for access logs that is closed to ACLs.
+    this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     checkStack(this);
     const { settings, accounts, accountsPath } = writtenProps(props);
     const { stackName } = Stack.of(this);
@@ -75,9 +76,6 @@ export class ReportImport extends Construct {
     this.tablesReaderPolicy = tables?.readerPolicy;
   }
 }
-
-/** Those of CDK that the import is made with, in any app: with another value of these alone its template would be another (compared flag by flag). */
-const featureFlags = [IAM_MINIMIZE_POLICIES, S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY];
 
 /** @throws InvalidInputError where the names that follow from the stack's would not be known, or be taken */
 const checkStack = (construct: ReportImport): void => {
