@@ -5,7 +5,7 @@ import { InvalidInputError } from '../lambdas/core/errors.ts';
 import { notAllowed, parseInput, problemsError } from '../lambdas/core/input/problems.ts';
 import { ApiType } from '../lambdas/core/input/report-entry.ts';
 import type { Out } from './out.ts';
-import type { CliPorts } from './ports.ts';
+import type { CliPorts, Terminal } from './ports.ts';
 
 /** A command of the command line. `run` takes what commander read, or what a test wrote, and answers the exit code. */
 export type CliCommand = {
@@ -13,25 +13,30 @@ export type CliCommand = {
   /** Declares arguments, options and the example to commander. */
   declare: (command: Command) => Command;
   run: (ports: CliPorts, written: unknown, out: Out) => Promise<number>;
-  /** In place of `run` where nothing is to be reached: neither AWS nor the local world. */
-  offline?: (written: unknown, out: Out) => number;
+  /** In place of `run` where neither AWS nor the local world is needed; undefined when what was written needs one of them. */
+  offline?: (written: unknown, out: Out, here: Here) => Promise<number> | number | undefined;
 };
 
-type Declared<S extends z.ZodType> = Omit<CliCommand, 'run'> & {
+/** What a command has without a deployment. `accountsFile`: the one that was named. */
+export type Here = Terminal & { accountsFile: string | undefined };
+
+type Declared<S extends z.ZodType> = Omit<CliCommand, 'run' | 'offline'> & {
   args: S;
   run: (ports: CliPorts, args: z.output<S>, out: Out) => Promise<number>;
+  offline?: (args: z.output<S>, out: Out, here: Here) => Promise<number> | undefined;
 };
 
 /** A command whose arguments are checked before it runs. @throws InvalidInputError */
-export const cliCommand = <S extends z.ZodType>({ name, declare, args, run }: Declared<S>): CliCommand => ({
+export const cliCommand = <S extends z.ZodType>({ name, declare, args, run, offline }: Declared<S>): CliCommand => ({
   name,
   declare,
   run: (ports, written, out) => run(ports, argumentsOf(name, args, written), out),
+  ...(offline && { offline: (written, out, here) => offline(argumentsOf(name, args, written), out, here) }),
 });
 
 /** A command that needs neither AWS nor the local world. @throws InvalidInputError */
 export const offlineCommand = <S extends z.ZodType>(
-  declared: Omit<Declared<S>, 'run'> & { answer: (args: z.output<S>, out: Out) => number },
+  declared: Omit<Declared<S>, 'run' | 'offline'> & { answer: (args: z.output<S>, out: Out) => number },
 ): CliCommand => {
   const { name, declare, args } = declared;
   const offline = (written: unknown, out: Out): number => declared.answer(argumentsOf(name, args, written), out);

@@ -1,7 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { text as inputAsText } from 'node:stream/consumers';
 import { setTimeout as after } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -16,6 +13,7 @@ import { athenaTables } from './query/athena.ts';
 import { localTables } from './query/duckdb.ts';
 import { tablesFolder } from './query/tables-folder.ts';
 import { secretStoreOf } from './secret-store.ts';
+import { terminal } from './terminal.ts';
 import { workflowOf } from './workflow.ts';
 
 type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean; directory?: string | undefined };
@@ -44,11 +42,13 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     directory,
     stateMachineArn: env['STATE_MACHINE_ARN'] ?? '',
     bucketName: env['BUCKET_NAME'] ?? '',
+    keyPrefix: env['KEY_PREFIX'],
     ledgerTable: env['LEDGER_TABLE'] ?? '',
     accountsFile: file,
     namedAccountsFile: accountsFile,
   };
   return {
+    ...terminal,
     clock: { now: Date.now },
     ledger: ledger(),
     bucket: bucket(),
@@ -68,10 +68,6 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
       : athenaTables({ stack, database: told.database, workgroup: told.workgroup, sleep }),
     place,
     schedules: async () => (isTold ? undefined : schedulesOf(stack)),
-    ask: askAtTerminal,
-    readInput: wholeInput,
-    writeFile,
-    readFile: (path) => readFile(path, 'utf8'),
     sleep,
   };
 };
@@ -85,24 +81,6 @@ const accountsElsewhere = (stack: string, file: string): CliPorts['accounts'] =>
 };
 
 const sleep: CliPorts['sleep'] = (ms, signal) => after(ms, undefined, { signal }).catch(() => {});
-
-const wholeInput = async (): Promise<string> => {
-  if (process.stdin.isTTY) process.stderr.write('Paste it, then press Ctrl-D on a line of its own.\n');
-  return inputAsText(process.stdin);
-};
-
-/** On stderr: results go to stdout alone. Ctrl-C answers nothing. */
-const askAtTerminal = async (question: string): Promise<string | undefined> => {
-  if (!process.stdin.isTTY) return undefined;
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  return new Promise((resolve) => {
-    lines.once('close', () => resolve(''));
-    lines.question(question, (answered) => {
-      resolve(answered);
-      lines.close();
-    });
-  });
-};
 
 const environmentOf = (told: Outputs): Record<string, string> => {
   const variables: [string, string | undefined][] = [

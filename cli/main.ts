@@ -2,6 +2,7 @@
 import { connect } from './connect.ts';
 import type { Out } from './out.ts';
 import { runCommandLine } from './program.ts';
+import { terminal } from './terminal.ts';
 
 /** The first Ctrl-C asks the command to end, the second ends it at once. */
 const interruption = (): AbortSignal => {
@@ -29,7 +30,7 @@ const streams = (): Omit<Out, 'json'> => {
   };
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), streams(), connect);
+process.exitCode = await runCommandLine(process.argv.slice(2), streams(), connect, terminal);
 // An import that still runs here ends with the local world: its waits must not keep the process alive.
 // What was printed goes first: pipes are not written at once everywhere.
 if (process.argv.includes('--local')) process.stdout.write('', () => process.exit());

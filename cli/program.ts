@@ -21,7 +21,7 @@ import { unfinished } from './commands/unfinished.ts';
 import { verify } from './commands/verify.ts';
 import { watch } from './commands/watch.ts';
 import { EXIT, type Out } from './out.ts';
-import type { CliPorts } from './ports.ts';
+import type { CliPorts, Terminal } from './ports.ts';
 
 export const commands: readonly CliCommand[] = [
   start,
@@ -58,15 +58,20 @@ const GlobalOptions = z.looseObject({
 export type GlobalOptions = z.infer<typeof GlobalOptions>;
 
 /** Runs one command line and answers the exit code. Nothing is reached before the command line is known to be sound. */
-export const runCommandLine = async (argv: readonly string[], out: Omit<Out, 'json'>, connect: Connect): Promise<number> => {
+export const runCommandLine = async (
+  argv: readonly string[],
+  out: Omit<Out, 'json'>,
+  connect: Connect,
+  terminal: Terminal,
+): Promise<number> => {
   let code: number = EXIT.fine;
   const program = programOf(out, async (command, written, options) => {
     const global = GlobalOptions.parse(options);
     if (global.directory !== undefined && !global.local)
       throw new InvalidInputError('--directory: names a folder of the local world: write --local beside it');
     const said = { ...out, json: global.json };
-    if (command.offline) code = command.offline(written, said);
-    else code = await connect({ ...global, begins: command.name === start.name }, (ports) => command.run(ports, written, said));
+    const offline = await command.offline?.(written, said, { ...terminal, accountsFile: global.accountsFile });
+    code = offline ?? (await connect({ ...global, begins: command.name === start.name }, (ports) => command.run(ports, written, said)));
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });

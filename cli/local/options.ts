@@ -50,5 +50,5 @@ export const startLine = ({ directory, accountsFile }: Pick<Options, 'directory'
 
 const about = (): string =>
   Object.entries(scenarios)
-    .map(([name, story]) => `  ${name.padEnd(9)} ${story.about}`)
+    .map(([name, story]) => `  ${name.padEnd(14)} ${story.about}`)
     .join('\n');

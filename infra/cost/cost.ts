@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -79,7 +79,7 @@ const templatesFor = (settings: unknown, accountsFile: AccountsFile): readonly [
   return [Template.fromStack(stack), ...nested.map((one) => Template.fromStack(one))];
 };
 
-/** So many copies of the sample's first account. */
+/** So many copies of the sample's first account, in a file of their own: whoever asks for it removes its folder. */
 export const copiesOf = (count: number): AccountsFile => {
   const { accounts } = accountsFileOf('sample');
   const copies = Array.from({ length: count }, (_, index) => accounts.slice(0, 1).map((one) => ({ ...one, name: `account-${index}` })));
@@ -148,12 +148,24 @@ export const answerTo = (args: string[]): string => {
     },
   });
   if (values.help) return usage;
-  const { 'runs-per-day': runsPerDay, 'accounts-file': named, minutes, megabytes, ...asked } = Arguments.parse(values);
+  const asked = { ...Arguments.parse(values), settings: values.settings };
+  const named = asked['accounts-file'];
   const accountsFile = named === undefined ? copiesOf(asked.accounts) : accountsFileOf(named);
+  try {
+    return costOf(accountsFile, asked);
+  } finally {
+    if (named === undefined) rmSync(dirname(accountsFile.path), { recursive: true });
+  }
+};
+
+type Asked = z.infer<typeof Arguments> & { settings?: string | undefined };
+
+const costOf = (accountsFile: AccountsFile, asked: Asked): string => {
+  const { 'runs-per-day': runsPerDay, 'accounts-file': named, minutes, megabytes, settings } = asked;
   const reports = asked.reports ?? (named === undefined ? 40 : seriesPerAccount(accountsFile));
   const accounts = accountsFile.accounts.length;
-  const load: Load = { accounts, reports, megabytes, runsPerDay, checks: checksOf(values.settings, reports, minutes) };
-  const lines = monthlyCost(deployedOf(values.settings, load, accountsFile), load);
+  const load: Load = { accounts, reports, megabytes, runsPerDay, checks: checksOf(settings, reports, minutes) };
+  const lines = monthlyCost(deployedOf(settings, load, accountsFile), load);
   return `${table(lines, accounts)}\n\n${assumptions(load, named)}`;
 };
 

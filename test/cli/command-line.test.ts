@@ -7,7 +7,7 @@ import { aDesk, anOut, threeReports } from './desk.ts';
 /** A command line as a person types it, before a desk. */
 const typed = async (line: string, connect: Connect = (_, run) => run(aDesk({ accounts: threeReports }).ports)) => {
   const { out, told } = anOut();
-  const code = await runCommandLine(line.split(' ').filter(Boolean), out, connect);
+  const code = await runCommandLine(line.split(' ').filter(Boolean), out, connect, aDesk().ports);
   return { code, ...told() };
 };
 

@@ -69,7 +69,13 @@ export const aDesk = (options: WorldOptions = {}) => {
     writeFile: async (path, text) => {
       files.set(path, text);
     },
-    readFile: async (path) => files.get(path) ?? '',
+    replaceFile: async (path, change) => void files.set(path, change(files.get(path))),
+    readFile: async (path) => {
+      const text = files.get(path);
+      if (text === undefined) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
+      return text;
+    },
+    readBeside: () => (name) => files.get(name) ?? '',
     sleep: (ms) => world.clock.sleep(ms),
   };
   const tell = async (

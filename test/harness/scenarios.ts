@@ -1,12 +1,12 @@
 import { fatalTexts } from './selling-partner/fatal-texts.ts';
-import type { AmazonState, Behaviour } from './selling-partner/types.ts';
+import type { AmazonState, Behaviour, Plan } from './selling-partner/types.ts';
 
 /** A story that Amazon plays in a local run. */
 export type Scenario = {
   /** What it shows, for `--help`. */
   about: string;
-  /** By Amazon's report type; a list gives its n-th to the n-th request. */
-  plans: Record<string, Behaviour | readonly Behaviour[]>;
+  /** By Amazon's report type, where a list gives its n-th to the n-th request; or what is to hold for each, in order. */
+  plans: Record<string, Behaviour | readonly Behaviour[]> | readonly Plan[];
   maxRuntimeMinutes: number;
   /** How long after the start Amazon forgets all access tokens, as if they had expired in mid-run. */
   tokensExpireAfterSeconds?: number;
@@ -59,5 +59,33 @@ const restated: Scenario = {
   maxRuntimeMinutes: 5,
 };
 
-export const scenarios = { everyday, slow, 'bad-day': badDay, restated } as const satisfies Record<string, Scenario>;
+const noRole: Behaviour = { refusal: { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' } };
+const notTheirs: Behaviour = { ...quick, end: 'FATAL', fatalText: fatalTexts.invalidUserInputs };
+
+/** A vendor that only distributes, in retail alone, without Brand Registry; and an application without the role of promotions. */
+const partialRights: Scenario = {
+  about: 'accounts that may not ask for everything: for accounts discover',
+  plans: [
+    ...['MARKET_BASKET', 'SEARCH_TERMS', 'REPEAT_PURCHASE'].map((name) => ({
+      match: { reportType: `GET_BRAND_ANALYTICS_${name}_REPORT` },
+      behaviour: noRole,
+    })),
+    { match: { reportType: 'GET_PROMOTION_PERFORMANCE_REPORT' }, behaviour: noRole },
+    {
+      match: { reportOptions: { distributorView: 'MANUFACTURING' } },
+      behaviour: { ...quick, end: 'FATAL', fatalText: fatalTexts.noManufacturerCode },
+    },
+    { match: { reportOptions: { sellingProgram: 'BUSINESS' } }, behaviour: notTheirs },
+    { match: { reportOptions: { sellingProgram: 'FRESH' } }, behaviour: notTheirs },
+  ],
+  maxRuntimeMinutes: 3,
+};
+
+export const scenarios = {
+  everyday,
+  slow,
+  'bad-day': badDay,
+  restated,
+  'partial-rights': partialRights,
+} as const satisfies Record<string, Scenario>;
 export type ScenarioName = keyof typeof scenarios;

@@ -7,6 +7,7 @@ import { DeploySettings } from '../../infra/deployment/deploy-settings.ts';
 import { parseAccounts } from '../../lambdas/core/input/accounts.ts';
 import { parseAccountSecret } from '../../lambdas/core/input/credentials.ts';
 import { parseRunInput } from '../../lambdas/core/input/run-input.ts';
+import { aDesk } from '../cli/desk.ts';
 import { accountWith } from '../core/planning/planning.ts';
 
 /** What people read is held against what there is: links, sections, examples and commands. */
@@ -143,6 +144,7 @@ const notUnderstood = async (line: string): Promise<string> => {
     line.split(' ').filter(Boolean),
     { print: () => {}, note, stderr: process.stderr, width: 80, colour: false, isTTY: false, interrupted: new AbortController().signal },
     async () => 0,
+    aDesk().ports,
   );
   return notes.join('\n');
 };

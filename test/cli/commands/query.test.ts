@@ -23,7 +23,7 @@ const desk = aDesk();
 const tables = () => localTables(join(files.directory, 'tables'));
 const typed = async (...argv: string[]) => {
   const { out, told } = anOut();
-  const code = await runCommandLine(['query', ...argv], out, async (_, run) => run({ ...desk.ports, tables: tables() }));
+  const code = await runCommandLine(['query', ...argv], out, async (_, run) => run({ ...desk.ports, tables: tables() }), desk.ports);
   return { code, ...told() };
 };
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Out } from '../../../cli/out.ts';
 import { runCommandLine } from '../../../cli/program.ts';
 import { reportTypeNames } from '../../../lambdas/core/catalogue/report-types.ts';
+import { aDesk } from '../desk.ts';
 
 /** Runs a command line that must reach nothing. */
 const types = async (...args: string[]) => {
@@ -16,9 +17,10 @@ const types = async (...args: string[]) => {
     isTTY: false,
     interrupted: new AbortController().signal,
   };
-  const code = await runCommandLine(['types', ...args], out, async () => {
+  const unreached = async () => {
     throw new Error('nothing is to be reached');
-  });
+  };
+  const code = await runCommandLine(['types', ...args], out, unreached, aDesk().ports);
   return { code, text: printed.join('\n'), noted: noted.join('\n') };
 };
 

@@ -26,7 +26,7 @@ const desk = aDesk();
 const asked = async (argv: string[], { database = 'import_db' as string | undefined, signal = new AbortController().signal } = {}) => {
   const { out, told } = anOut({ interrupted: signal });
   const tables = athenaTables({ stack: 'mine', database, workgroup: 'import', sleep: async () => {} });
-  const code = await runCommandLine(['query', ...argv], out, async (_, run) => run({ ...desk.ports, tables }));
+  const code = await runCommandLine(['query', ...argv], out, async (_, run) => run({ ...desk.ports, tables }), desk.ports);
   return { code, ...told() };
 };
 
@@ -92,6 +92,6 @@ test('a stack without tables says so', async () => {
   const { out, told } = anOut();
   const tables = athenaTables({ stack: 'mine', database: undefined, workgroup: undefined, sleep: async () => {} });
 
-  expect(await runCommandLine(['query', 'SELECT 1'], out, async (_, run) => run({ ...desk.ports, tables }))).toBe(3);
+  expect(await runCommandLine(['query', 'SELECT 1'], out, async (_, run) => run({ ...desk.ports, tables }), desk.ports)).toBe(3);
   expect(told().notes).toContain('has no tables');
 });
