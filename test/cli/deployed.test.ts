@@ -90,6 +90,7 @@ test('the stack’s outputs tell where everything is', async () => {
     isLocal: false,
     stateMachineArn: ARN,
     bucketName: 'b',
+    keyPrefix: 'amazon/',
     ledgerTable: 't',
     accountsFile: 'my-accounts.json',
   });
