@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { connect } from '../../cli/connect.ts';
 import { EXIT } from '../../cli/out.ts';
 import { runCommandLine } from '../../cli/program.ts';
+import { terminal } from '../../cli/terminal.ts';
 
 /** The command line as a process, with an AWS that nobody can reach. */
 const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
@@ -53,7 +54,7 @@ test('a command that only looks begins no local world', async () => {
       isTTY: false,
       interrupted: new AbortController().signal,
     };
-    const code = await runCommandLine(['--local', '--directory', directory, command], out, connect);
+    const code = await runCommandLine(['--local', '--directory', directory, command], out, connect, terminal);
     expect([code, notes.join('\n')]).toEqual([EXIT.usage, expect.stringContaining('Start one with: npm start')]);
   }
   expect(existsSync(directory)).toBe(false);
