@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ReportTypeName } from '../lambdas/core/catalogue/report-types.ts';
 import type { DocumentOrigin } from '../lambdas/core/tables/document-origin.ts';
-import { parseRows } from '../lambdas/core/tables/parse-rows.ts';
-import { rowSlicer } from '../lambdas/core/tables/row-slicer.ts';
+import { parseRows } from '../lambdas/core/tables/rows/parse-rows.ts';
+import { rowSlicer } from '../lambdas/core/tables/rows/row-slicer.ts';
 import { tabulate } from '../lambdas/core/tables/tabulate.ts';
 import { reportOutcome } from './report-outcome.ts';
 

@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ledgerTable } from '../lambdas/core/record/ledger-table.ts';
+import { ledgerTable } from '../lambdas/core/record/ledger/ledger-table.ts';
 import type { ImportSettings } from './deployment/import-settings.ts';
 import type { ReportBucket } from './report-import-props.ts';
 

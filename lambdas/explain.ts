@@ -5,7 +5,7 @@ import { fatalMeaning, fatalText } from './core/failure/fatal-texts.ts';
 import { mayBeLate } from './core/failure/may-be-late.ts';
 import { failureOf, isCredentialsProblem } from './core/failure/thrown.ts';
 import { instantOf, wholeSecondUp } from './core/instant.ts';
-import { spanOf } from './core/planning/span.ts';
+import { spanOf } from './core/planning/windows/span.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { learn, turnFor } from './core/quota/take-turn.ts';
 import type { JobItem, ReportDocumentId } from './core/record/jobs.ts';

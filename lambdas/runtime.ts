@@ -33,7 +33,7 @@ import {
   type Step,
 } from './core/ports.ts';
 import type { Executions } from './core/record/executions.ts';
-import type { Ledger } from './core/record/ledger.ts';
+import type { Ledger } from './core/record/ledger/ledger.ts';
 import { Settings } from './core/settings.ts';
 
 /*

@@ -1,4 +1,4 @@
-import { dayStartMs } from '../../lambdas/core/planning/window.ts';
+import { dayStartMs } from '../../lambdas/core/planning/windows/window.ts';
 import { seededRandom } from '../../test/harness/selling-partner/random.ts';
 
 /** One of the fleet: what its morning depends on. */

@@ -1,4 +1,4 @@
-import { ledgerTable } from '../../lambdas/core/record/ledger-table.ts';
+import { ledgerTable } from '../../lambdas/core/record/ledger/ledger-table.ts';
 import { quoted } from '../hint.ts';
 import type { Place } from '../ports.ts';
 

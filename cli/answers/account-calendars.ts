@@ -1,7 +1,7 @@
 import { accountOf } from '../../lambdas/core/input/accounts.ts';
 import { typeOfEntry } from '../../lambdas/core/input/report-entry.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { CliPorts } from '../ports.ts';
 import { calendarsOf, type SeriesCalendar } from './calendar.ts';
 

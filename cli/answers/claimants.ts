@@ -1,5 +1,5 @@
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { CliPorts } from '../ports.ts';
 
 /** Which of the jobs belong to an execution that runs now: asked once for each execution. */

@@ -1,5 +1,5 @@
 import { reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
-import { daysAfter } from '../../lambdas/core/planning/window.ts';
+import { daysAfter } from '../../lambdas/core/planning/windows/window.ts';
 import { type JobItem, seriesOf, type Window } from '../../lambdas/core/record/jobs.ts';
 import { seriesName } from '../text/report-name.ts';
 

@@ -3,7 +3,7 @@ import { transitions } from '../../infra/cost/transitions.ts';
 import { importFields } from '../../infra/deployment/import-settings.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { JobView, Pass, RunView } from '../../lambdas/core/record/run-view.ts';
 import type { Settings } from '../../lambdas/core/settings.ts';
 import type { CliPorts } from '../ports.ts';

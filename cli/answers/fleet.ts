@@ -1,7 +1,7 @@
 import type { Account } from '../../lambdas/core/input/accounts.ts';
 import { secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { CliPorts } from '../ports.ts';
 import { accountNames } from '../run/account-names.ts';
 import { type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';

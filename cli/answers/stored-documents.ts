@@ -1,7 +1,7 @@
 import { runOf } from '../../lambdas/core/input/run-input.ts';
-import { isOpen } from '../../lambdas/core/planning/coverage.ts';
 import type { LeftOut } from '../../lambdas/core/planning/plan-jobs.ts';
 import { tablesWorkOf } from '../../lambdas/core/planning/tables-work.ts';
+import { isOpen } from '../../lambdas/core/planning/windows/coverage.ts';
 import type { CliPorts } from '../ports.ts';
 import { claimants } from './claimants.ts';
 

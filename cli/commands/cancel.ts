@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LedgerConflictError } from '../../lambdas/core/errors.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { claimants } from '../answers/claimants.ts';
 import { cliCommand, day, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT } from '../out.ts';

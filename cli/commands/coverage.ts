@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { Window } from '../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { accountCalendars } from '../answers/account-calendars.ts';
 import type { SeriesCalendar } from '../answers/calendar.ts';
 import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { accountChecks, type Check, deploymentChecks } from '../answers/checks.ts';
 import { cliCommand, text } from '../command.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { cliCommand } from '../command.ts';
 import { hint } from '../hint.ts';

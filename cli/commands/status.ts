@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { accountCalendars } from '../answers/account-calendars.ts';
 import { type AccountState, fleetOf } from '../answers/fleet.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { msOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { claimants } from '../answers/claimants.ts';
 import { cliCommand, text } from '../command.ts';
 import { hint } from '../hint.ts';

@@ -1,5 +1,5 @@
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import type { CliPorts } from '../ports.ts';
 import { accountNames } from './account-names.ts';
 

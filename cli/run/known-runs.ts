@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
 import { hint } from '../hint.ts';

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { dryRun } from '../answers/dry-run.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';

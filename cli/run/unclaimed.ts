@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import { inParallel } from '../../lambdas/core/record/in-parallel.ts';
+import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { isOfStart, type RunItem } from '../../lambdas/core/record/runs.ts';
 import type { CliPorts } from '../ports.ts';
 import type { ListedExecution } from '../workflow.ts';

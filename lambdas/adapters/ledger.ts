@@ -14,9 +14,9 @@ import * as z from 'zod';
 import { LedgerConflictError, StoreUnavailableError } from '../core/errors.ts';
 import { AsinBundles } from '../core/record/asin-bundles.ts';
 import { JobItem } from '../core/record/jobs.ts';
-import type { Ledger, LineKey } from '../core/record/ledger.ts';
-import type { ledgerTable } from '../core/record/ledger-table.ts';
-import { emptyLimitLine, LimitLine, type LimitLineKey } from '../core/record/limit-line.ts';
+import type { Ledger, LineKey } from '../core/record/ledger/ledger.ts';
+import type { ledgerTable } from '../core/record/ledger/ledger-table.ts';
+import { emptyLimitLine, LimitLine, type LimitLineKey } from '../core/record/ledger/limit-line.ts';
 import { RunItem } from '../core/record/runs.ts';
 
 /** BatchGetItem takes at most 100 keys. @see Amazon DynamoDB API Reference, BatchGetItem */

@@ -6,7 +6,7 @@ import type { Answered } from './quota/answered.ts';
 import type { AmazonReport } from './record/amazon-report.ts';
 import type { Executions } from './record/executions.ts';
 import type { ReportDocumentId, ReportId, ReportRequest } from './record/jobs.ts';
-import type { Ledger } from './record/ledger.ts';
+import type { Ledger } from './record/ledger/ledger.ts';
 import type { Settings } from './settings.ts';
 
 /** Epoch milliseconds. */

@@ -5,7 +5,7 @@ import { ledgerOf } from '../../lambdas/adapters/ledger.ts';
 import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import { takeTurn } from '../../lambdas/core/quota/take-turn.ts';
 import { JobItem } from '../../lambdas/core/record/jobs.ts';
-import type { Ledger, LineKey } from '../../lambdas/core/record/ledger.ts';
+import type { Ledger, LineKey } from '../../lambdas/core/record/ledger/ledger.ts';
 import { RunItem } from '../../lambdas/core/record/runs.ts';
 import { aRun, nowMs } from '../builders.ts';
 import { type LocalServer, listening } from '../harness/json-api.ts';

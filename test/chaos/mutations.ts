@@ -42,7 +42,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'what Amazon refuses identically is tried again more and more rarely',
-    file: 'lambdas/core/planning/refusals.ts',
+    file: 'lambdas/core/planning/windows/refusals.ts',
     find: 'const restDays = [0, 2, 4, 7];',
     replace: 'const restDays = [0, 0, 0, 0];',
   },

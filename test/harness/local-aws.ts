@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { ledgerTable } from '../../lambdas/core/record/ledger-table.ts';
+import { ledgerTable } from '../../lambdas/core/record/ledger/ledger-table.ts';
 import type { Engine } from './engine/engine.ts';
 import { type LocalServer, listening } from './json-api.ts';
 import { startLocalSecrets } from './local-secrets.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,6 +19,9 @@ const forbidden = [
   ['lambdas/core/tables', '../planning/window.ts'],
   ['lambdas/core/tables', '../ports.ts'],
   ['lambdas/core/catalogue/tables', '../report-types.ts'],
+  ['lambdas/core/planning/windows', '../plan-jobs.ts'],
+  ['lambdas/core/tables/rows', '../tabulate.ts'],
+  ['lambdas/core/record/ledger', '../../input/series.ts'],
   ['lambdas/adapters', 'hyparquet-writer'],
   ['lambdas/core/planning', '../../adapters/lwa.ts'],
   ['lambdas/core/planning', 'node:fs'],
@@ -39,6 +42,8 @@ const allowed = [
   ['lambdas/core/tables', '../catalogue/table.ts'],
   ['lambdas/core/catalogue', './tables/coupons.ts'],
   ['lambdas/core/catalogue/tables', '../table.ts'],
+  ['lambdas/core/planning/windows', '../../record/jobs.ts'],
+  ['lambdas/core/tables/rows', '../../document/nesting.ts'],
   ['lambdas/core', './record/jobs.ts'],
   ['lambdas/adapters', '../core/record/jobs.ts'],
   ['lambdas', './core/record/jobs.ts'],
@@ -86,4 +91,12 @@ test.for(forbidden.map((where, index) => [...where, planted(where, index)] as co
 
 test.for(allowed.map((where, index) => [...where, planted(where, forbidden.length + index)] as const))('%s may import %s', ([, , path]) => {
   expect(refused).not.toContain(path);
+});
+
+test('no folder of core holds more than 14 files', () => {
+  const files = readdirSync('lambdas/core', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const folders = Object.entries(Object.groupBy(files, dirname)).map(([folder, inside = []]) => ({ folder, files: inside.length }));
+
+  expect(folders.length).toBeGreaterThan(7);
+  expect(folders.filter(({ files }) => files > 14)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { marketplaceOf } from '../catalogue/marketplaces.ts';
 import { periodOf } from '../catalogue/report-type.ts';
 import { reportTypeOf } from '../catalogue/report-types.ts';
-import { closeMs, dayMs, hourMs } from '../planning/published.ts';
+import { closeMs, dayMs, hourMs } from '../planning/windows/published.ts';
 import type { JobItem } from '../record/jobs.ts';
 import type { FatalMeaning } from './fatal-texts.ts';
 

@@ -6,8 +6,8 @@ import { type JobItem, type Purpose, ReportId, type Saved, seriesOf, type Window
 import type { Run } from '../record/runs.ts';
 import { askAgain } from '../record/transitions.ts';
 import type { WantedJob } from './plan-jobs.ts';
-import { restWhy } from './refusals.ts';
-import { piecesOf, spanOf } from './span.ts';
+import { restWhy } from './windows/refusals.ts';
+import { piecesOf, spanOf } from './windows/span.ts';
 
 /** What a new run makes of a job that is still open. */
 export type Fate =

@@ -1,6 +1,6 @@
 import type { AsinBundle } from '../record/asin-bundles.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
-import type { Ledger } from '../record/ledger.ts';
+import type { Ledger } from '../record/ledger/ledger.ts';
 import { seriesToPlan } from './plan-jobs.ts';
 import { readSeries } from './read-series.ts';
 import { routineReach } from './routine-reach.ts';

@@ -7,16 +7,16 @@ import { type AsinBundle, listOf } from '../record/asin-bundles.ts';
 import { windowText } from '../record/job-key.ts';
 import { type JobItem, Purpose, seriesOf, type Window } from '../record/jobs.ts';
 import type { Settings } from '../settings.ts';
-import { bundleSeries } from './asin-bundles.ts';
-import { apartFrom, holdersIn, planBundle } from './asin-coverage.ts';
-import type { Circumstances, SeriesPlan, Wanted } from './coverage.ts';
-import { planHours } from './hours.ts';
-import { planPeriods } from './periods.ts';
-import { restsUntilMs, restWhy } from './refusals.ts';
-import { requestFor } from './report-request.ts';
-import { planAsWritten, planLastDays, planSnapshot, planStartRange } from './single.ts';
 import { usualFigures } from './usual-figures.ts';
-import { dayIn } from './window.ts';
+import { bundleSeries } from './windows/asin-bundles.ts';
+import { apartFrom, holdersIn, planBundle } from './windows/asin-coverage.ts';
+import type { Circumstances, SeriesPlan, Wanted } from './windows/coverage.ts';
+import { planHours } from './windows/hours.ts';
+import { planPeriods } from './windows/periods.ts';
+import { restsUntilMs, restWhy } from './windows/refusals.ts';
+import { requestFor } from './windows/report-request.ts';
+import { planAsWritten, planLastDays, planSnapshot, planStartRange } from './windows/single.ts';
+import { dayIn } from './windows/window.ts';
 
 /** A job that a run wants: everything of its item that follows from configuration and clock. */
 export type WantedJob = Pick<

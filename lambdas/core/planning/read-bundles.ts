@@ -1,12 +1,12 @@
 import { LedgerConflictError } from '../errors.ts';
 import type { Series } from '../input/series.ts';
 import type { AsinBundle } from '../record/asin-bundles.ts';
-import { inParallel } from '../record/in-parallel.ts';
-import type { Ledger } from '../record/ledger.ts';
+import { inParallel } from '../record/ledger/in-parallel.ts';
+import type { Ledger } from '../record/ledger/ledger.ts';
 import type { Settings } from '../settings.ts';
-import { asinsPerBundle, bundled } from './asin-bundles.ts';
-import { reachOf } from './asin-coverage.ts';
-import { dayIn } from './window.ts';
+import { asinsPerBundle, bundled } from './windows/asin-bundles.ts';
+import { reachOf } from './windows/asin-coverage.ts';
+import { dayIn } from './windows/window.ts';
 import type { Started } from './work.ts';
 
 type Reading = {

@@ -1,10 +1,10 @@
-import { inParallel } from '../record/in-parallel.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
-import type { Ledger } from '../record/ledger.ts';
+import { inParallel } from '../record/ledger/in-parallel.ts';
+import type { Ledger } from '../record/ledger/ledger.ts';
 import { lastSavedAt, latest } from './denied-before.ts';
 import type { Reach } from './routine-reach.ts';
 import { usualSecondsOf } from './usual-seconds.ts';
-import { daysAfter } from './window.ts';
+import { daysAfter } from './windows/window.ts';
 
 /** What the ledger holds of the series that a run is about. */
 export type SeriesRead = {

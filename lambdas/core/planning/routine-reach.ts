@@ -3,12 +3,12 @@ import type { RunInput } from '../input/run-input.ts';
 import type { Series } from '../input/series.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
-import { askAgain, isRefreshDue } from './coverage.ts';
 import { inputSeries } from './plan-jobs.ts';
-import { closeMs, newestPublished } from './published.ts';
-import { spanOf } from './span.ts';
 import { comparedDocuments } from './usual-figures.ts';
-import { type Day, dayIn, daysAfter } from './window.ts';
+import { askAgain, isRefreshDue } from './windows/coverage.ts';
+import { closeMs, newestPublished } from './windows/published.ts';
+import { spanOf } from './windows/span.ts';
+import { type Day, dayIn, daysAfter } from './windows/window.ts';
 
 /**
  * How far back a routine run reads a series. One of days has a job for each day of years, and an item is paid by its size each time it is

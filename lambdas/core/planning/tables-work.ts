@@ -3,8 +3,8 @@ import type { RunInput } from '../input/run-input.ts';
 import { msOf } from '../instant.ts';
 import type { JobItem, Saved } from '../record/jobs.ts';
 import { reopenedForTables } from './carry-over.ts';
-import { isOpen, overlaps } from './coverage.ts';
 import { byReason } from './plan-jobs.ts';
+import { isOpen, overlaps } from './windows/coverage.ts';
 import type { Before, Started, Work } from './work.ts';
 
 type Fate = { item: JobItem; why?: string };

@@ -4,14 +4,14 @@ import type { AsinBundle } from '../record/asin-bundles.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
-import { holdsItsPeriods } from './coverage.ts';
 import { seriesDeniedSince, withDenials } from './denied-before.ts';
 import { limitsOf } from './limits-of.ts';
 import { type ListProgress, progressOf } from './list-progress.ts';
 import { byReason, isConfigured, type LeftOut, listsToPlan, planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
-import { restsUntilMs } from './refusals.ts';
-import { longestSpan } from './span.ts';
+import { holdsItsPeriods } from './windows/coverage.ts';
+import { restsUntilMs } from './windows/refusals.ts';
+import { longestSpan } from './windows/span.ts';
 
 /** A run as its input makes it, at one instant. */
 export type Started = { run: Run; account: Account; input: RunInput; nowMs: number };

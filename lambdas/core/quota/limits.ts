@@ -1,6 +1,6 @@
 import { type Limit, limitText } from '../catalogue/limit.ts';
 import type { JobItem } from '../record/jobs.ts';
-import type { LimitLine, LimitLineKey, LimitOwner } from '../record/limit-line.ts';
+import type { LimitLine, LimitLineKey, LimitOwner } from '../record/ledger/limit-line.ts';
 import type { Run } from '../record/runs.ts';
 import type { Quotas } from '../settings.ts';
 import { quicker, slower } from './turns.ts';

@@ -1,7 +1,7 @@
 import { instantOf, msOf, wholeSecondUp } from '../instant.ts';
 import { withinShare } from '../planning/carry-over.ts';
 import type { JobItem } from '../record/jobs.ts';
-import type { Ledger, Line } from '../record/ledger.ts';
+import type { Ledger, Line } from '../record/ledger/ledger.ts';
 import type { Branch } from '../record/messages.ts';
 import type { Run } from '../record/runs.ts';
 import { jobOf } from '../record/transitions.ts';

@@ -2,8 +2,8 @@ import type { Limit } from '../catalogue/limit.ts';
 import { LedgerConflictError } from '../errors.ts';
 import { msOf } from '../instant.ts';
 import type { JobItem } from '../record/jobs.ts';
-import type { Ledger } from '../record/ledger.ts';
-import type { LimitLine } from '../record/limit-line.ts';
+import type { Ledger } from '../record/ledger/ledger.ts';
+import type { LimitLine } from '../record/ledger/limit-line.ts';
 import type { Run } from '../record/runs.ts';
 import {
   easedBy,

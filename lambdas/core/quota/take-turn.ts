@@ -1,7 +1,7 @@
 import { LedgerConflictError } from '../errors.ts';
 import { msOf, wholeSecondUp } from '../instant.ts';
 import type { JobItem } from '../record/jobs.ts';
-import type { Ledger, LineKey } from '../record/ledger.ts';
+import type { Ledger, LineKey } from '../record/ledger/ledger.ts';
 import type { HeldTurn, JobMessage } from '../record/messages.ts';
 import type { Run } from '../record/runs.ts';
 import type { RationedOperation } from '../settings.ts';

@@ -1,4 +1,4 @@
-import type { Line, LineKey } from '../record/ledger.ts';
+import type { Line, LineKey } from '../record/ledger/ledger.ts';
 import type { Quotas, RationedOperation } from '../settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { instantOf, msOf } from '../instant.ts';
 import { isOurs } from './claims.ts';
 import type { Job, JobItem } from './jobs.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { JobMessage } from './messages.ts';
 import type { OutcomeKind, ReasonCode } from './outcome.ts';
 import type { Run } from './runs.ts';

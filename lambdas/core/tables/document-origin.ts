@@ -7,7 +7,7 @@ import { columnName, type Table } from '../catalogue/table.ts';
 import { isAsOf, optionColumns, type TablePeriod } from '../catalogue/table-columns.ts';
 import type { Instant } from '../instant.ts';
 import { type JobItem, type Options, type Saved, seriesOf, type Window } from '../record/jobs.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from './rows/unreadable.ts';
 
 /** Where the rows of a document come from: what its job and its ledger item know. */
 export type DocumentOrigin = {

@@ -1,9 +1,9 @@
 import type { ColumnType } from '../catalogue/table.ts';
 import { type Converted, converters, expected, type Value } from './column-values.ts';
-import { exactJson, isRounded, type Row } from './parse-rows.ts';
+import { exactJson, isRounded, type Row } from './rows/parse-rows.ts';
+import type { UnknownFields } from './rows/unknown-fields.ts';
+import { unreadable } from './rows/unreadable.ts';
 import type { FieldPlan, TablePlan } from './table-plan.ts';
-import type { UnknownFields } from './unknown-fields.ts';
-import { unreadable } from './unreadable.ts';
 
 /** Rows of one table on their way into columns. */
 export type Batch = {

@@ -3,8 +3,8 @@ import { converters, type Value } from './column-values.ts';
 import { type DocumentOrigin, fileMetadata, sharedValues, tableFileKey } from './document-origin.ts';
 import { type Batch, type Filling, fillColumns } from './fill-columns.ts';
 import { type FileSink, type ParquetFile, parquetFile, rowGroupRows } from './parquet-file.ts';
+import { unreadable } from './rows/unreadable.ts';
 import type { TablePlan } from './table-plan.ts';
-import { unreadable } from './unreadable.ts';
 
 /** A file that the caller is to store. */
 export type NewFile = { key: string; metadata: Readonly<Record<string, string>> };

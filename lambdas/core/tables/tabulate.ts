@@ -6,15 +6,15 @@ import { agreement, type RowsAgree } from './agreement.ts';
 import type { Value } from './column-values.ts';
 import type { DocumentOrigin } from './document-origin.ts';
 import { type Batch, type Filling, isRow } from './fill-columns.ts';
-import { flatRows } from './flat-rows.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
-import { parseRows, type Row } from './parse-rows.ts';
-import { rowSlicer, type Slice } from './row-slicer.ts';
+import { flatRows } from './rows/flat-rows.ts';
+import { parseRows, type Row } from './rows/parse-rows.ts';
+import { rowSlicer, type Slice } from './rows/row-slicer.ts';
+import { type DuplicateKeys, type UniqueKeys, uniqueKeys } from './rows/unique-keys.ts';
+import { unknownFields } from './rows/unknown-fields.ts';
+import { unreadable } from './rows/unreadable.ts';
 import { type OpenFile, type TableFile, type TableFiles, tableFiles } from './table-files.ts';
 import { type TablePlan, tablePlans } from './table-plan.ts';
-import { type DuplicateKeys, type UniqueKeys, uniqueKeys } from './unique-keys.ts';
-import { unknownFields } from './unknown-fields.ts';
-import { unreadable } from './unreadable.ts';
 
 export type TabulateInput = {
   /** Opens the stored document, unpacked, from its first byte. Called a second time only where `reportSpecification` follows the rows. */

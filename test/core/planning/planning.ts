@@ -1,8 +1,8 @@
 import { type Account, parseAccounts } from '../../../lambdas/core/input/accounts.ts';
 import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
 import { seriesOfEntry } from '../../../lambdas/core/input/series.ts';
-import { bundled } from '../../../lambdas/core/planning/asin-bundles.ts';
 import { planJobs, type WantedJob } from '../../../lambdas/core/planning/plan-jobs.ts';
+import { bundled } from '../../../lambdas/core/planning/windows/asin-bundles.ts';
 import type { AsinBundle } from '../../../lambdas/core/record/asin-bundles.ts';
 import { JobItem, seriesOf } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings, type Settings } from '../../../lambdas/core/settings.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { instantOf } from '../../../lambdas/core/instant.ts';
 import { easePause, learn, rejected, type Spacing, takeTurn, turnFor, turnToAsk } from '../../../lambdas/core/quota/take-turn.ts';
 import { estimateTurns, lineOf, paceOf, pauseOf } from '../../../lambdas/core/quota/turns.ts';
-import type { Line } from '../../../lambdas/core/record/ledger.ts';
+import type { Line } from '../../../lambdas/core/record/ledger/ledger.ts';
 import type { HeldTurn } from '../../../lambdas/core/record/messages.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
 import { aJobItem, aMessage, aRun, NOW, nowMs } from '../../builders.ts';

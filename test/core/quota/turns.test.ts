@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { estimateTurns, headerIntervalMs, nextPauseMs, paceOf, quicker, slower } from '../../../lambdas/core/quota/turns.ts';
-import type { Line } from '../../../lambdas/core/record/ledger.ts';
+import type { Line } from '../../../lambdas/core/record/ledger/ledger.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
 import { nowMs } from '../../builders.ts';
 

@@ -1,5 +1,5 @@
-import type { PeriodSeries } from '../input/series.ts';
-import type { Window } from '../record/jobs.ts';
+import type { PeriodSeries } from '../../input/series.ts';
+import type { Window } from '../../record/jobs.ts';
 import { type Day, dayIn, dayStartMs, daysAfter, periodOf, periodsAfter } from './window.ts';
 
 export const hourMs = 3_600_000;

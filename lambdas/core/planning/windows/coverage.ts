@@ -1,6 +1,6 @@
-import { msOf } from '../instant.ts';
-import type { JobItem, Purpose, Window } from '../record/jobs.ts';
-import type { Settings } from '../settings.ts';
+import { msOf } from '../../instant.ts';
+import type { JobItem, Purpose, Window } from '../../record/jobs.ts';
+import type { Settings } from '../../settings.ts';
 import { dayMs, hourMs } from './published.ts';
 
 /** A window that a run wants, and why. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidInputError } from '../../../lambdas/core/errors.ts';
-import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
-import { refuseUnfitDates } from '../../../lambdas/core/planning/plan-jobs.ts';
-import { defaultSettings } from '../../../lambdas/core/settings.ts';
+import { InvalidInputError } from '../../../../lambdas/core/errors.ts';
+import { parseRunInput } from '../../../../lambdas/core/input/run-input.ts';
+import { refuseUnfitDates } from '../../../../lambdas/core/planning/plan-jobs.ts';
+import { defaultSettings } from '../../../../lambdas/core/settings.ts';
 import {
   accountWith,
   coupons,
@@ -18,7 +18,7 @@ import {
   trafficItem,
   weeklyTraffic,
   windowsOf,
-} from './planning.ts';
+} from '../planning.ts';
 
 /** 25 November 2026: days are out up to the 21st, weeks up to 15..21 November. */
 const now = '2026-11-25T12:00:00Z';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Period } from '../catalogue/report-type.ts';
-import type { Window } from '../record/jobs.ts';
+import type { Period } from '../../catalogue/report-type.ts';
+import type { Window } from '../../record/jobs.ts';
 
 /** Days as `2026-11-20`: they sort as text, and only this file and `published.ts` do arithmetic with them. */
 export type Day = string;

@@ -1,6 +1,6 @@
-import { periodOf } from '../catalogue/report-type.ts';
-import { reportTypeOf } from '../catalogue/report-types.ts';
-import type { JobItem, Window } from '../record/jobs.ts';
+import { periodOf } from '../../catalogue/report-type.ts';
+import { reportTypeOf } from '../../catalogue/report-types.ts';
+import type { JobItem, Window } from '../../record/jobs.ts';
 import { periodsBetween } from './window.ts';
 
 /* How many periods one request may ask for: what the catalogue says, until Amazon refuses it. */

@@ -1,7 +1,7 @@
-import type { AsinList } from '../catalogue/report-type.ts';
-import type { Series } from '../input/series.ts';
-import { type AsinBundle, BUNDLE_OPTION, bundleName } from '../record/asin-bundles.ts';
-import { seriesKey } from '../record/job-key.ts';
+import type { AsinList } from '../../catalogue/report-type.ts';
+import type { Series } from '../../input/series.ts';
+import { type AsinBundle, BUNDLE_OPTION, bundleName } from '../../record/asin-bundles.ts';
+import { seriesKey } from '../../record/job-key.ts';
 import type { Day } from './window.ts';
 
 /** An ASIN has ten characters, and a space separates two. */

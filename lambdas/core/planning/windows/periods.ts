@@ -1,5 +1,5 @@
-import type { PeriodSeries } from '../input/series.ts';
-import type { JobItem, Window } from '../record/jobs.ts';
+import type { PeriodSeries } from '../../input/series.ts';
+import type { JobItem, Window } from '../../record/jobs.ts';
 import {
   askAgain,
   type Circumstances,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { marketplaces } from '../../../lambdas/core/catalogue/marketplaces.ts';
-import { periods } from '../../../lambdas/core/catalogue/report-type.ts';
-import { catalogue } from '../../../lambdas/core/catalogue/report-types.ts';
-import { closeMs, hourMs, hoursOutUntilMs, newestPublished, oldestDay } from '../../../lambdas/core/planning/published.ts';
-import { daysAfter, periodsAfter } from '../../../lambdas/core/planning/window.ts';
+import { marketplaces } from '../../../../lambdas/core/catalogue/marketplaces.ts';
+import { periods } from '../../../../lambdas/core/catalogue/report-type.ts';
+import { catalogue } from '../../../../lambdas/core/catalogue/report-types.ts';
+import { closeMs, hourMs, hoursOutUntilMs, newestPublished, oldestDay } from '../../../../lambdas/core/planning/windows/published.ts';
+import { daysAfter, periodsAfter } from '../../../../lambdas/core/planning/windows/window.ts';
 
 const facts = { longestSpanPeriods: 1, lookbackPeriods: 1460 } as const;
 

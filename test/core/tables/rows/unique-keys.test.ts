@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { uniqueKeys } from '../../../lambdas/core/tables/unique-keys.ts';
+import { uniqueKeys } from '../../../../lambdas/core/tables/rows/unique-keys.ts';
 
 const rows = 1_300_000;
 const keyOf = (nth: number) => ({ asin: `B${nth}`, rank: nth % 3 });

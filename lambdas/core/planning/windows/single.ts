@@ -1,6 +1,6 @@
-import type { LastDays } from '../input/series.ts';
-import { windowText } from '../record/job-key.ts';
-import type { JobItem, Window } from '../record/jobs.ts';
+import type { LastDays } from '../../input/series.ts';
+import { windowText } from '../../record/job-key.ts';
+import type { JobItem, Window } from '../../record/jobs.ts';
 import {
   askAgain,
   type Circumstances,

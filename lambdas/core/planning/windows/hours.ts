@@ -1,6 +1,6 @@
-import type { HourDates } from '../catalogue/report-type.ts';
-import { msOf } from '../instant.ts';
-import type { JobItem } from '../record/jobs.ts';
+import type { HourDates } from '../../catalogue/report-type.ts';
+import { msOf } from '../../instant.ts';
+import type { JobItem } from '../../record/jobs.ts';
 import { askAgain, type Circumstances, holdsItsPeriods, latestCallMs, type SeriesPlan, type Spared, type Wanted } from './coverage.ts';
 import { dayMs, hourMs, hoursOutUntilMs } from './published.ts';
 import { type Day, dayIn, dayStartMs, daysAfter, earlierOf, laterOf, periodsBetween } from './window.ts';

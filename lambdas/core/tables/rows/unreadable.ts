@@ -1,4 +1,4 @@
-import { RowsNotReadableError } from '../errors.ts';
+import { RowsNotReadableError } from '../../errors.ts';
 
 const whatToDo =
   'The document is stored as it came: look at it there. If Amazon changed the report, its tables in the catalogue must follow.';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Nesting, passNested } from '../document/nesting.ts';
+import { type Nesting, passNested } from '../../document/nesting.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,

@@ -1,6 +1,6 @@
-import type { Series } from '../input/series.ts';
-import { BUNDLE_OPTION } from '../record/asin-bundles.ts';
-import type { Options, ReportRequest, Window } from '../record/jobs.ts';
+import type { Series } from '../../input/series.ts';
+import { BUNDLE_OPTION } from '../../record/asin-bundles.ts';
+import type { Options, ReportRequest, Window } from '../../record/jobs.ts';
 import { hoursOfDayUntilMs } from './hours.ts';
 import { dayIn } from './window.ts';
 

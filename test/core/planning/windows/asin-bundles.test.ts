@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bundled } from '../../../lambdas/core/planning/asin-bundles.ts';
-import type { AsinBundle } from '../../../lambdas/core/record/asin-bundles.ts';
-import { cases } from '../../how-many.ts';
+import { bundled } from '../../../../lambdas/core/planning/windows/asin-bundles.ts';
+import type { AsinBundle } from '../../../../lambdas/core/record/asin-bundles.ts';
+import { cases } from '../../../how-many.ts';
 
 const facts = { perBundle: 3, today: '2026-11-25', reachesBackTo: '2026-10-11' };
 const asinsOf = (bundles: readonly AsinBundle[]) => bundles.map(({ asins }) => asins);

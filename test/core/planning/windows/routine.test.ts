@@ -14,7 +14,7 @@ import {
   trafficItem,
   weeklyTraffic,
   windowsOf,
-} from './planning.ts';
+} from '../planning.ts';
 
 /** 25 November 2026: the newest day of vendor retail that is out is Saturday, 21 November. */
 const now = '2026-11-25T12:00:00Z';

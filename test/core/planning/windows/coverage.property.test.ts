@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { InvalidInputError } from '../../../lambdas/core/errors.ts';
-import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
-import { seriesOfEntry } from '../../../lambdas/core/input/series.ts';
-import { instantOf } from '../../../lambdas/core/instant.ts';
-import { isOpen, latestCallMs, overlaps } from '../../../lambdas/core/planning/coverage.ts';
-import { planJobs, type WantedJob } from '../../../lambdas/core/planning/plan-jobs.ts';
-import { oldestDay } from '../../../lambdas/core/planning/published.ts';
-import { spanOf } from '../../../lambdas/core/planning/span.ts';
-import { dayIn, daysAfter, periodOf, periodsAfter } from '../../../lambdas/core/planning/window.ts';
-import { workOf } from '../../../lambdas/core/planning/work.ts';
-import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import { defaultSettings } from '../../../lambdas/core/settings.ts';
-import { aRun } from '../../builders.ts';
-import { cases } from '../../how-many.ts';
-import { accountWith, dailyTraffic, failedAt, itemOf, noDataAt, openSince, savedAt } from './planning.ts';
+import { InvalidInputError } from '../../../../lambdas/core/errors.ts';
+import { parseRunInput } from '../../../../lambdas/core/input/run-input.ts';
+import { seriesOfEntry } from '../../../../lambdas/core/input/series.ts';
+import { instantOf } from '../../../../lambdas/core/instant.ts';
+import { planJobs, type WantedJob } from '../../../../lambdas/core/planning/plan-jobs.ts';
+import { isOpen, latestCallMs, overlaps } from '../../../../lambdas/core/planning/windows/coverage.ts';
+import { oldestDay } from '../../../../lambdas/core/planning/windows/published.ts';
+import { spanOf } from '../../../../lambdas/core/planning/windows/span.ts';
+import { dayIn, daysAfter, periodOf, periodsAfter } from '../../../../lambdas/core/planning/windows/window.ts';
+import { workOf } from '../../../../lambdas/core/planning/work.ts';
+import type { JobItem } from '../../../../lambdas/core/record/jobs.ts';
+import { defaultSettings } from '../../../../lambdas/core/settings.ts';
+import { aRun } from '../../../builders.ts';
+import { cases } from '../../../how-many.ts';
+import { accountWith, dailyTraffic, failedAt, itemOf, noDataAt, openSince, savedAt } from '../planning.ts';
 
 /* Whole lives of a series: routine runs, ranges, forced runs and bad luck in any order. */
 

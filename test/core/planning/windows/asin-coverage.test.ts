@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { seriesOfEntry } from '../../../lambdas/core/input/series.ts';
-import { inOrder } from '../../../lambdas/core/planning/carry-over.ts';
-import { progressOf, progressText } from '../../../lambdas/core/planning/list-progress.ts';
-import { isConfigured } from '../../../lambdas/core/planning/plan-jobs.ts';
-import { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import { accountWith, failedAt, itemOf, noDataAt, openSince, planAt, savedAt, windowsOf } from './planning.ts';
+import { seriesOfEntry } from '../../../../lambdas/core/input/series.ts';
+import { inOrder } from '../../../../lambdas/core/planning/carry-over.ts';
+import { progressOf, progressText } from '../../../../lambdas/core/planning/list-progress.ts';
+import { isConfigured } from '../../../../lambdas/core/planning/plan-jobs.ts';
+import { JobItem } from '../../../../lambdas/core/record/jobs.ts';
+import { accountWith, failedAt, itemOf, noDataAt, openSince, planAt, savedAt, windowsOf } from '../planning.ts';
 
 const now = '2026-11-25T12:30:00Z';
 const asin = (number: number) => `B${String(number).padStart(9, '0')}`;

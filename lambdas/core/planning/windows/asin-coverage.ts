@@ -1,6 +1,6 @@
-import type { PeriodSeries, Series } from '../input/series.ts';
-import { answeredAsins, asinsAsked } from '../record/asin-bundles.ts';
-import { type JobItem, seriesOf, type Window } from '../record/jobs.ts';
+import type { PeriodSeries, Series } from '../../input/series.ts';
+import { answeredAsins, asinsAsked } from '../../record/asin-bundles.ts';
+import { type JobItem, seriesOf, type Window } from '../../record/jobs.ts';
 import { asinsPerBundle } from './asin-bundles.ts';
 import {
   type Circumstances,

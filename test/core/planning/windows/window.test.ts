@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { marketplaces } from '../../../lambdas/core/catalogue/marketplaces.ts';
-import { periods } from '../../../lambdas/core/catalogue/report-type.ts';
+import { marketplaces } from '../../../../lambdas/core/catalogue/marketplaces.ts';
+import { periods } from '../../../../lambdas/core/catalogue/report-type.ts';
 import {
   dayIn,
   dayStartMs,
@@ -10,7 +10,7 @@ import {
   periodOf,
   periodsAfter,
   periodsBetween,
-} from '../../../lambdas/core/planning/window.ts';
+} from '../../../../lambdas/core/planning/windows/window.ts';
 
 test.for([
   ['DAY', '2026-11-20', '2026-11-20', '2026-11-20'],

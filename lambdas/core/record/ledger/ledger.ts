@@ -1,8 +1,8 @@
-import type { RationedOperation } from '../settings.ts';
-import type { AsinBundles } from './asin-bundles.ts';
-import type { JobItem } from './jobs.ts';
+import type { RationedOperation } from '../../settings.ts';
+import type { AsinBundles } from '../asin-bundles.ts';
+import type { JobItem } from '../jobs.ts';
+import type { RunItem } from '../runs.ts';
 import type { LimitLine, LimitLineKey } from './limit-line.ts';
-import type { RunItem } from './runs.ts';
 
 /** A line at which the callers of one rationed operation of one secret stand. `createReport/<api type>` is the pause of one type. */
 export type LineKey = { secretId: string; operation: RationedOperation | `createReport/${string}` };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fateOf } from '../../../lambdas/core/planning/carry-over.ts';
-import { lastDayOver } from '../../../lambdas/core/planning/single.ts';
-import { aRun } from '../../builders.ts';
-import { accountWith, failedAt, itemOf, openSince, planAt, savedAt, windowsOf } from './planning.ts';
+import { fateOf } from '../../../../lambdas/core/planning/carry-over.ts';
+import { lastDayOver } from '../../../../lambdas/core/planning/windows/single.ts';
+import { aRun } from '../../../builders.ts';
+import { accountWith, failedAt, itemOf, openSince, planAt, savedAt, windowsOf } from '../planning.ts';
 
 const now = '2026-11-25T12:00:00Z';
 const nextDay = '2026-11-26T12:00:00Z';

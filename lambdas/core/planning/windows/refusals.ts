@@ -1,7 +1,7 @@
-import { instantOf, msOf } from '../instant.ts';
-import type { JobItem } from '../record/jobs.ts';
-import type { ReasonCode } from '../record/outcome.ts';
-import type { Settings } from '../settings.ts';
+import { instantOf, msOf } from '../../instant.ts';
+import type { JobItem } from '../../record/jobs.ts';
+import type { ReasonCode } from '../../record/outcome.ts';
+import type { Settings } from '../../settings.ts';
 import { dayMs, hourMs } from './published.ts';
 
 /** Refusals that repeat when the same is requested again, until a person or Amazon changes something. */

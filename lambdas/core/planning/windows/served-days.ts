@@ -1,5 +1,5 @@
-import type { Series } from '../input/series.ts';
-import type { Window } from '../record/jobs.ts';
+import type { Series } from '../../input/series.ts';
+import type { Window } from '../../record/jobs.ts';
 import { type Circumstances, latestCallMs } from './coverage.ts';
 import { newestHourDay, oldestHourDay } from './hours.ts';
 import { newestPublished, oldestDay } from './published.ts';
