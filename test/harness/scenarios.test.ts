@@ -7,7 +7,8 @@ import { callCounts } from './selling-partner/an-amazon.ts';
 
 /** The stories of `npm start` in virtual time, with the accounts of the sample. `test/cli/local/start.test.ts` runs some as processes. */
 const sample = { accounts: accountsFileOf('sample').accounts };
-const aWorldOf = ({ plans }: Scenario) => aWorld({ accounts: sample, amazon: { behaviour: quick, plans } });
+const aWorldOf = ({ plans, hiddenLimits = {} }: Scenario) =>
+  aWorld({ accounts: sample, amazon: { behaviour: quick, plans, hiddenLimits } });
 
 test('an everyday run saves every type of the sample at once, and no call is rejected', async () => {
   const world = aWorldOf(scenarios.everyday);
@@ -34,4 +35,26 @@ test('what a slow day leaves unfinished, the next run saves without asking again
   const finished = left.map(({ key }) => jobs().find((job) => job.key === key));
   expect(finished.map((job) => [job?.outcome?.kind, job?.reportId])).toEqual(left.map(({ reportId }) => ['saved', reportId]));
   expect(callCounts(world.amazon).createReport).toBe(asked);
+});
+
+test('a bad day fails, names each failed report, and a redrive asks anew only for what needs a new report', async () => {
+  const world = aWorldOf(scenarios['bad-day']);
+  const jobs = () => Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {});
+
+  const bad = await world.run({ account: 'acme-vendor-us' });
+  const { status, error, cause } = bad;
+  const failed = jobs().filter(({ outcome }) => outcome?.kind === 'failed');
+  const before = callCounts(world.amazon);
+  const redriven = await world.redrive(bad);
+
+  expect([status, error, redriven.status]).toEqual(['FAILED', 'ReportsFailedError', 'SUCCEEDED']);
+  expect(failed.map(({ type, outcome }) => [type, outcome?.kind === 'failed' && outcome.reason?.code]).toSorted()).toEqual([
+    ['BrandAnalyticsRepeatPurchaseReport', 'damaged-document'],
+    ['VendorSalesReport', 'wrong-parameters'],
+  ]);
+  for (const { key } of failed) expect(cause).toContain(key);
+  expect(before.throttled).toBeGreaterThan(0);
+  expect(jobs().filter(({ outcome }) => outcome?.kind === 'failed')).toEqual([]);
+  const asked = callCounts(world.amazon);
+  expect([asked.createReport - before.createReport, asked.getReportDocument - before.getReportDocument]).toEqual([2, 2]);
 });

@@ -9,9 +9,9 @@ import { storyOf } from '../chaos/story.ts';
 import { tell } from '../chaos/tell.ts';
 import { cases, isLong } from '../how-many.ts';
 
-const { numRuns: RUNS } = cases({ usual: 8, long: 60 });
+const { numRuns: RUNS } = cases({ usual: 4, long: 60 });
 
-/** Here for eight, whose modules this worker has loaded; many are worth threads of their own. */
+/** Here for a few, whose modules this worker has loaded; many are worth threads of their own. */
 const playedStories = async (): Promise<Played[]> => {
   const played: Played[] = [];
   if (isLong()) await playStories({ runs: RUNS, seed: 1 }, (one) => played.push(one));

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { timelineHtml } from '../../../cli/timeline/page.ts';
+import { onlyLong } from '../../how-many.ts';
 import { badDay, hundredReports, oneOfEachType, smallRun } from '../views.ts';
 
 const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -168,7 +169,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(plot?.width).toBeGreaterThan(340);
   });
 
-  test.for([1280, 900, 390])('%i pixels wide, nothing that is written is cut off, and trouble is shown', async (width) => {
+  test.for([1280, ...onlyLong(900), 390])('%i pixels wide, nothing that is written is cut off, and trouble is shown', async (width) => {
     for (const view of [badDay(), oneOfEachType()]) {
       const { page } = await open(timelineHtml([view], { quota }), 'light', width);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
