@@ -8,9 +8,10 @@ import type { Account, Report, Story } from './story.ts';
  * `upload`: the first one is killed but not dead, sleeps, and goes on when somebody has forced the same report once more.
  * `drop`: Plan dies right after it wrote that a job is dropped. `cancelReport`: Check dies while Amazon takes a report out of its
  * queue for us. `createReport`: the first one is answered with an error, and another application asks for the very same at this moment.
- * `read`: the stored document is replaced, right before Tabulate reads it.
+ * `read`: the stored document is replaced, right before Tabulate reads it. `settle`: the Settle of a redrive is killed but not dead,
+ * sleeps, and goes on when its repeat has handed out what failed, and that has failed again.
  */
-export type Ambush = 'upload' | 'drop' | 'cancelReport' | 'createReport' | 'read';
+export type Ambush = 'upload' | 'drop' | 'cancelReport' | 'createReport' | 'read' | 'settle';
 
 /** What a proxy on the way answers in place of a document, with status 200. */
 export const proxyPage: DocumentDamage = {

@@ -56,6 +56,13 @@ export const shrunkOf = (story: Story): Story => {
   return { ...shrunk, acts: [...shrunk.acts, { kind: 'start', run: 'forced', atMinutes: HOUR_MINUTES, account: 'vendor', force: true }] };
 };
 
+/** A report fails, and again in a redrive, whose first Settle goes on after that. */
+export const lateSettleOf = (story: Story): Story => {
+  const refused: Behaviour = { ...quick, end: 'FATAL', fatalText: fatalTexts.optionsMissing(['reportPeriod']) };
+  const failing = trafficOf(story, { behaviours: [refused], starts: 1, everyMinutes: 0, ambush: 'settle' });
+  return { ...failing, acts: [...failing.acts, { kind: 'redrive', run: 'start0', atMinutes: HOUR_MINUTES }] };
+};
+
 /** Somebody replaces a stored document before its tables are made. */
 export const swappedOf = (story: Story): Story =>
   trafficOf(story, { behaviours: [{ ...quick, document: { rows: 30 } }], starts: 2, everyMinutes: 5 * HOUR_MINUTES, ambush: 'read' });

@@ -3,7 +3,7 @@ import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
 import { actsOf, inTime } from './acts.ts';
 import { type Ambush, cancelOf, deniedOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
-import { refusedDailyOf, shrunkOf, swappedOf, unansweredOf } from './directed.ts';
+import { lateSettleOf, refusedDailyOf, shrunkOf, swappedOf, unansweredOf } from './directed.ts';
 import { refusedSpanOf, tablesAgainOf, wishesOf } from './wishes.ts';
 
 /** How often something goes wrong, per call or invocation: 0 is never. */
@@ -73,6 +73,7 @@ export const storyOf = (seed: number): Story => {
   if (kind < 0.25) return refusedDailyOf(story, randomFrom(seed, 'refused'));
   if (kind < 0.265) return shrunkOf(story);
   if (kind < 0.28) return swappedOf(story);
+  if (kind < 0.29) return lateSettleOf(story);
   const wishes = [...wishesOf(randomFrom(seed, 'wishes'), story), ...tablesAgainOf(randomFrom(seed, 'tables'), story)];
   return { ...story, acts: inTime([...story.acts, ...wishes]) };
 };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
 import { JobItem } from '../../lambdas/core/record/jobs.ts';
@@ -17,6 +18,8 @@ const SLOW_AMAZON_MS = 25_000;
 const ZOMBIE_PAUSE_MS = 120_000;
 /** Of the upload that sleeps while others go on: it may live for 15 minutes. */
 const SLEEP_MS = 12 * 60_000;
+/** Of the Settle that does: it may live for five minutes. */
+const SETTLE_SLEEP_MS = 4.5 * 60_000;
 /** Of the calls in an outage. */
 const OUTAGE_RATE = 0.95;
 
@@ -93,6 +96,12 @@ export const troubleOf = (
       hear.fault('killed, goes on as a zombie', `before ${operation} in ${invocation.state}`);
       invocation.kill(random.pick(deaths), 'continues');
       await time().sleep(SLEEP_MS);
+      return after;
+    }
+    if (operation === 'readRun' && isSettleOfRedrive(invocation) && isAmbush('settle')) {
+      hear.fault('killed, goes on as a zombie', `before ${operation} in ${invocation.state}`);
+      invocation.kill(random.pick(deaths), 'continues');
+      await time().sleep(SETTLE_SLEEP_MS);
       return after;
     }
     if (operation === 'read' && invocation.state === 'Tabulate report' && isAmbush('read')) {
@@ -190,6 +199,10 @@ export const troubleOf = (
     },
   };
 };
+
+const OfRedrive = z.looseObject({ execution: z.looseObject({ RedriveCount: z.number().min(1) }) });
+
+const isSettleOfRedrive = ({ state, input }: Invocation): boolean => state === 'Settle the run' && OfRedrive.safeParse(input).success;
 
 const isDrop = (operation: string, [item]: readonly unknown[]): boolean =>
   operation === 'writeJob' && JobItem.safeParse(item).data?.dropped !== undefined;

@@ -11,6 +11,7 @@ import { trueReasons } from './true-reasons.ts';
 export const oneOutcome = (witness: Witness): string[] => [
   ...jobsOf(witness).flatMap((item) => badEnd(witness, item)),
   ...secondThoughts(witness),
+  ...openedAgain(witness),
   ...inTwoHands(witness),
   ...inTwoObjects(witness),
   ...trueReasons(witness),
@@ -48,6 +49,16 @@ const secondThoughts = ({ jobWrites }: Witness): string[] => {
   return Object.entries(Object.groupBy(found, ({ what }) => what)).flatMap(([what, ends = []]) => {
     const ways = [...new Set(ends.map(({ how }) => how))];
     return ways.length > 1 ? [`${what} ended more than once: ${ways.join(', ')}`] : [];
+  });
+};
+
+/** What a round of a run found failed, this very round does not open again. */
+const openedAgain = ({ jobWrites }: Witness): string[] => {
+  const failed = new Set<string>();
+  return jobWrites.flatMap(({ item: { account, key, outcome, claim } }) => {
+    if (outcome?.kind === 'failed') failed.add(`${account}: ${key} in round ${outcome.round} of run ${outcome.runId}`);
+    const now = `${account}: ${key} in round ${claim?.round ?? 0} of run ${claim?.runId}`;
+    return outcome === undefined && failed.has(now) ? [`${now} had failed, and was opened again`] : [];
   });
 };
 
