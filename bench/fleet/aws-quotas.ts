@@ -1,6 +1,6 @@
 /**
- * What AWS allows an account by default in one region, as long as nobody asks for more. Each figure was read on the page beside it in
- * November 2026, but for those marked UNCONFIRMED.
+ * What AWS allows an account by default in one region, as long as nobody asks for more. The page beside each figure was looked up in
+ * November 2026, some in excerpts only; what no page of AWS confirmed is marked UNCONFIRMED.
  */
 export type Bucket = { bucket: number; refillPerSecond: number };
 

@@ -10,12 +10,14 @@ import { tell } from '../chaos/tell.ts';
 import { cases, isLong } from '../how-many.ts';
 
 const { numRuns: RUNS } = cases({ usual: 4, long: 60 });
+/** Of the first story: it and the next have many faults. */
+const SEED = 5;
 
 /** Here for a few, whose modules this worker has loaded; many are worth threads of their own. */
 const playedStories = async (): Promise<Played[]> => {
   const played: Played[] = [];
-  if (isLong()) await playStories({ runs: RUNS, seed: 1 }, (one) => played.push(one));
-  else for (const index of Array(RUNS).keys()) played.push(await runStory(index + 1));
+  if (isLong()) await playStories({ runs: RUNS, seed: SEED }, (one) => played.push(one));
+  else for (const index of Array(RUNS).keys()) played.push(await runStory(SEED + index));
   return played;
 };
 
