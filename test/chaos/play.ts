@@ -1,6 +1,6 @@
 import { aWorld, type World } from '../harness/a-world.ts';
 import { publishedLimits } from '../harness/selling-partner/buckets.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 import { emptyNotes, hearing, type Notes, seeing, stillOpen, watched, watchedBucket } from './notes.ts';
 import { perform } from './perform.ts';
 import { patience, type Story } from './story.ts';

@@ -1,5 +1,5 @@
-import { errorDocument, fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
 import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
+import { errorDocument, fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
 import { actsOf, inTime } from './acts.ts';
 import { type Ambush, cancelOf, deniedOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';

@@ -31,7 +31,7 @@ import { type MemoryBucketState, memoryBucket } from './memory-bucket.ts';
 import { memoryExecutions } from './memory-executions.ts';
 import { emptyLedger, memoryLedger } from './memory-ledger.ts';
 import { type AmazonOptions, anAmazon, sampleApplication, sampleSeller, sampleVendor } from './selling-partner/an-amazon.ts';
-import { sellingPartnerDispatcher } from './selling-partner/dispatcher.ts';
+import { sellingPartnerDispatcher } from './selling-partner/entrances/dispatcher.ts';
 import { seededRandom } from './selling-partner/random.ts';
 import type { Grant, Intercept } from './selling-partner/types.ts';
 import { timeoutSeconds } from './timeouts.ts';

@@ -17,7 +17,7 @@ import { startLocalAws } from './local-aws.ts';
 import { quick, type Scenario, type ScenarioName, scenarios } from './scenarios.ts';
 import { anAmazon, sampleApplication, sampleVendor } from './selling-partner/an-amazon.ts';
 import { typeLimitsTimes } from './selling-partner/buckets.ts';
-import { startSellingPartnerServer } from './selling-partner/server.ts';
+import { startSellingPartnerServer } from './selling-partner/entrances/server.ts';
 import type { AmazonState, Grant } from './selling-partner/types.ts';
 import { timeoutSeconds } from './timeouts.ts';
 

@@ -1,6 +1,6 @@
 import { flagsOf, refuse } from './flags.ts';
 import { anAmazon, sampleApplication, sampleSeller, sampleVendor } from './selling-partner/an-amazon.ts';
-import { startSellingPartnerServer } from './selling-partner/server.ts';
+import { startSellingPartnerServer } from './selling-partner/entrances/server.ts';
 
 const help = `A fake Amazon on this machine: Login with Amazon, the Reports API 2021-06-30 and the documents behind it.
 

@@ -1,4 +1,4 @@
-import { fatalTexts } from './selling-partner/fatal-texts.ts';
+import { fatalTexts } from './selling-partner/reports/fatal-texts.ts';
 import type { AmazonState, Behaviour, Plan } from './selling-partner/types.ts';
 
 /** A story that Amazon plays in a local run. */

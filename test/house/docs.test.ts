@@ -106,7 +106,7 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   'secrets:existing': ['test/infra/deployment/existing-secrets.test.ts', 'existing-secrets'],
   generate: ['test/infra/generate/settings-tables.test.ts', 'settingsTables'],
   mcp: ['test/cli/mcp/server.test.ts', 'mcpServer'],
-  sandbox: ['test/harness/selling-partner/entrances.test.ts', 'server'],
+  sandbox: ['test/harness/selling-partner/entrances/entrances.test.ts', 'server'],
   package: ['test/package/package.ts', "'package'"],
   'test:package': ['vitest.config.ts', "'package'"],
   install: ['test/package/package.ts', "'install'"],

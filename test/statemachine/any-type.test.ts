@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { aWorld, type World } from '../harness/a-world.ts';
 import { callCounts, sampleSeller } from '../harness/selling-partner/an-amazon.ts';
 import { charsetOf } from '../harness/selling-partner/content/flat-files.ts';
-import { unpackedPieces } from '../harness/selling-partner/unpacked.ts';
+import { unpackedPieces } from '../harness/selling-partner/documents/unpacked.ts';
 
 /** Types that the catalogue lacks, by rolling entries, as whole runs in virtual time. */
 

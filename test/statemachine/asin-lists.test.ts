@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bundleName } from '../../lambdas/core/record/asin-bundles.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 
 /** Search Query Performance for a list of products, as whole runs of the real workflow in virtual time. */
 

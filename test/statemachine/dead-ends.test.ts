@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, sampleAccounts, type World, type WorldOptions } from '../harness/a-world.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 
 /* What is tried again has an end that a person hears of: days of runs in virtual time, against trouble that does not pass. */
 

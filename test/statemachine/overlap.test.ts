@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aWorld } from '../harness/a-world.ts';
 import { callCounts, sampleApplication, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 
 const slow = { amazon: { behaviour: { queueSeconds: 600, progressSeconds: 60 } } };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 import { callCounts, revoke, sampleApplication, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 import type { Behaviour } from '../harness/selling-partner/types.ts';
 
 /** Every way that one report can take, as whole runs of the real workflow in virtual time. The sample account wants one daily traffic report. */

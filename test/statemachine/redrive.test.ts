@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aWorld } from '../harness/a-world.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 
 /** Redrive, modelled on the engine as AWS documents it: the failed state is entered again with its input and a higher count. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../lambdas/explain.ts';
 import { revoke, sampleVendor } from '../harness/selling-partner/an-amazon.ts';
-import { fatalTexts } from '../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 import { aStage, invocation } from './a-step.ts';
 
 const refused = { reportId: 'R1', reportDocumentId: 'R1-document', resumeAt: 'check', attempts: 1, askedSince: '2026-11-25T05:00:00Z' };

@@ -1,4 +1,4 @@
-import { statusOf } from '../../harness/selling-partner/reports.ts';
+import { statusOf } from '../../harness/selling-partner/reports/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
 import type { Witness } from '../witness.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import { statusOf } from '../../harness/selling-partner/reports.ts';
+import { unpackedPieces } from '../../harness/selling-partner/documents/unpacked.ts';
+import { statusOf } from '../../harness/selling-partner/reports/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
-import { unpackedPieces } from '../../harness/selling-partner/unpacked.ts';
 import type { Witness } from '../witness.ts';
 import { isReason, wasRenewed } from './asked-once.ts';
 import { jobsOf } from './one-outcome.ts';

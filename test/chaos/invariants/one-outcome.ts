@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../../lambdas/core/record/runs.ts';
 import type { Execution } from '../../harness/engine/records.ts';
-import { closeOf } from '../../harness/selling-partner/periods.ts';
+import { closeOf } from '../../harness/selling-partner/reports/periods.ts';
 import type { Witness } from '../witness.ts';
 import { trueReasons } from './true-reasons.ts';
 

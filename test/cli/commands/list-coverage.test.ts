@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coverage } from '../../../cli/commands/coverage.ts';
-import { fatalTexts } from '../../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
 import { aDesk } from '../desk.ts';
 
 const asins = Array.from({ length: 20 }, (_, at) => `B${String(at + 1).padStart(9, '0')}`);

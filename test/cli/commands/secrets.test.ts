@@ -6,7 +6,7 @@ import { secretStoreOf } from '../../../cli/secret-store.ts';
 import { sellingPartner } from '../../../lambdas/runtime.ts';
 import { startLocalSecrets } from '../../harness/local-secrets.ts';
 import { anAmazon, sampleApplication, sampleVendor } from '../../harness/selling-partner/an-amazon.ts';
-import { startSellingPartnerServer } from '../../harness/selling-partner/server.ts';
+import { startSellingPartnerServer } from '../../harness/selling-partner/entrances/server.ts';
 import { aDesk, threeReports } from '../desk.ts';
 
 /** Login with Amazon and Secrets Manager at their wires: what is planted here must be found in the store, and nowhere else. */

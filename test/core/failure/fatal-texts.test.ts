@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fatalMeaning, fatalText } from '../../../lambdas/core/failure/fatal-texts.ts';
-import { fatalTexts } from '../../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
 
 const meaning = (text: string | undefined) => fatalMeaning(text, { marketplace: 'CA' });
 

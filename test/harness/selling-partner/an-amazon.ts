@@ -1,5 +1,5 @@
 import { knownTypeLimits, publishedLimits } from './buckets.ts';
-import { reportFrom } from './create-report.ts';
+import { reportFrom } from './reports/create-report.ts';
 import type { AmazonState, Application, Behaviour, Call, Grant, Operation, Plan, ProcessingStatus, ReportRecord } from './types.ts';
 
 /** The identifiers of the one application and the one vendor that `anAmazon` knows unless told otherwise. */

@@ -1,10 +1,10 @@
 import { drawToken } from './buckets.ts';
-import { createReport, readRequest } from './create-report.ts';
-import { answerDownload, documentIdIn } from './download.ts';
+import { answerDownload, documentIdIn } from './documents/download.ts';
 import { answerToken, identify } from './login.ts';
 import { randomFrom, uuid } from './random.ts';
 import { refuse } from './replies.ts';
-import { cancelReport, getReport, getReportDocument, getReports, lastPart } from './reports.ts';
+import { createReport, readRequest } from './reports/create-report.ts';
+import { cancelReport, getReport, getReportDocument, getReports, lastPart } from './reports/reports.ts';
 import type { AmazonRequest, AmazonResponse, AmazonState, Call, Grant, Operation, RationedOperation } from './types.ts';
 
 const base = '/reports/2021-06-30';

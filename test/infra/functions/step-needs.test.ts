@@ -3,7 +3,7 @@ import { stepNeeds } from '../../../infra/functions/step-needs.ts';
 import { placeholderOf, type StepName, stepNames } from '../../../infra/workflow/definition.ts';
 import { aWorld, type WorldOptions } from '../../harness/a-world.ts';
 import { currentInvocation } from '../../harness/engine/lambda.ts';
-import { fatalTexts } from '../../harness/selling-partner/fatal-texts.ts';
+import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
 import type { Behaviour } from '../../harness/selling-partner/types.ts';
 
 /** What the calls of the ports come to at AWS. A conditional put looks at what it met when the condition did not hold. */

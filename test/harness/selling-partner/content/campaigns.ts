@@ -1,5 +1,5 @@
 import { code, round } from '../random.ts';
-import { campaignOptions } from '../report-types.ts';
+import { campaignOptions } from '../reports/report-types.ts';
 import { asinOf, type Content, type Context } from './context.ts';
 
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
-import { dayOf, isPeriod, type Period, slices } from '../periods.ts';
 import { code, type Random, randomFrom, round } from '../random.ts';
-import { reportTypes } from '../report-types.ts';
+import { dayOf, isPeriod, type Period, slices } from '../reports/periods.ts';
+import { reportTypes } from '../reports/report-types.ts';
 import type { ReportRecord } from '../types.ts';
 
 /** What the rows of a document are made from. */

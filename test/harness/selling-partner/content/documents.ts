@@ -1,7 +1,7 @@
-import { currencyOf } from '../marketplaces.ts';
-import { dayOf } from '../periods.ts';
 import { randomFrom } from '../random.ts';
-import { reportTypes } from '../report-types.ts';
+import { currencyOf } from '../reports/marketplaces.ts';
+import { dayOf } from '../reports/periods.ts';
+import { reportTypes } from '../reports/report-types.ts';
 import type { ReportRecord } from '../types.ts';
 import { marketBasket, repeatPurchase, searchTerms } from './brand-analytics.ts';
 import { coupons, promotions } from './campaigns.ts';

@@ -1,4 +1,4 @@
-import { dayOf } from '../periods.ts';
+import { dayOf } from '../reports/periods.ts';
 import type { ReportRecord } from '../types.ts';
 import { asinOf, type Context } from './context.ts';
 

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import { dayOf } from '../periods.ts';
 import { round } from '../random.ts';
+import { dayOf } from '../reports/periods.ts';
 import { asinOf, type Content, money, placesOf, sumsBySpan } from './context.ts';
 
 /**

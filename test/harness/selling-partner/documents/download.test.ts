@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { aCaller, bytesOf, fetchDocument, salesOfOneDay } from './a-caller.ts';
-import { anAmazon } from './an-amazon.ts';
-import type { DocumentPlan } from './types.ts';
+import { aCaller, bytesOf, fetchDocument, salesOfOneDay } from '../a-caller.ts';
+import { anAmazon } from '../an-amazon.ts';
+import type { DocumentPlan } from '../types.ts';
 
 const type = salesOfOneDay.reportType;
 const withDocument = (document: DocumentPlan) => fetchDocument(aCaller(anAmazon({ plans: { [type]: { document } } })));

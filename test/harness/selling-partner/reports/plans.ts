@@ -1,5 +1,5 @@
-import { randomFrom } from './random.ts';
-import type { AmazonState, Behaviour, PlanMatch, ReportRequest, Seconds } from './types.ts';
+import { randomFrom } from '../random.ts';
+import type { AmazonState, Behaviour, PlanMatch, ReportRequest, Seconds } from '../types.ts';
 
 /** The behaviour of the first plan that holds, and how often the plan was asked is counted on the way. */
 export const plannedBehaviour = (state: AmazonState, request: ReportRequest, sellingPartnerId: string): Behaviour => {

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { aCaller, bytesOf, fetchDocument, type ReportBody, read, salesOfOneDay } from './a-caller.ts';
-import { anAmazon, sampleSeller } from './an-amazon.ts';
+import { aCaller, bytesOf, fetchDocument, type ReportBody, read, salesOfOneDay } from '../a-caller.ts';
+import { anAmazon, sampleSeller } from '../an-amazon.ts';
 
 const options = { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' };
 

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleepForReal } from 'node:timers/promises';
+import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Intercept } from '../types.ts';
 import { openEntrance } from './entrance.ts';
-import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Intercept } from './types.ts';
 
 export type ServerOptions = { state: AmazonState; now?: Clock; port?: number; intercept?: Intercept };
 export type SellingPartnerServer = {

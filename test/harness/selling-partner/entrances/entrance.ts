@@ -1,6 +1,6 @@
-import { answer, operationOf } from './answer.ts';
-import { refuse } from './replies.ts';
-import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Fault, Intercept, Operation, Sleep } from './types.ts';
+import { answer, operationOf } from '../answer.ts';
+import { refuse } from '../replies.ts';
+import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Fault, Intercept, Operation, Sleep } from '../types.ts';
 
 export type Entrance = { state: AmazonState; now: Clock; sleep: Sleep; intercept?: Intercept };
 export type Arrival = { kind: 'answer'; response: AmazonResponse } | { kind: 'reset' };

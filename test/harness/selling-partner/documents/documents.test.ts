@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { aCaller, bytesOf, fetchDocument, type ReportBody } from './a-caller.ts';
-import { anAmazon, sampleSeller, sampleVendor } from './an-amazon.ts';
-import type { Grant } from './types.ts';
+import { aCaller, bytesOf, fetchDocument, type ReportBody } from '../a-caller.ts';
+import { anAmazon, sampleSeller, sampleVendor } from '../an-amazon.ts';
+import type { Grant } from '../types.ts';
 
 const day = { dataStartTime: '2026-03-02T00:00:00Z', dataEndTime: '2026-03-03T00:00:00Z' };
 const week = { dataStartTime: '2026-02-22T00:00:00Z', dataEndTime: '2026-02-28T00:00:00Z' };

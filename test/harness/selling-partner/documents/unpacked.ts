@@ -1,6 +1,6 @@
-import { documentCharset, documentText, openDocument } from './content/documents.ts';
-import { encoded } from './content/flat-files.ts';
-import type { ReportRecord } from './types.ts';
+import { documentCharset, documentText, openDocument } from '../content/documents.ts';
+import { encoded } from '../content/flat-files.ts';
+import type { ReportRecord } from '../types.ts';
 
 /** A document as buffers one after the other; a long one names the same few buffers again and again, so its length costs no memory. */
 export type Pieces = readonly Buffer[];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { aCaller, fetchDocument, read, salesOfOneDay } from './a-caller.ts';
-import { anAmazon, sampleSeller } from './an-amazon.ts';
+import { aCaller, fetchDocument, read, salesOfOneDay } from '../a-caller.ts';
+import { anAmazon, sampleSeller } from '../an-amazon.ts';
 
 const type = salesOfOneDay.reportType;
 

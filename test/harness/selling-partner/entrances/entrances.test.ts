@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { Agent, type Dispatcher, request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
-import { salesOfOneDay } from './a-caller.ts';
-import { anAmazon, callCounts, sampleApplication, sampleVendor } from './an-amazon.ts';
+import { salesOfOneDay } from '../a-caller.ts';
+import { anAmazon, callCounts, sampleApplication, sampleVendor } from '../an-amazon.ts';
+import type { AmazonState, Behaviour, Fault, Intercept, Operation } from '../types.ts';
 import { sellingPartnerDispatcher } from './dispatcher.ts';
 import { startSellingPartnerServer } from './server.ts';
-import type { AmazonState, Behaviour, Fault, Intercept, Operation } from './types.ts';
 
 type Door = { name: string; open: (state: AmazonState, intercept?: Intercept) => Promise<{ url: string; dispatcher: Dispatcher }> };
 

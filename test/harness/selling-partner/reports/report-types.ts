@@ -1,5 +1,5 @@
+import type { AccountKind } from '../types.ts';
 import type { Period } from './periods.ts';
-import type { AccountKind } from './types.ts';
 
 /**
  * The report types this Amazon makes: its own table, written from Amazon's document schemas and not from the importer's

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import type { AccountKind, AmazonState, ReportRequest } from '../types.ts';
 import { fatalTexts } from './fatal-texts.ts';
 import { zoneOf } from './marketplaces.ts';
 import { closeOf, dayOf, isAligned, isPeriod, type Period, slices, startOf } from './periods.ts';
 import { campaignOptions, type ReportType, reportTypeOf, reportTypes } from './report-types.ts';
-import type { AccountKind, AmazonState, ReportRequest } from './types.ts';
 
 /**
  * Why Amazon accepts this request (202) and ends it FATAL all the same; undefined if nothing is wrong with it.

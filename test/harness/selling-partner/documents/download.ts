@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { documentCharset, isText } from './content/documents.ts';
+import { documentCharset, isText } from '../content/documents.ts';
+import type { AmazonRequest, AmazonResponse, AmazonState, DocumentDamage, DocumentPlan, ReportRecord } from '../types.ts';
 import { type Bytes, gzip, plain, upTo } from './packed.ts';
-import type { AmazonRequest, AmazonResponse, AmazonState, DocumentDamage, DocumentPlan, ReportRecord } from './types.ts';
 import { unpackedPieces } from './unpacked.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { isGzip, presignedUrl } from './download.ts';
-import { amazonTime, invalidInput, json, refuse } from './replies.ts';
-import type { AmazonRequest, AmazonResponse, AmazonState, Grant, ProcessingStatus, ReportRecord } from './types.ts';
+import { isGzip, presignedUrl } from '../documents/download.ts';
+import { amazonTime, invalidInput, json, refuse } from '../replies.ts';
+import type { AmazonRequest, AmazonResponse, AmazonState, Grant, ProcessingStatus, ReportRecord } from '../types.ts';
 
 const retentionMs = 90 * 86_400_000;
 

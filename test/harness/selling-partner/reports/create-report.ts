@@ -1,10 +1,10 @@
+import { code, randomFrom, uuid } from '../random.ts';
+import { invalidInput, json, refuse } from '../replies.ts';
+import type { AmazonRequest, AmazonResponse, AmazonState, Behaviour, DocumentPlan, Grant, ReportRecord, ReportRequest } from '../types.ts';
 import { fatalReason, isCancelled } from './fatal-reason.ts';
 import { errorDocument, fatalTexts } from './fatal-texts.ts';
 import { inMs, plannedBehaviour } from './plans.ts';
-import { code, randomFrom, uuid } from './random.ts';
-import { invalidInput, json, refuse } from './replies.ts';
 import { reportTypeOf, reportTypes } from './report-types.ts';
-import type { AmazonRequest, AmazonResponse, AmazonState, Behaviour, DocumentPlan, Grant, ReportRecord, ReportRequest } from './types.ts';
 
 /** There is no idempotency token: every accepted call makes one more report. */
 export const createReport = (state: AmazonState, request: AmazonRequest, grant: Grant, now: number): AmazonResponse => {

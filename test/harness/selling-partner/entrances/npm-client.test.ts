@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { anAmazon, sampleApplication, sampleVendor } from './an-amazon.ts';
+import { anAmazon, sampleApplication, sampleVendor } from '../an-amazon.ts';
 import { startSellingPartnerServer } from './server.ts';
 
 test('the npm client amazon-sp-api makes, polls and downloads a report, unchanged but for the host', async () => {
@@ -11,7 +11,13 @@ test('the npm client amazon-sp-api makes, polls and downloads a report, unchange
   const { port } = new URL(server.url);
 
   try {
-    const args = ['test/harness/selling-partner/npm-client.ts', port, clientId, clientSecrets[0] ?? '', sampleVendor.refreshToken];
+    const args = [
+      'test/harness/selling-partner/entrances/npm-client.ts',
+      port,
+      clientId,
+      clientSecrets[0] ?? '',
+      sampleVendor.refreshToken,
+    ];
     const { stdout } = await promisify(execFile)(process.execPath, args);
 
     const { status, content } = JSON.parse(stdout);

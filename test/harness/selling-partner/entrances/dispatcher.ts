@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Dispatcher, errors } from 'undici';
+import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Intercept, Sleep } from '../types.ts';
 import { delayOf, openEntrance } from './entrance.ts';
-import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Intercept, Sleep } from './types.ts';
 
 export type DispatcherOptions = { state: AmazonState; now: Clock; sleep?: Sleep; intercept?: Intercept };
 
