@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executionsOf } from '../../lambdas/adapters/executions.ts';
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import { createEngine, type Engine } from '../harness/engine/engine.ts';
-import type { LocalServer } from '../harness/json-api.ts';
-import { startLocalStepFunctions } from '../harness/local-step-functions.ts';
-import { memoryExecutions } from '../harness/memory-executions.ts';
+import type { LocalServer } from '../harness/local-aws/json-api.ts';
+import { startLocalStepFunctions } from '../harness/local-aws/local-step-functions.ts';
+import { memoryExecutions } from '../harness/memory/memory-executions.ts';
 
 const clientOf = (endpoint: string) =>
   new SFNClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });

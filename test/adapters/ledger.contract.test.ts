@@ -8,9 +8,9 @@ import { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { Ledger, LineKey } from '../../lambdas/core/record/ledger/ledger.ts';
 import { RunItem } from '../../lambdas/core/record/runs.ts';
 import { aRun, nowMs } from '../builders.ts';
-import { type LocalServer, listening } from '../harness/json-api.ts';
-import { createLedgerTable } from '../harness/local-aws.ts';
-import { memoryLedger } from '../harness/memory-ledger.ts';
+import { type LocalServer, listening } from '../harness/local-aws/json-api.ts';
+import { createLedgerTable } from '../harness/local-aws/local-aws.ts';
+import { memoryLedger } from '../harness/memory/memory-ledger.ts';
 
 let server: LocalServer;
 let client: DynamoDBClient;

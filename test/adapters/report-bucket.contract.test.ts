@@ -3,7 +3,7 @@ import { buffer, json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportBucketOf } from '../../lambdas/adapters/report-bucket.ts';
 import type { ReportBucket } from '../../lambdas/core/ports.ts';
-import { memoryBucket } from '../harness/memory-bucket.ts';
+import { memoryBucket } from '../harness/memory/memory-bucket.ts';
 import { anS3, type S3Wire } from './s3-wire.ts';
 
 let s3: S3Wire;

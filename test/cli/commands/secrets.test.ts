@@ -4,7 +4,7 @@ import { secrets } from '../../../cli/commands/secrets.ts';
 import { EXIT } from '../../../cli/out.ts';
 import { secretStoreOf } from '../../../cli/secret-store.ts';
 import { sellingPartner } from '../../../lambdas/runtime.ts';
-import { startLocalSecrets } from '../../harness/local-secrets.ts';
+import { startLocalSecrets } from '../../harness/local-aws/local-secrets.ts';
 import { anAmazon, sampleApplication, sampleVendor } from '../../harness/selling-partner/an-amazon.ts';
 import { startSellingPartnerServer } from '../../harness/selling-partner/entrances/server.ts';
 import { aDesk, threeReports } from '../desk.ts';

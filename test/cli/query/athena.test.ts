@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runCommandLine } from '../../../cli/program.ts';
 import { athenaTables } from '../../../cli/query/athena.ts';
-import { type Fate, startLocalAthena } from '../../harness/local-athena.ts';
+import { type Fate, startLocalAthena } from '../../harness/local-aws/local-athena.ts';
 import { aDesk, anOut } from '../desk.ts';
 
 let athena: Awaited<ReturnType<typeof startLocalAthena>>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readSeries } from '../../../lambdas/core/planning/read-series.ts';
 import { usualSecondsOf } from '../../../lambdas/core/planning/usual-seconds.ts';
 import { aJobItem } from '../../builders.ts';
-import { memoryLedger } from '../../harness/memory-ledger.ts';
+import { memoryLedger } from '../../harness/memory/memory-ledger.ts';
 
 const saved = { objectKey: 'k', storedBytes: 1, storedSha256: 'a', unpackedBytes: 1, unpackedSha256: 'b', reportId: 'R' };
 

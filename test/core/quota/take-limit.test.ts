@@ -6,7 +6,7 @@ import { turnToAsk } from '../../../lambdas/core/quota/take-turn.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { Run } from '../../../lambdas/core/record/runs.ts';
 import { aJobItem, aMessage, aRun, nowMs } from '../../builders.ts';
-import { emptyLedger, type MemoryLedgerState, memoryLedger } from '../../harness/memory-ledger.ts';
+import { emptyLedger, type MemoryLedgerState, memoryLedger } from '../../harness/memory/memory-ledger.ts';
 
 const apiType = 'GET_SALES_AND_TRAFFIC_REPORT';
 const type = 'SalesAndTrafficReport';

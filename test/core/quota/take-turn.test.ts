@@ -7,7 +7,7 @@ import type { Line } from '../../../lambdas/core/record/ledger/ledger.ts';
 import type { HeldTurn } from '../../../lambdas/core/record/messages.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
 import { aJobItem, aMessage, aRun, NOW, nowMs } from '../../builders.ts';
-import { type MemoryLedgerState, memoryLedger } from '../../harness/memory-ledger.ts';
+import { type MemoryLedgerState, memoryLedger } from '../../harness/memory/memory-ledger.ts';
 
 /** Turns as steps take them, over the ledger's twin in memory; over the DynamoDB protocol: `test/adapters/ledger.contract.test.ts`. */
 

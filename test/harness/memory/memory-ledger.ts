@@ -1,9 +1,9 @@
-import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import { AsinBundles } from '../../lambdas/core/record/asin-bundles.ts';
-import { JobItem } from '../../lambdas/core/record/jobs.ts';
-import type { Ledger, Line, LineKey } from '../../lambdas/core/record/ledger/ledger.ts';
-import { emptyLimitLine, LimitLine } from '../../lambdas/core/record/ledger/limit-line.ts';
-import { RunItem } from '../../lambdas/core/record/runs.ts';
+import { LedgerConflictError, StoreUnavailableError } from '../../../lambdas/core/errors.ts';
+import { AsinBundles } from '../../../lambdas/core/record/asin-bundles.ts';
+import { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import type { Ledger, Line, LineKey } from '../../../lambdas/core/record/ledger/ledger.ts';
+import { emptyLimitLine, LimitLine } from '../../../lambdas/core/record/ledger/limit-line.ts';
+import { RunItem } from '../../../lambdas/core/record/runs.ts';
 import { actingWith, type Before } from './before.ts';
 
 /** The whole of a ledger, as JSON: account → key → item, and secret → operation → line. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { ReportBucket } from '../../lambdas/core/ports.ts';
+import type { ReportBucket } from '../../../lambdas/core/ports.ts';
+import type { HarnessClock } from '../engine/clock.ts';
 import { actingWith, type Before } from './before.ts';
-import type { HarnessClock } from './engine/clock.ts';
 
 /** An object as JSON holds it. */
 export type MemoryObject = { base64: string; contentType: string; metadata: Record<string, string> };

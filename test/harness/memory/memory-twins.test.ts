@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { LedgerConflictError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import { aJobItem } from '../builders.ts';
+import { LedgerConflictError, StoreUnavailableError } from '../../../lambdas/core/errors.ts';
+import { aJobItem } from '../../builders.ts';
+import { virtualClock } from '../engine/clock.ts';
 import type { Before } from './before.ts';
-import { virtualClock } from './engine/clock.ts';
 import { memoryBucket } from './memory-bucket.ts';
 import { emptyLedger, memoryLedger } from './memory-ledger.ts';
 

@@ -16,11 +16,11 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { objectVersionsOf } from '../../cli/object-versions.ts';
-import { ledgerOf } from '../../lambdas/adapters/ledger.ts';
-import { reportBucketOf } from '../../lambdas/adapters/report-bucket.ts';
-import { aJobItem } from '../builders.ts';
-import { createEngine } from './engine/engine.ts';
+import { objectVersionsOf } from '../../../cli/object-versions.ts';
+import { ledgerOf } from '../../../lambdas/adapters/ledger.ts';
+import { reportBucketOf } from '../../../lambdas/adapters/report-bucket.ts';
+import { aJobItem } from '../../builders.ts';
+import { createEngine } from '../engine/engine.ts';
 import { type LocalAwsOptions, startLocalAws } from './local-aws.ts';
 
 let directory: string;

@@ -1,4 +1,4 @@
-import type { Executions } from '../../lambdas/core/record/executions.ts';
+import type { Executions } from '../../../lambdas/core/record/executions.ts';
 import { actingWith, type Before } from './before.ts';
 
 /** DescribeExecution's twin: `executionAt` is the engine's `execution`, or any record of executions. */

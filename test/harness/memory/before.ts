@@ -1,5 +1,5 @@
-import { StoreAccessDeniedError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import { currentInvocation } from './engine/lambda.ts';
+import { StoreAccessDeniedError, StoreUnavailableError } from '../../../lambdas/core/errors.ts';
+import { currentInvocation } from '../engine/lambda.ts';
 
 /**
  * What happens before a twin acts: it may sleep or throw. If it returns a function, that runs after the act:
