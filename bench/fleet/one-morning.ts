@@ -2,7 +2,7 @@ import { assumed } from '../../infra/cost/cost-model.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, type World } from '../../test/harness/a-world.ts';
-import type { Execution } from '../../test/harness/engine/records.ts';
+import type { Execution } from '../../test/harness/engine/execution/records.ts';
 import { publishedLimits } from '../../test/harness/selling-partner/buckets.ts';
 import type { Plan } from '../../test/harness/selling-partner/types.ts';
 import { lowerBoundSeconds, type Ration } from '../quota-bound.ts';

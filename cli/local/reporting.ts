@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
-import type { Execution } from '../../test/harness/engine/records.ts';
+import type { Execution } from '../../test/harness/engine/execution/records.ts';
 import { type LocalWorld, refreshTokenOf } from '../../test/harness/local-world.ts';
 import { callCounts } from '../../test/harness/selling-partner/an-amazon.ts';
 import { sumLine, unfinishedLines } from '../text/closing.ts';

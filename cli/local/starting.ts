@@ -1,4 +1,4 @@
-import type { Execution } from '../../test/harness/engine/records.ts';
+import type { Execution } from '../../test/harness/engine/execution/records.ts';
 import type { LocalWorld } from '../../test/harness/local-world.ts';
 import type { Options } from './options.ts';
 

@@ -1,7 +1,7 @@
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { LogLine, World } from '../harness/a-world.ts';
-import type { Execution } from '../harness/engine/records.ts';
+import type { Execution } from '../harness/engine/execution/records.ts';
 import type { MemoryBucketState } from '../harness/memory/memory-bucket.ts';
 import type { MemoryLedgerState } from '../harness/memory/memory-ledger.ts';
 import type { AmazonState, Operation } from '../harness/selling-partner/types.ts';

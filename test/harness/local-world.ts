@@ -12,7 +12,7 @@ import type { Ledger } from '../../lambdas/core/record/ledger/ledger.ts';
 import { type RunView, runView } from '../../lambdas/core/record/run-view.ts';
 import type { Settings } from '../../lambdas/core/settings.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
-import { Execution } from './engine/records.ts';
+import { Execution } from './engine/execution/records.ts';
 import { startLocalAws } from './local-aws/local-aws.ts';
 import { quick, type Scenario, type ScenarioName, scenarios } from './scenarios.ts';
 import { anAmazon, sampleApplication, sampleVendor } from './selling-partner/an-amazon.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Execution } from '../../harness/engine/records.ts';
+import type { Execution } from '../../harness/engine/execution/records.ts';
 import type { Witness } from '../witness.ts';
 import { rootsOf } from './one-outcome.ts';
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../../lambdas/core/record/runs.ts';
-import type { Execution } from '../../harness/engine/records.ts';
+import type { Execution } from '../../harness/engine/execution/records.ts';
 import { closeOf } from '../../harness/selling-partner/reports/periods.ts';
 import type { Witness } from '../witness.ts';
 import { trueReasons } from './true-reasons.ts';

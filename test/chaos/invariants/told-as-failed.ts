@@ -1,6 +1,6 @@
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../../lambdas/core/record/runs.ts';
-import type { Execution } from '../../harness/engine/records.ts';
+import type { Execution } from '../../harness/engine/execution/records.ts';
 import type { Witness } from '../witness.ts';
 import { jobsOf, rootsOf, runsOf } from './one-outcome.ts';
 

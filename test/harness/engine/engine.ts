@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type HarnessClock, realClock } from './clock.ts';
 import { functionsOf, readDefinition } from './definition.ts';
+import { fleetOf } from './execution/fleet.ts';
+import { isNameFree, refusal, whyNotRedrivable } from './execution/lifecycle.ts';
+import type { Execution, HistoryEvent } from './execution/records.ts';
 import { LIMIT_BYTES, throughJson } from './failure.ts';
-import { fleetOf } from './fleet.ts';
 import { type Fate, type Invocation, type LambdaFunction, lambdaService } from './lambda.ts';
 import { loadLibrary } from './library.ts';
-import { isNameFree, refusal, whyNotRedrivable } from './lifecycle.ts';
-import type { Execution, HistoryEvent } from './records.ts';
 
 export type EngineOptions = {
   /** The workflow's file, as it stands on disk. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { z } from 'zod';
-import { refusal } from '../engine/lifecycle.ts';
+import { refusal } from '../engine/execution/lifecycle.ts';
 
 /** Operations of one AWS service by name: parsed JSON in, JSON out; a `refusal` is the service's error of that name. */
 export type Operations = Record<string, (input: unknown) => unknown>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusal } from '../engine/lifecycle.ts';
+import { refusal } from '../engine/execution/lifecycle.ts';
 import { type LocalServer, startJsonApi } from './json-api.ts';
 
 /** What Athena makes of a query: rows as text in pages, or why not. */

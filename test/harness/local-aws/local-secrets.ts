@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusal } from '../engine/lifecycle.ts';
+import { refusal } from '../engine/execution/lifecycle.ts';
 import { type LocalServer, startJsonApi } from './json-api.ts';
 
 const GetSecretValue = z.looseObject({ SecretId: z.string() });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
-import { refusal, whyNotRedrivable } from '../engine/lifecycle.ts';
-import type { Execution, HistoryEvent } from '../engine/records.ts';
+import { refusal, whyNotRedrivable } from '../engine/execution/lifecycle.ts';
+import type { Execution, HistoryEvent } from '../engine/execution/records.ts';
 import { type LocalServer, startJsonApi } from './json-api.ts';
 
 const Named = z.looseObject({ executionArn: z.string() });

@@ -1,6 +1,6 @@
-import type { MapState } from './definition.ts';
-import { abortedError, LIMIT_BYTES, stateError, throughJson } from './failure.ts';
-import type { Library } from './library.ts';
+import type { MapState } from '../definition.ts';
+import { abortedError, LIMIT_BYTES, stateError, throughJson } from '../failure.ts';
+import type { Library } from '../library.ts';
 import type { Execution, MapRun } from './records.ts';
 
 /** What a Map does with its children. */

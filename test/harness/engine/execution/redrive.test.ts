@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { afterSeconds, aMachine, definitionOf, failing, START_MS, type Story, type WorkInput } from './a-machine.ts';
+import { afterSeconds, aMachine, definitionOf, failing, START_MS, type Story, type WorkInput } from '../a-machine.ts';
 import { Execution } from './records.ts';
 
 /** Fails until `times` have passed. */

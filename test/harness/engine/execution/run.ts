@@ -1,8 +1,8 @@
-import type { HarnessClock } from './clock.ts';
-import type { Machine, MapState } from './definition.ts';
-import { LIMIT_BYTES, sizeBytesOf } from './failure.ts';
-import type { lambdaService } from './lambda.ts';
-import type { Library, LibraryEvent } from './library.ts';
+import type { HarnessClock } from '../clock.ts';
+import type { Machine, MapState } from '../definition.ts';
+import { LIMIT_BYTES, sizeBytesOf } from '../failure.ts';
+import type { lambdaService } from '../lambda.ts';
+import type { Library, LibraryEvent } from '../library.ts';
 import { eventOf } from './lifecycle.ts';
 import { type Children, runMap } from './map-run.ts';
 import { type Execution, type HistoryEvent, type Status, unfinishedState } from './records.ts';

@@ -1,4 +1,4 @@
-import type { Machine, MapState } from './definition.ts';
+import type { Machine, MapState } from '../definition.ts';
 import { begin, broughtBack, pendingExecution, redrive, refusal } from './lifecycle.ts';
 import type { Children } from './map-run.ts';
 import type { Execution } from './records.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterSeconds, aMachine, failing, START_MS, type WorkInput } from './a-machine.ts';
+import { afterSeconds, aMachine, failing, START_MS, type WorkInput } from '../a-machine.ts';
 
 const statusesOf = ({ engine }: Pick<ReturnType<typeof aMachine>, 'engine'>) =>
   engine.executions().flatMap(({ parent, status, redriveCount }) => (parent ? [`${status} ${redriveCount}`] : []));

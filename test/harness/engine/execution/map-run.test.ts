@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterSeconds, aMachine, failing } from './a-machine.ts';
+import { afterSeconds, aMachine, failing } from '../a-machine.ts';
 
 test('a child that dies leaves its siblings alone', async () => {
   const work = async (input: { item: { name: string } }) => {

@@ -1,6 +1,6 @@
-import type { HarnessClock } from './clock.ts';
-import type { WaitState } from './definition.ts';
-import { abortedError, stateError } from './failure.ts';
+import type { HarnessClock } from '../clock.ts';
+import type { WaitState } from '../definition.ts';
+import { abortedError, stateError } from '../failure.ts';
 
 type Waiting = {
   clock: HarnessClock;
