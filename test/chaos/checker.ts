@@ -8,7 +8,7 @@ import { onlyWhatFailed } from './invariants/only-what-failed.ts';
 import { tablesAgree } from './invariants/tables-agree.ts';
 import { toldAsFailed } from './invariants/told-as-failed.ts';
 import { withinLimits } from './invariants/within-limits.ts';
-import type { Witness } from './witness.ts';
+import type { Witness } from './play/witness.ts';
 
 /** (g) Document connections and uploads are all closed. Memory and handles of the whole process: `main.ts`. */
 const nothingLeftOpen = ({ stillOpen }: Witness): string[] => stillOpen.map((what) => `still open: ${what}`);

@@ -1,6 +1,6 @@
 import { type Violation, violationsIn } from './checker.ts';
-import { play } from './play.ts';
-import { storyOf } from './story.ts';
+import { play } from './play/play.ts';
+import { storyOf } from './story/story.ts';
 import { tell } from './tell.ts';
 
 /** What is told of a story that was played: with its text where it has violations. */

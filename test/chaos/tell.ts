@@ -1,5 +1,5 @@
 import type { Violation } from './checker.ts';
-import type { Witness } from './witness.ts';
+import type { Witness } from './play/witness.ts';
 
 /** A story as a person reads it: what was to happen, what did, in the order of time, and what was wrong with it. */
 export const tell = (witness: Witness, violations: readonly Violation[]): string => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type InvariantName, violationsIn } from '../chaos/checker.ts';
-import { play } from '../chaos/play.ts';
-import { storyOf } from '../chaos/story.ts';
-import type { Witness } from '../chaos/witness.ts';
+import { play } from '../chaos/play/play.ts';
+import type { Witness } from '../chaos/play/witness.ts';
+import { storyOf } from '../chaos/story/story.ts';
 
 /** A story in which documents are saved, and a run fails and is redriven. */
 const EVENTFUL = 46;

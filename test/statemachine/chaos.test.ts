@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { invariants } from '../chaos/checker.ts';
 import { mutations } from '../chaos/mutations.ts';
-import { play } from '../chaos/play.ts';
+import { play } from '../chaos/play/play.ts';
 import { type Played, runStory } from '../chaos/run-story.ts';
 import { playStories } from '../chaos/stories.ts';
-import { storyOf } from '../chaos/story.ts';
+import { storyOf } from '../chaos/story/story.ts';
 import { tell } from '../chaos/tell.ts';
 import { cases, isLong } from '../how-many.ts';
 

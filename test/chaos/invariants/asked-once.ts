@@ -1,6 +1,6 @@
 import { statusOf } from '../../harness/selling-partner/reports/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 
 /** (c) Amazon is asked for a job's report once, and again only where it is truly needed. */
 export const askedOnce = (witness: Witness): string[] => {

@@ -4,7 +4,7 @@ import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { unpackedPieces } from '../../harness/selling-partner/documents/unpacked.ts';
 import { statusOf } from '../../harness/selling-partner/reports/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 import { isReason, wasRenewed } from './asked-once.ts';
 import { jobsOf } from './one-outcome.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Execution } from '../../harness/engine/execution/records.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 import { rootsOf } from './one-outcome.ts';
 
 /** Limits of Download, Explain and Settle in the workflow, six attempts each, and the five minutes that each may wait between them. Seconds. */

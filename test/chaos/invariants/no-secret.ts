@@ -1,5 +1,5 @@
 import { sampleApplication, sampleSeller, sampleVendor } from '../../harness/selling-partner/an-amazon.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 
 const planted: Record<string, readonly string[]> = {
   'the client secret': sampleApplication.clientSecrets,

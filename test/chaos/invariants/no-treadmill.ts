@@ -1,7 +1,7 @@
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { defaultSettings } from '../../../lambdas/core/settings.ts';
-import { patience } from '../story.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
+import { patience } from '../story/story.ts';
 import { jobsOf } from './one-outcome.ts';
 
 const { attemptsPerStep, laterRunsForFailed, newReportsForDamaged, unansweredInAll, unansweredPerRun } = defaultSettings;

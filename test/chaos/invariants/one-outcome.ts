@@ -4,7 +4,7 @@ import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../../lambdas/core/record/runs.ts';
 import type { Execution } from '../../harness/engine/execution/records.ts';
 import { closeOf } from '../../harness/selling-partner/reports/periods.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 import { trueReasons } from './true-reasons.ts';
 
 /** (a) Every planned job has exactly one outcome, or is dropped and told, or is in the ledger to be continued. */

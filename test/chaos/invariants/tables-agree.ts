@@ -3,7 +3,7 @@ import { parquetMetadata } from 'hyparquet';
 import { tablesOf } from '../../../lambdas/core/catalogue/table-columns.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { originOf } from '../../../lambdas/core/tables/document-origin.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 import { jobsOf } from './one-outcome.ts';
 
 /** (k) The tables hold exactly the rows of the documents that the ledger calls saved. */

@@ -1,7 +1,7 @@
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { RunItem } from '../../../lambdas/core/record/runs.ts';
 import type { Execution } from '../../harness/engine/execution/records.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../play/witness.ts';
 import { jobsOf, rootsOf, runsOf } from './one-outcome.ts';
 
 /** (j) Whatever is given up is told in a run that fails, unless a person ended that run. */

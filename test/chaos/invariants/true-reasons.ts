@@ -1,7 +1,7 @@
 import { statusOf } from '../../harness/selling-partner/reports/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
-import { patience } from '../story.ts';
-import type { JobWrite, Witness } from '../witness.ts';
+import type { JobWrite, Witness } from '../play/witness.ts';
+import { patience } from '../story/story.ts';
 import { isReason } from './asked-once.ts';
 
 /** What is said of a job is true of its reports at Amazon, and what was refused for now is not waited for. */

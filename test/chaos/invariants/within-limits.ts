@@ -1,6 +1,6 @@
 import { publishedLimits } from '../../harness/selling-partner/buckets.ts';
 import type { RationedOperation } from '../../harness/selling-partner/types.ts';
-import type { Send, Witness } from '../witness.ts';
+import type { Send, Witness } from '../play/witness.ts';
 
 /**
  * How many calls more than the bucket holds may come at once when calls are late: a turn may be used up to one interval after it was

@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import type { World } from '../harness/a-world.ts';
-import { sampleVendor } from '../harness/selling-partner/an-amazon.ts';
-import { randomFrom } from '../harness/selling-partner/random.ts';
-import { reportFrom } from '../harness/selling-partner/reports/create-report.ts';
-import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
-import type { InterceptedRequest } from '../harness/selling-partner/types.ts';
+import type { World } from '../../harness/a-world.ts';
+import { sampleVendor } from '../../harness/selling-partner/an-amazon.ts';
+import { randomFrom } from '../../harness/selling-partner/random.ts';
+import { reportFrom } from '../../harness/selling-partner/reports/create-report.ts';
+import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
+import type { InterceptedRequest } from '../../harness/selling-partner/types.ts';
+import { type Act, apiTypeOf } from '../story/story.ts';
 import type { Notes } from './notes.ts';
-import { type Act, apiTypeOf } from './story.ts';
 
 /** Does what people, schedules and other applications do. */
 export const perform = (act: Act, world: World, notes: Notes): void => {

@@ -1,6 +1,6 @@
-import { type Random, randomFrom } from '../harness/selling-partner/random.ts';
-import { errorDocument, fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
-import type { Behaviour, DocumentPlan } from '../harness/selling-partner/types.ts';
+import { type Random, randomFrom } from '../../harness/selling-partner/random.ts';
+import { errorDocument, fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
+import type { Behaviour, DocumentPlan } from '../../harness/selling-partner/types.ts';
 import { actsOf, inTime } from './acts.ts';
 import { type Ambush, cancelOf, deniedOf, dropOf, hopelessOf, proxyPage, rivalOf, sleeperOf } from './ambushes.ts';
 import { lateSettleOf, refusedDailyOf, shrunkOf, swappedOf, unansweredOf } from './directed.ts';

@@ -1,11 +1,11 @@
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
-import type { LogLine, World } from '../harness/a-world.ts';
-import type { Execution } from '../harness/engine/execution/records.ts';
-import type { MemoryBucketState } from '../harness/memory/memory-bucket.ts';
-import type { MemoryLedgerState } from '../harness/memory/memory-ledger.ts';
-import type { AmazonState, Operation } from '../harness/selling-partner/types.ts';
-import type { Story } from './story.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import type { LogLine, World } from '../../harness/a-world.ts';
+import type { Execution } from '../../harness/engine/execution/records.ts';
+import type { MemoryBucketState } from '../../harness/memory/memory-bucket.ts';
+import type { MemoryLedgerState } from '../../harness/memory/memory-ledger.ts';
+import type { AmazonState, Operation } from '../../harness/selling-partner/types.ts';
+import type { Story } from '../story/story.ts';
 
 /** A request as it left us, before anything could happen to it on its way. */
 export type Send = {

@@ -1,7 +1,7 @@
-import type { Failure } from '../harness/engine/failure.ts';
-import type { Fate } from '../harness/engine/lambda.ts';
-import type { Random } from '../harness/selling-partner/random.ts';
-import type { Fault as AmazonFault, Operation } from '../harness/selling-partner/types.ts';
+import type { Failure } from '../../harness/engine/failure.ts';
+import type { Fate } from '../../harness/engine/lambda.ts';
+import type { Random } from '../../harness/selling-partner/random.ts';
+import type { Fault as AmazonFault, Operation } from '../../harness/selling-partner/types.ts';
 
 /** How code dies in Lambda. */
 export const deaths: readonly [Failure, ...Failure[]] = [

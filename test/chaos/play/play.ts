@@ -1,9 +1,9 @@
-import { aWorld, type World } from '../harness/a-world.ts';
-import { publishedLimits } from '../harness/selling-partner/buckets.ts';
-import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
+import { aWorld, type World } from '../../harness/a-world.ts';
+import { publishedLimits } from '../../harness/selling-partner/buckets.ts';
+import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
+import { patience, type Story } from '../story/story.ts';
 import { emptyNotes, hearing, type Notes, seeing, stillOpen, watched, watchedBucket } from './notes.ts';
 import { perform } from './perform.ts';
-import { patience, type Story } from './story.ts';
 import { troubleOf } from './trouble.ts';
 import type { Witness } from './witness.ts';
 

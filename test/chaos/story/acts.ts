@@ -1,4 +1,4 @@
-import type { Random } from '../harness/selling-partner/random.ts';
+import type { Random } from '../../harness/selling-partner/random.ts';
 import type { Account, Act, Report } from './story.ts';
 
 const DAY_MINUTES = 1440;

@@ -1,5 +1,5 @@
-import type { Random } from '../harness/selling-partner/random.ts';
-import type { Behaviour } from '../harness/selling-partner/types.ts';
+import type { Random } from '../../harness/selling-partner/random.ts';
+import type { Behaviour } from '../../harness/selling-partner/types.ts';
 import { inTime } from './acts.ts';
 import { aVendor } from './ambushes.ts';
 import { type Account, type Act, apiTypeOf, type Report, type Story, sellerReports, vendorReports, type Wish } from './story.ts';

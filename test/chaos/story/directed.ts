@@ -1,6 +1,6 @@
-import type { Random } from '../harness/selling-partner/random.ts';
-import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
-import type { Behaviour } from '../harness/selling-partner/types.ts';
+import type { Random } from '../../harness/selling-partner/random.ts';
+import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
+import type { Behaviour } from '../../harness/selling-partner/types.ts';
 import { aVendor, calm } from './ambushes.ts';
 import type { Act, Story } from './story.ts';
 

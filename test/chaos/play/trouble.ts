@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import type { Ports } from '../../lambdas/core/ports.ts';
-import { JobItem } from '../../lambdas/core/record/jobs.ts';
-import type { World, WorldOptions } from '../harness/a-world.ts';
-import { currentInvocation, type Invocation } from '../harness/engine/lambda.ts';
-import { randomFrom } from '../harness/selling-partner/random.ts';
-import type { InterceptedRequest } from '../harness/selling-partner/types.ts';
-import { timeoutSeconds } from '../harness/timeouts.ts';
-import type { Ambush } from './ambushes.ts';
+import { StoreUnavailableError } from '../../../lambdas/core/errors.ts';
+import type { Ports } from '../../../lambdas/core/ports.ts';
+import { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import type { World, WorldOptions } from '../../harness/a-world.ts';
+import { currentInvocation, type Invocation } from '../../harness/engine/lambda.ts';
+import { randomFrom } from '../../harness/selling-partner/random.ts';
+import type { InterceptedRequest } from '../../harness/selling-partner/types.ts';
+import { timeoutSeconds } from '../../harness/timeouts.ts';
+import type { Ambush } from '../story/ambushes.ts';
+import type { FaultRates, Story } from '../story/story.ts';
 import { amazonFault, deaths, fateOf } from './faults.ts';
-import type { FaultRates, Story } from './story.ts';
 
 /** Longest trouble of one store call, and of one call on its way to Amazon. A call waits for its answer 30 s. */
 const SLOW_STORE_MS = 2_000;

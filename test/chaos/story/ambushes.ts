@@ -1,6 +1,6 @@
-import type { Random } from '../harness/selling-partner/random.ts';
-import { errorDocument, fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
-import type { Behaviour, DocumentDamage } from '../harness/selling-partner/types.ts';
+import type { Random } from '../../harness/selling-partner/random.ts';
+import { errorDocument, fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
+import type { Behaviour, DocumentDamage } from '../../harness/selling-partner/types.ts';
 import type { Account, Report, Story } from './story.ts';
 
 /**
