@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { countOf, flagsOf } from '../test/harness/flags.ts';
-import { tableOf } from './quota-table.ts';
+import { tableOf } from './quota/quota-table.ts';
 
 /*
  * How large the function of each step is, and how long a fresh Node process takes to load it, beside an earlier revision of this

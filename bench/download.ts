@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { z } from 'zod';
 import { bundleOptions } from '../infra/functions/bundle.ts';
 import { countOf, flagsOf, refuse } from '../test/harness/flags.ts';
-import { contenders } from './contenders.ts';
+import { contenders } from './download/contenders.ts';
 
 /*
  * What a download takes: document server → contender → S3 server, each in a process of its own, contenders in turn, several
@@ -84,12 +84,12 @@ const main = async (): Promise<void> => {
 };
 
 const server = (kind: 'amazon' | 's3'): ChildProcess =>
-  fork(new URL('servers.ts', import.meta.url), [kind], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  fork(new URL('download/servers.ts', import.meta.url), [kind], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 
 /** Bundled like the functions: TypeScript run as it is would bring its compiler's 25 MB along. */
 const bundled = async (directory: string): Promise<string> => {
   const outfile = join(directory, 'contend.mjs');
-  await build({ ...bundleOptions('download'), entryPoints: ['bench/contend.ts'], outfile, write: true });
+  await build({ ...bundleOptions('download'), entryPoints: ['bench/download/contend.ts'], outfile, write: true });
   return outfile;
 };
 

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { flagsOf } from '../test/harness/flags.ts';
-import { type LimitRow, limitSituations } from './limit-cases.ts';
-import { situations } from './quota-cases.ts';
-import { measure, type Row } from './quota-rows.ts';
-import { docsTable, fullTable, limitTable } from './quota-table.ts';
-import { others } from './strategies/others.ts';
-import { ours } from './strategies/ours.ts';
+import { type LimitRow, limitSituations } from './quota/limit-cases.ts';
+import { situations } from './quota/quota-cases.ts';
+import { measure, type Row } from './quota/quota-rows.ts';
+import { docsTable, fullTable, limitTable } from './quota/quota-table.ts';
+import { others } from './quota/strategies/others.ts';
+import { ours } from './quota/strategies/ours.ts';
 
 /**
  * How long an import takes on Amazon's quota, beside the lower bound and beside what others do. The real workflow file and the real

@@ -116,13 +116,13 @@ const main = async (): Promise<void> => {
 /** Bundled like the functions: TypeScript run as it is would bring its compiler's 25 MB along. */
 const bundled = async (directory: string): Promise<string> => {
   const outfile = join(directory, 'contend.mjs');
-  await build({ ...bundleOptions('download'), entryPoints: ['bench/tables-contend.ts'], outfile, write: true });
+  await build({ ...bundleOptions('download'), entryPoints: ['bench/tables/tables-contend.ts'], outfile, write: true });
   return outfile;
 };
 
 const contend = async (contender: string, shape: string, input: string, output: string, bundle: string, expectedRows: number) => {
   const isDuckDb = contender.startsWith('duckdb');
-  const module = isDuckDb ? new URL('tables-duckdb.ts', import.meta.url) : bundle;
+  const module = isDuckDb ? new URL('tables/tables-duckdb.ts', import.meta.url) : bundle;
   const child = fork(module, [contender, shape, input, output], {
     execArgv: [],
     env: { ...process.env, ...(isDuckDb ? {} : processEnvironmentOf('tabulate')) },

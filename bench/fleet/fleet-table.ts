@@ -1,4 +1,4 @@
-import { tableOf } from '../quota-table.ts';
+import { tableOf } from '../quota/quota-table.ts';
 import type { Peak } from './fleet-report.ts';
 
 export type Asked = { starts: string; peaks: readonly Peak[] };

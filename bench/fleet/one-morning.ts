@@ -5,7 +5,7 @@ import { aWorld, type World } from '../../test/harness/a-world.ts';
 import type { Execution } from '../../test/harness/engine/execution/records.ts';
 import { publishedLimits } from '../../test/harness/selling-partner/buckets.ts';
 import type { Plan } from '../../test/harness/selling-partner/types.ts';
-import { lowerBoundSeconds, type Ration } from '../quota-bound.ts';
+import { lowerBoundSeconds, type Ration } from '../quota/quota-bound.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { accountOf, type FleetAccount } from './fleet-accounts.ts';
 

@@ -113,7 +113,7 @@ const ranBy: Readonly<Record<string, readonly [file: string, trace: string]>> = 
   format: ['package.json', '"lint"'],
   chaos: ['test/chaos', ''],
   'chaos:mutants': ['test/chaos', ''],
-  'bench:quota': ['test/bench/quota-bound.test.ts', 'quota-bound'],
+  'bench:quota': ['test/bench/quota/quota-bound.test.ts', 'quota-bound'],
   'bench:fleet': ['test/bench/fleet.test.ts', 'one-morning'],
   'bench:bundles': ['test/infra/functions/bundle.test.ts', 'bundleOptions'],
   'bench:download': ['test/adapters/streaming.test.ts', 'wholeDocument'],

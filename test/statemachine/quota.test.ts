@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { limitBoundHours, manyProducts, sellersOfOneApplication } from '../../bench/limit-cases.ts';
-import { benchAccounts, situation } from '../../bench/quota-cases.ts';
-import { measure } from '../../bench/quota-rows.ts';
-import { ours } from '../../bench/strategies/ours.ts';
+import { limitBoundHours, manyProducts, sellersOfOneApplication } from '../../bench/quota/limit-cases.ts';
+import { benchAccounts, situation } from '../../bench/quota/quota-cases.ts';
+import { measure } from '../../bench/quota/quota-rows.ts';
+import { ours } from '../../bench/quota/strategies/ours.ts';
 import { aWorld } from '../harness/a-world.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 import { seededRandom } from '../harness/selling-partner/random.ts';

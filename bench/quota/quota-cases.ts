@@ -1,13 +1,13 @@
-import { parseAccounts } from '../lambdas/core/input/accounts.ts';
-import { parseRunInput } from '../lambdas/core/input/run-input.ts';
-import { inOrder, opened } from '../lambdas/core/planning/carry-over.ts';
-import { planJobs } from '../lambdas/core/planning/plan-jobs.ts';
-import type { ReportRequest } from '../lambdas/core/record/jobs.ts';
-import { defaultSettings } from '../lambdas/core/settings.ts';
-import { type AmazonOptions, sampleApplication, sampleVendor } from '../test/harness/selling-partner/an-amazon.ts';
-import { publishedLimits } from '../test/harness/selling-partner/buckets.ts';
-import { randomFrom } from '../test/harness/selling-partner/random.ts';
-import type { Bucket, Plan } from '../test/harness/selling-partner/types.ts';
+import { parseAccounts } from '../../lambdas/core/input/accounts.ts';
+import { parseRunInput } from '../../lambdas/core/input/run-input.ts';
+import { inOrder, opened } from '../../lambdas/core/planning/carry-over.ts';
+import { planJobs } from '../../lambdas/core/planning/plan-jobs.ts';
+import type { ReportRequest } from '../../lambdas/core/record/jobs.ts';
+import { defaultSettings } from '../../lambdas/core/settings.ts';
+import { type AmazonOptions, sampleApplication, sampleVendor } from '../../test/harness/selling-partner/an-amazon.ts';
+import { publishedLimits } from '../../test/harness/selling-partner/buckets.ts';
+import { randomFrom } from '../../test/harness/selling-partner/random.ts';
+import type { Bucket, Plan } from '../../test/harness/selling-partner/types.ts';
 import type { Rations } from './quota-bound.ts';
 
 /** What Amazon's limits and the runs are like. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { earliestCalls, lowerBoundSeconds, type Ration } from '../../bench/quota-bound.ts';
+import { earliestCalls, lowerBoundSeconds, type Ration } from '../../../bench/quota/quota-bound.ts';
 
 const minute: Ration = { intervalSeconds: 60, burst: 15 };
 const rations = { createReport: minute, getReportDocument: minute };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ReportDocument, reportDocument } from './report-document.ts';
+import { type ReportDocument, reportDocument } from '../report-document.ts';
 
 /*
  * One server in a process of its own: `node servers.ts amazon` answers getReportDocument and serves the documents,

@@ -6,11 +6,11 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Agent, request } from 'undici';
-import { oneCallEach } from '../lambdas/adapters/connections.ts';
-import { reportBucketOf } from '../lambdas/adapters/report-bucket.ts';
-import { sellingPartnerOf } from '../lambdas/adapters/sp-api.ts';
-import { wholeDocument } from '../lambdas/core/document/whole-document.ts';
-import { ReportDocumentId } from '../lambdas/core/record/jobs.ts';
+import { oneCallEach } from '../../lambdas/adapters/connections.ts';
+import { reportBucketOf } from '../../lambdas/adapters/report-bucket.ts';
+import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
+import { wholeDocument } from '../../lambdas/core/document/whole-document.ts';
+import { ReportDocumentId } from '../../lambdas/core/record/jobs.ts';
 
 /** From a document of this many bytes to an object of this key; says what it found out about the document. */
 export type Contender = (to: {

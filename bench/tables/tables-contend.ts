@@ -1,11 +1,11 @@
 import { createReadStream, openSync, writeSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { ReportTypeName } from '../lambdas/core/catalogue/report-types.ts';
-import type { DocumentOrigin } from '../lambdas/core/tables/document-origin.ts';
-import { parseRows } from '../lambdas/core/tables/rows/parse-rows.ts';
-import { rowSlicer } from '../lambdas/core/tables/rows/row-slicer.ts';
-import { tabulate } from '../lambdas/core/tables/tabulate.ts';
+import type { ReportTypeName } from '../../lambdas/core/catalogue/report-types.ts';
+import type { DocumentOrigin } from '../../lambdas/core/tables/document-origin.ts';
+import { parseRows } from '../../lambdas/core/tables/rows/parse-rows.ts';
+import { rowSlicer } from '../../lambdas/core/tables/rows/row-slicer.ts';
+import { tabulate } from '../../lambdas/core/tables/tabulate.ts';
 import { reportOutcome } from './report-outcome.ts';
 
 /** Our conversion of one document, or parts of it, in a process of its own. */

@@ -1,7 +1,7 @@
-import { virtualClock } from '../../test/harness/engine/clock.ts';
-import { read } from '../../test/harness/selling-partner/a-caller.ts';
-import { anAmazon, sampleApplication, sampleVendor } from '../../test/harness/selling-partner/an-amazon.ts';
-import { answer } from '../../test/harness/selling-partner/answer.ts';
+import { virtualClock } from '../../../test/harness/engine/clock.ts';
+import { read } from '../../../test/harness/selling-partner/a-caller.ts';
+import { anAmazon, sampleApplication, sampleVendor } from '../../../test/harness/selling-partner/an-amazon.ts';
+import { answer } from '../../../test/harness/selling-partner/answer.ts';
 import type { BenchJob, Situation } from '../quota-cases.ts';
 
 /** The same fake Amazon as ours meets, for strategies that are a few lines long: each call is one function, in virtual time. */

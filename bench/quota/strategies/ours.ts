@@ -1,5 +1,5 @@
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import { aWorld } from '../../test/harness/a-world.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import { aWorld } from '../../../test/harness/a-world.ts';
 import { benchAccounts, OVERLAP_SECONDS, type Situation } from '../quota-cases.ts';
 import { countCalls, type Played, type Strategy } from './strategy.ts';
 

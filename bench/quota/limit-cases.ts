@@ -1,7 +1,7 @@
-import { aWorld, type World } from '../test/harness/a-world.ts';
-import { sampleSeller } from '../test/harness/selling-partner/an-amazon.ts';
-import { knownTypeLimits } from '../test/harness/selling-partner/buckets.ts';
-import type { TypeLimit } from '../test/harness/selling-partner/types.ts';
+import { aWorld, type World } from '../../test/harness/a-world.ts';
+import { sampleSeller } from '../../test/harness/selling-partner/an-amazon.ts';
+import { knownTypeLimits } from '../../test/harness/selling-partner/buckets.ts';
+import type { TypeLimit } from '../../test/harness/selling-partner/types.ts';
 
 /** Limits that belong to a report type, over days of scheduled runs: in virtual time, on the real workflow file and steps. */
 
