@@ -18,7 +18,7 @@ test.for([
   expect(formatOf(Buffer.from(text), declaredType).extension).toBe(extension);
 });
 
-test('a byte order mark is believed before the header', () => {
+test('a byte order mark takes precedence over the header', () => {
   expect(charsetOf(Buffer.from('\uFEFF{}'), 'application/json; charset=ISO-8859-1')).toBe('utf-8');
   expect(charsetOf(Buffer.from([0xff, 0xfe, 0x61, 0x00]))).toBe('utf-16le');
   expect(charsetOf(Buffer.from('{}'), 'text/plain;charset="Windows-31J"')).toBe('windows-31j');

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { onlyWhile } from '../../../lambdas/core/document/only-while.ts';
 import { DamagedDocumentError } from '../../../lambdas/core/errors.ts';
 
-/** All that streams would do by themselves has been done by then. */
+/** Enough turns of the event loop for streams to do whatever they do without a reader. */
 const turnsOfTheLoop = async () => {
   for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
 };
@@ -24,7 +24,7 @@ test('a stream fails at its very end when the condition does not hold any more',
   expect(chunks.join('')).toBe('a small document');
 });
 
-test('the last look comes when everything was taken, however long that took, not when it was there to be taken', async () => {
+test('the condition is checked after the reader has taken the last byte, not when that byte becomes available', async () => {
   let isOurs = true;
   const guarded = onlyWhile(async () => isOurs, document());
 
@@ -34,7 +34,7 @@ test('the last look comes when everything was taken, however long that took, not
   await expect(buffer(guarded)).rejects.toThrow(DamagedDocumentError);
 });
 
-test('a source that fails before anyone reads ends the stream with its error, and not the process', async () => {
+test('a source that fails before anyone reads fails the stream with its error, and does not crash the process', async () => {
   const body = document();
   const guarded = onlyWhile(async () => true, body);
 
@@ -44,7 +44,7 @@ test('a source that fails before anyone reads ends the stream with its error, an
   await expect(buffer(guarded)).rejects.toThrow('cut');
 });
 
-test('who stops reading closes the source', async () => {
+test('a reader that stops reading closes the source', async () => {
   const body = document();
   const guarded = onlyWhile(async () => true, body);
 

@@ -38,7 +38,7 @@ test.for([
   expect(count(text, ['a']).shape).toBe(shape);
 });
 
-test('it counts what JSON.parse counts, for any document cut anywhere', () => {
+test('the count equals what JSON.parse gives, for any document split anywhere', () => {
   const document = fc.record({
     rows: fc.array(fc.jsonValue()),
     others: fc.array(fc.record({ inner: fc.array(fc.jsonValue()) })),

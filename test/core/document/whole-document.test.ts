@@ -28,7 +28,7 @@ const stored = async (document: OpenedDocument, options: Parameters<typeof whole
   return { bytes, facts: whole.facts(), extension: whole.extension };
 };
 
-test('gzip is stored as it came, and proved and described by what is in it', async () => {
+test('gzip is stored unchanged; checks and facts are of its unpacked content', async () => {
   const packed = gzipSync(text);
 
   const { bytes, facts, extension } = await stored(opened(packed), { rowArrays: ['salesAggregate', 'salesByAsin'] });
@@ -56,7 +56,7 @@ test('what is not gzip is compressed on the way, whatever the flag says', async 
   expect(facts).toMatchObject({ storedSha256: sha256(bytes), unpackedSha256: sha256(Buffer.from(text)), rows: 5000 });
 });
 
-test('rows of a document above the limit are not counted, and all else is known', async () => {
+test('rows of a document above the limit are not counted, and all other facts are known', async () => {
   const { facts } = await stored(opened(gzipSync(text)), { rowArrays: ['salesByAsin'], countRowsUpToBytes: 10_000 });
 
   expect(facts).toMatchObject({ isJson: true, unpackedBytes: text.length });
@@ -71,7 +71,7 @@ test.for([
   ['an error text', gzipSync('{"errorDetails":"not yet available"}'), {}, 'not yet available'],
   ['sound gzip of JSON that breaks off', gzipSync(text.slice(0, -2)), {}, 'its JSON does not end'],
   ['plain JSON that breaks off', Buffer.from(text.slice(0, 4000)), { contentLength: undefined }, 'its JSON does not end'],
-  ['an encoding nobody asked for', brotliCompressSync(text), { contentEncoding: 'br' }, 'encoding "br"'],
+  ['an encoding that was not requested', brotliCompressSync(text), { contentEncoding: 'br' }, 'encoding "br"'],
   [
     'a page that a proxy answered',
     Buffer.from('<!doctype html><html><body>Sign in</body></html>'),
@@ -102,7 +102,7 @@ test.for([
   expect([gunzipSync(saved).toString(), extension, facts.isJson]).toEqual([text, 'json', true]);
 });
 
-test('a document complete to its last announced byte is complete, whatever becomes of the connection then', async () => {
+test('a document whose last announced byte has arrived is complete, even if the connection then breaks', async () => {
   const bytes = gzipSync(text);
   const body = Readable.from(
     (async function* () {
@@ -129,7 +129,7 @@ test('a flat file is stored when something shows its end, and refused when nothi
   await expect(stored(opened(flat, { contentLength: undefined }))).rejects.toThrow('Nothing shows that the document is whole');
 });
 
-test('a byte order mark is told and kept', async () => {
+test('a byte order mark is reported and kept', async () => {
   const marked = Buffer.from(`\uFEFF${text}`);
 
   const { bytes, facts } = await stored(opened(gzipSync(marked)), { rowArrays: ['salesByAsin'] });
@@ -138,7 +138,7 @@ test('a byte order mark is told and kept', async () => {
   expect(facts).toMatchObject({ charset: 'utf-8', hasByteOrderMark: true, isJson: true, rows: 5000 });
 });
 
-test('the source is let go when the consumer gives up, even if it is silent', async () => {
+test('the source is closed when the consumer stops, even if the source sends nothing', async () => {
   const silent = new Readable({ read() {} });
   silent.push(gzipSync(text));
   const whole = await wholeDocument({ body: silent });

@@ -8,7 +8,7 @@ const document = { objectKey: 'k', storedBytes: 1, storedSha256: 'a', unpackedBy
 const savedAt = (at: string) => ({ saved: { ...document, at } });
 const NOW_MS = Date.parse('2026-11-25T06:00:00Z');
 
-test('a type of which nothing was saved reads as a missing role, and has no patience of its own', () => {
+test('a denied type of which nothing was ever saved is read as a missing role, and gets no extra patience', () => {
   const { deniedSince, advice } = denied(aJobItem(), aRun(), NOW_MS);
 
   expect([deniedSince, advice]).toEqual([undefined, expect.stringMatching(/^No report of this type was saved here before\. A role/)]);
@@ -36,7 +36,7 @@ test.for([
   expect(advice).toContain(`delivered this report type until ${deliveredUntil}, so it is an incident at Amazon, or the role`);
 });
 
-test('a series joins the denials since its last document, and forgets those before it', () => {
+test('a series counts the denials since its last document, and ignores those before it', () => {
   const [before, last, second, first] = ['10', '12', '15', '14'].map((day) => `2026-11-${day}T06:00:00Z`);
   const items = [
     aJobItem({ deniedSince: before }),
@@ -48,7 +48,7 @@ test('a series joins the denials since its last document, and forgets those befo
   expect([seriesDeniedSince(items), seriesDeniedSince(items.slice(0, 2))]).toEqual([first, undefined]);
 });
 
-test('one window that stays denied while its series is delivered daily is given up in the end', () => {
+test('a window that stays denied while its series is delivered daily fails in the end', () => {
   let item = aJobItem();
   let days = 0;
   for (; item.openSince !== undefined && days < 20; days += 1) {

@@ -24,7 +24,7 @@ test.for([
   [fatalTexts.oneDayOnly, 'span-refused', /one period/],
   ['You are not authorized to access this report.', 'access-denied', /new refresh token/],
   ['This report was requested too frequently.', 'cool-down', /less often/],
-  ['Something that nobody has seen before', 'ambiguous-refusal', /documentation/],
+  ['Something that was never seen before', 'ambiguous-refusal', /documentation/],
   ['', 'cool-down', /after some hours/],
 ] as const)('“%s” means %s, and the advice names what to change', ([text, reason, advice]) => {
   expect(meaning(text)).toMatchObject({ reason, advice: expect.stringMatching(advice) });
@@ -35,8 +35,8 @@ test('a FATAL report without a reason document counts as asked for too often', (
 });
 
 test.for([
-  ['{"errorDetails":"told"}', 'told'],
-  ['\uFEFF{"reportRequestError":"told"}', 'told'],
+  ['{"errorDetails":"reason"}', 'reason'],
+  ['\uFEFF{"reportRequestError":"reason"}', 'reason'],
   ['plain words', 'plain words'],
   ['{"other":1}', '{"other":1}'],
 ] as const)('the sentence in %s is %s', ([document, text]) => {

@@ -7,7 +7,7 @@ import { nextSteps } from '../../../lambdas/core/failure/verdict.ts';
 const outsideOfBranches = ['InvalidInputError', 'ReportsFailedError'];
 const thrownInBranches = Object.keys(errors).filter((name) => !outsideOfBranches.includes(name));
 
-test.for(thrownInBranches)('%s has a reason, and a next step for the person', (name) => {
+test.for(thrownInBranches)('%s has a reason, and a next step for the operator', (name) => {
   const { code } = failureOf({ Error: name });
 
   expect(code === 'unexpected').toBe(name === 'UnexpectedAnswerError');
@@ -19,20 +19,20 @@ test.for([
   ['ClientCredentialsRefusedError', /client id and secret/],
   ['AccessDeniedError', /role/],
   ['InvalidSecretError', /secret/],
-] as const)('%s: what to do about it is its own', ([name, words]) => {
+] as const)('%s has its own advice', ([name, words]) => {
   expect(nextSteps[failureOf({ Error: name }).code]).toMatch(words);
 });
 
 test.for([
-  ['{"errorType":"E","errorMessage":"told","trace":["at x"]}', 'E: told'],
+  ['{"errorType":"E","errorMessage":"message","trace":["at x"]}', 'E: message'],
   ['plain words', 'E: plain words'],
   ['[1]', 'E: [1]'],
   [undefined, 'E: no cause was given'],
-] as const)('the cause %s is told as “%s”', ([Cause, text]) => {
+] as const)('the cause %s is recorded as “%s”', ([Cause, text]) => {
   expect(failureOf({ Error: 'E', ...(Cause && { Cause }) }).text).toBe(text);
 });
 
-test('what Lambda says of itself is unavailability, and what nobody knows is unexpected', () => {
+test('Lambda’s own errors are unavailability, and unknown errors are unexpected', () => {
   expect(['Lambda.Unknown', 'States.Timeout', 'TypeError'].map((name) => failureOf({ Error: name }).code)).toEqual([
     'unavailable',
     'unavailable',
@@ -40,11 +40,11 @@ test('what Lambda says of itself is unavailability, and what nobody knows is une
   ]);
 });
 
-test('a cause is cut at a length that a ledger item and a summary can bear', () => {
+test('a cause is cut to a length that fits a ledger item and a summary', () => {
   expect(failureOf({ Error: 'E', Cause: 'x'.repeat(5000) }).text).toHaveLength(1000);
 });
 
-test('only what new credentials mend rings that alarm', () => {
+test('only failures that new credentials fix raise the credentials alarm', () => {
   expect(Object.keys(errors).filter(isCredentialsProblem).toSorted()).toEqual([
     'AuthorizationRevokedError',
     'ClientCredentialsRefusedError',

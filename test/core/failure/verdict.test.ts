@@ -16,7 +16,7 @@ const runItem: RunItem = {
   verdicts: {},
 };
 
-const ended = (key: string, kind: string, code?: string, text = 'told') =>
+const ended = (key: string, kind: string, code?: string, text = 'reason') =>
   aJobItem({ key, outcome: { kind, at: NOW, runId: run.id, round: 0, reportId: '1234', ...(code && { reason: { code, text } }) } });
 
 test('the message groups the failed reports by reason and says what to do about each', () => {
@@ -36,7 +36,7 @@ test('the message groups the failed reports by reason and says what to do about 
   expect(message).toMatch(/Redrive this execution to try only the failed reports again\.$/);
 });
 
-test('what is known of a text comes before what its code says', () => {
+test('advice known for a text takes precedence over that of its code', () => {
   const at = { kind: 'failed', at: NOW, runId: run.id, round: 0 };
   const reason = { code: 'wrong-parameters', text: 'No vendor code', advice: 'Ask for SOURCING.' };
   const items = [
@@ -51,7 +51,7 @@ test('what is known of a text comes before what its code says', () => {
   expect(message).toContain('wrong-parameters (1): Correct the report’s options or dates');
 });
 
-test('three hundred failures of every kind and length still fit into a Cause that AWS shows twice', () => {
+test('three hundred failures of every kind and length still fit into a Cause, which AWS shows twice', () => {
   const codes = [
     'access-denied',
     'damaged-document',

@@ -21,7 +21,7 @@ const parsing =
     parseAccounts({ accounts });
 const withReports = (...reports: unknown[]) => parsing({ ...vendor, reports });
 
-test('an accounts file may say little: the rest has its default', () => {
+test('an accounts file may be short: everything else has a default', () => {
   const accounts = parseAccounts({ $schema: './accounts.schema.json', accounts: [vendor] });
 
   expect(accounts.accounts[0]).toEqual({ ...vendor, enabled: true, reports: [{ ...dailyTraffic, enabled: true }] });
@@ -39,7 +39,7 @@ test('accounts may share a secret', () => {
   expect(accounts.accounts.map(secretNameOf)).toEqual(['acme', 'acme']);
 });
 
-test('an account that is not there is told with those that are, and the one that was meant', () => {
+test('the error for an unknown account lists the known ones, and suggests the one that was probably meant', () => {
   const accounts = parseAccounts({ accounts: [vendor, { ...vendor, name: 'globex' }] });
 
   expect(() => accountOf(accounts, 'acme-uk')).toThrow(
@@ -98,7 +98,7 @@ describe('a wrong account is refused with entry, field, value and what is allowe
     expect(parsing({ ...vendor, reports: [limited(20, 'DAY'), weekly] })).not.toThrow();
   });
 
-  test('something else than an object', () => {
+  test('anything other than an object', () => {
     expect(() => parseAccounts([])).toThrow('The accounts file cannot be used:\n- it: [] must be an object.');
   });
 });
@@ -201,14 +201,14 @@ describe('a wrong report is refused with entry, field, value and what is allowed
     expect(twice).toThrow('asks for the same as reports[0]: VendorTrafficReport/US/reportPeriod=DAY');
   });
 
-  test('all problems are told at once', () => {
+  test('all problems are reported at once', () => {
     expect(withReports({ type: 'X' }, report({ options: {} }), report({ enable: false }))).toThrow(
       /reports\[0].*\n.*reports\[1].*\n.*reports\[2]/,
     );
   });
 });
 
-test('whatever stands in the file, it is parsed or refused by name', () => {
+test('whatever the file contains, it is parsed, or refused with the name of what is wrong', () => {
   const text = fc.string({ unit: 'binary' });
   const oddReport = fc.oneof(
     fc.jsonValue(),
@@ -247,7 +247,7 @@ test('editors get a JSON Schema that knows the types and their options', () => {
 test.for([
   [{ marketplaces: ['GB'] }, 'Did you mean "UK"?'],
   [{ reports: [{ type: 'GET_VENDOR_SALES_REPORT' }] }, 'Did you mean "VendorSalesReport"?'],
-] as const)('what others call it is understood as what we call it: %o', ([field, meant]) => {
+] as const)('a name that other tools use is understood as ours: %o', ([field, meant]) => {
   const account = {
     ...{ name: 'acme', kind: 'vendor', marketplaces: ['US'], timeZone: 'UTC', schedule: 'cron(0 6 * * ? *)' },
     ...{ reports: [{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }], ...field },

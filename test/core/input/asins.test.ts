@@ -21,13 +21,13 @@ const read = (name: string): string => {
 };
 const parsed = (...reports: unknown[]) => parseAccounts(withAsinFiles(file(...reports), read)).accounts[0]?.reports;
 
-test('a list stands in the entry, or in a file beside it', () => {
+test('a list is in the entry, or in a file beside the accounts file', () => {
   expect(parsed({ ...query, asinsFile: 'good.txt' })).toEqual(
     parsed({ ...query, asins: ['B000000001', 'B000000002', '0306406152', '030640615X'] }),
   );
 });
 
-describe('a list that is none is refused with entry, field and what is allowed', () => {
+describe('an invalid list is refused with entry, field and what is allowed', () => {
   const entry = 'accounts[0] "acme" → reports[0] "SearchQueryPerformanceReport" → ';
   test.for([
     [query, 'asins: is missing: Amazon makes this report for the products that are named'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAccountSecret, parseApplicationSecret } from '../../../lambdas/core/input/credentials.ts';
 
-/** Whatever a secret holds, it is understood whole or refused with the fields that are wrong, and none of its values is quoted. */
+/** Whatever a secret contains, it is accepted as a whole, or refused with the names of the wrong fields; its values are never quoted. */
 
 const planted = 'PLANTED-VALUE';
 const value = fc.oneof(fc.constant(planted), fc.constant(''), fc.constant('  '), fc.jsonValue());
@@ -20,7 +20,7 @@ const text = fc.oneof(
 test.for([
   ['of an account', parseAccountSecret],
   ['of an application', parseApplicationSecret],
-] as const)('a secret %s is whole, or refused by the names of its fields', ([, parse]) => {
+] as const)('a secret %s is accepted, or refused with the names of the wrong fields', ([, parse]) => {
   fc.assert(
     fc.property(text, (json) => {
       try {
@@ -36,7 +36,7 @@ test.for([
   );
 });
 
-test('blanks around a value, as a console’s paste leaves them, do not count', () => {
+test('whitespace around a value, as pasting into a console leaves it, is ignored', () => {
   const padded = { clientId: ' c ', clientSecret: '\ts', refreshToken: 'r\n', endpointUri: ' https://sellingpartnerapi-na.amazon.com ' };
 
   expect(parseAccountSecret('acme', JSON.stringify(padded))).toEqual({

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { checkDocumentUrl, checkEndpoint } from '../../../lambdas/core/input/endpoints.ts';
 
-const nobody = { allowedHosts: [] };
+const noOtherHosts = { allowedHosts: [] };
 
 test.for([
   'https://sellingpartnerapi-na.amazon.com',
   'https://sellingpartnerapi-eu.amazon.com/',
   'https://sandbox.sellingpartnerapi-fe.amazon.com',
 ])('%s is an endpoint', (uri) => {
-  expect(checkEndpoint(uri, nobody).protocol).toBe('https:');
+  expect(checkEndpoint(uri, noOtherHosts).protocol).toBe('https:');
 });
 
 test.for([
@@ -22,7 +22,7 @@ test.for([
   'sellingpartnerapi-na.amazon.com',
   '',
 ])('%s is refused, and the error says what is allowed', (uri) => {
-  expect(() => checkEndpoint(uri, nobody)).toThrow(
+  expect(() => checkEndpoint(uri, noOtherHosts)).toThrow(
     expect.objectContaining({
       name: 'EndpointNotAllowedError',
       message: expect.stringMatching(/https:\/\/sellingpartnerapi-na\.amazon\.com|Remove it/),

@@ -47,7 +47,7 @@ describe('a wrong input is refused with field, value and what is allowed', () =>
     expect(() => parseRunInput({ account: '', from: 'x', force: 1 })).toThrow(/account: .*\n- from: .*\n- force: /);
   });
 
-  test('whatever is written, it is parsed or refused by name, and never quoted at length', () => {
+  test('whatever the input contains, it is parsed, or refused with the name of what is wrong, without long quotes', () => {
     const written = fc.oneof(fc.jsonValue(), fc.record({ account: fc.jsonValue(), reports: fc.array(fc.jsonValue()), from: fc.string() }));
     fc.assert(
       fc.property(written, (input) => {
@@ -102,7 +102,7 @@ describe('a run', () => {
     expect(runFor({ account: 'acme', scheduledAt: '2026-11-25T06:00:00Z' }).id).toBe('2026-11-25T06:00:00Z');
   });
 
-  test('that would look more often than an execution can hold is refused', () => {
+  test('that would check reports more often than the history of an execution allows is refused', () => {
     expect(() => runFor({ account: 'acme', maxRuntimeMinutes: 1380, firstCheckSeconds: 10, checkFactor: 1.001 })).toThrow(
       'firstCheckSeconds: 10 is too short an interval for 1380 minutes',
     );
@@ -117,7 +117,7 @@ describe('a run', () => {
 describe('which reports', () => {
   const account = accountWith([dailyTraffic, forecast, { ...coupons, enabled: false }, { apiType: 'GET_X', snapshot: true }]);
 
-  test('all that are enabled, or those that were named', () => {
+  test('all enabled ones, or the named ones', () => {
     expect(windowsOf(planAt(now, { account }))).toHaveLength(3);
     expect(planAt(now, { account, input: { reportTypes: ['VendorForecastingReport', 'GET_X'] } }).jobs.map(({ type }) => type)).toEqual([
       'VendorForecastingReport',
@@ -135,7 +135,7 @@ describe('which reports', () => {
     expect(() => planAt(now, { account, input: { reportTypes: [type] } })).toThrow('write it with its options in "reports"');
   });
 
-  test('reports in the input stand instead of the account’s', () => {
+  test('reports in the input replace the account’s', () => {
     expect(planAt(now, { account, input: { reports: [weeklyTraffic] } }).jobs.map(({ key }) => key)).toEqual([
       'VendorTrafficReport/US/reportPeriod=WEEK/2026-11-15..2026-11-21',
     ]);
@@ -159,7 +159,7 @@ describe('a run that makes tables again', () => {
     expect(() => parseRunInput({ account: 'acme', tabulate: true, ...some })).toThrow(message);
   });
 
-  test('it may end without a beginning, and alone knows what was made before', () => {
+  test('only such a run may have an end without a start, or `madeBefore`', () => {
     expect(parseRunInput({ account: 'acme', tabulate: true, to: '2026-11-19', madeBefore: now })).toMatchObject({ to: '2026-11-19' });
     expect(() => parseRunInput({ account: 'acme', madeBefore: now })).toThrow('needs "tabulate": true beside it');
   });

@@ -13,7 +13,7 @@ test('an open job is continued from its stored request', () => {
   expect(fateOf(item, run, now)).toEqual({ kind: 'continue', item });
 });
 
-test('a job that a live run has in hand is left to it, and the reason names the run', () => {
+test('a job that a live run is working on is left to that run, and the reason names the run', () => {
   expect(fateOf(aJobItem({ claim: dead }), run, { ...now, isHeld: true })).toMatchObject({ kind: 'leave', why: 'run dead owns it now' });
 });
 
@@ -28,7 +28,7 @@ test.for([
 test('a dropped job is closed, and says why', () => {
   const fate = fateOf(aJobItem({ claim: dead }), run, { ...now, isConfigured: false });
 
-  // One that only an input ever asked for was never removed from anything.
+  // A job that was only ever in a run's input was never in the accounts file, so it was not removed.
   const why = expect.stringMatching(/does not list its report \(removed, or disabled\), no input asked for it/);
   expect(fate).toMatchObject({ item: { openSince: undefined, dropped: { why } } });
 });
@@ -43,7 +43,7 @@ test.for([
 test.for([
   ['another run', dead, 1],
   ['this run', { executionArn: run.executionArn, runId: run.id }, undefined],
-  ['nobody: it was just opened', undefined, undefined],
+  ['no run: it was just opened', undefined, undefined],
 ] as const)('a failed job that belonged to %s is counted as a later try: %s', ([, claim, laterRuns]) => {
   expect(claimedFor(run, aJobItem({ claim, outcome: failed }), NOW)).toMatchObject({
     claim: { runId: 'morning', round: 0 },
@@ -52,12 +52,12 @@ test.for([
   expect(claimedFor(run, aJobItem({ claim, outcome: failed }), NOW).laterRuns).toBe(laterRuns);
 });
 
-test('a job without a turn is nobody’s if it was ours, and stays as it was if not', () => {
+test('a job without a turn loses its owner if this run owned it, and is unchanged otherwise', () => {
   expect(releasedBy(run, aJobItem()).claim).toBeUndefined();
   expect(releasedBy(run, aJobItem({ claim: dead })).claim).toEqual(dead);
 });
 
-test('a job that is opened anew keeps its document and its version, and forgets its last opening', () => {
+test('a job that is opened again keeps its document and version, and drops what its last opening left', () => {
   const before = aJobItem({
     version: 7,
     saved: undefined,
@@ -82,7 +82,7 @@ test('a job that is opened anew keeps its document and its version, and forgets 
   ]);
 });
 
-test('reports that Amazon makes already go first, then by purpose, then the newest window', () => {
+test('reports that Amazon is already making go first, then by purpose, then the newest window', () => {
   const job = (key: string, some: object) => aJobItem({ key, ...some });
   const day = (end: string) => ({ window: { start: end, end } });
   const items = [

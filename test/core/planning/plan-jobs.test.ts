@@ -113,7 +113,7 @@ describe('a type that the catalogue lacks', () => {
     expect(again({ snapshot: true })).toEqual(['2026-11-27 newest']);
   });
 
-  test('dates of its own that reach into the future, or out of the run’s range, are refused', () => {
+  test('an entry’s own dates that reach into the future, or outside the run’s range, are refused', () => {
     expect(() => planned({ from: '2026-11-01', to: '2026-11-26' })).toThrow('its own dates reach into the future');
     expect(() => planned({ from: '2026-11-01', to: '2026-11-20' }, { input: { from: '2026-11-02' } })).toThrow('not all in the range');
     expect(windowsOf(planned({ from: '2026-11-03', to: '2026-11-20' }, { input: { from: '2026-11-02' } }))).toEqual([

@@ -42,7 +42,7 @@ test('nothing is learned from another type or marketplace', async () => {
   expect([usualSeconds('VendorTrafficReport/CA/reportPeriod=DAY'), usualSeconds('VendorSalesReport/US/-')]).toEqual([undefined, undefined]);
 });
 
-test('when its type was last saved is known of a series that was never saved, from any marketplace that is read', async () => {
+test('a series that was never saved knows when its type was last saved, from any marketplace that is read', async () => {
   const ledger = memoryLedger();
   await ledger.writeJob(aJobItem({ readyAfterSeconds: 700, saved: { ...saved, at: '2026-11-21T00:00:00Z' } }));
 

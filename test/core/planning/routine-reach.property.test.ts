@@ -23,11 +23,11 @@ type Life = {
   days: number;
   seed: number;
   settings: { catchUpPeriods: number; refreshAfterDays: number[]; unusualFactor: number | false };
-  /** Out of 100 days so many are missing, or became nothing. */
+  /** How many of 100 days are missing, or ended without a document. */
   gaps: number;
   /** Days without any run until now. */
   restedDays: number;
-  /** Nothing is known of windows of ages between ten days and so many. */
+  /** No items of windows between ten days and this many days old. */
   hole: number;
   /** A window that is due though it is older than usual. */
   hasLateOne: boolean;
@@ -61,7 +61,7 @@ const itemsOf = ({ nowMs, days, seed, settings, gaps, restedDays, hole, hasLateO
     const dayAt = (back: number) => instantOf(nowMs - back * dayMs).slice(0, 10);
     const span = age > live + 20 && random() < backfilled ? 1 + Math.floor(random() * 14) : 1;
     const window = span === 1 ? dayAt(age) : `${dayAt(age)}..${dayAt(age - span + 1)}`;
-    // Asked for three days later, and once more after the last mark, unless nothing ran then.
+    // Asked for three days later, and again after the last mark, unless nothing ran then.
     const refreshedAge = age - span - lastMark - 2;
     const isRefreshed = age - span >= live && refreshedAge > restedDays;
     const at = instantOf(nowMs - Math.max(restedDays, isRefreshed ? refreshedAge : age - 3) * dayMs - 3_600_000);
@@ -106,7 +106,7 @@ const planned = async (story: Life, items: readonly JobItem[], input: Record<str
   return { work: workOf(started, { open, isHeld: () => false, ...read }), count: read.known(SERIES).length };
 };
 
-test('a routine run that reads only what may matter plans what it would plan of everything', async () => {
+test('a routine run that reads only what may matter makes the same plan as one that reads everything', async () => {
   let less = 0;
   await fc.assert(
     fc.asyncProperty(life, async (story) => {
@@ -133,7 +133,7 @@ const year: Life = {
   backfilled: 0,
 };
 
-test('of a year a run reads some five months, on one day a week all, and all for a range or by force', async () => {
+test('a run reads about five months of a year, but the whole year on one day a week, for a range, or by force', async () => {
   const counts: number[] = [];
   for (let day = 0; day < 7; day += 1) {
     const story = { ...year, nowMs: year.nowMs + day * dayMs };
@@ -151,7 +151,7 @@ test('of a year a run reads some five months, on one day a week all, and all for
   for (const input of [{ force: true }, { from: '2026-11-01' }]) expect((await planned(year, items, input, false)).count).toBe(all);
 });
 
-test('the older ones are read too where the newer do not tell enough: figures of two Sundays are missing, a refresh is late, nothing was saved', () => {
+test('older items are read too when the newer ones are not enough: figures of two Sundays are missing, a refresh is late, nothing was saved', () => {
   const settings = settingsWith(year.settings);
   const run = aRun({ account: 'acme', startedAt: instantOf(year.nowMs), settings });
   const reach = routineReach({ run, account, input: parseRunInput({ account: 'acme' }), nowMs: year.nowMs }, [])(SERIES);

@@ -5,7 +5,7 @@ import { type UnusualFigure, unusualFigures } from '../../../lambdas/core/record
 import { aJobItem } from '../../builders.ts';
 import { type Random, randomFrom } from '../../harness/selling-partner/random.ts';
 
-/* A shop, day by day: what Plan knows when a day is asked for, and what is told of the document that comes. */
+/* A shop, day by day: what Plan knows when a day is asked for, and what is reported as unusual in the document that arrives. */
 
 const dayMs = 86_400_000;
 const START_MS = Date.parse('2025-06-01');
@@ -13,11 +13,11 @@ const dayOf = (at: number): string => new Date(START_MS + at * dayMs).toISOStrin
 const COLUMN = 'shipped_units';
 
 type Shop = { units: number; rows: number; noise: number };
-type Told = { at: number; figures: UnusualFigure[]; isRestated: boolean };
+type Reported = { at: number; figures: UnusualFigure[]; isRestated: boolean };
 type Event = (at: number, figure: number) => number;
 const nothing: Event = (_, figure) => figure;
 
-/** Box and Muller. */
+/** A normally distributed number (Box–Muller transform). */
 const gauss = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 
 const weekdays = [0.8, 1.1, 1.05, 1, 1, 1.15, 0.9];
@@ -40,11 +40,11 @@ const documentOf = (item: JobItem, rows: number, sum: number): JobItem => ({
 const jobAt = (at: number): JobItem =>
   aJobItem({ key: `VendorSalesReport/US/${dayOf(at)}`, type: 'VendorSalesReport', window: { start: dayOf(at), end: dayOf(at) } });
 
-/** So many days of a shop, each restated a week later: what was told, and of how many documents. */
-const life = (shop: Shop, seed: number, days: number, event = nothing): { told: Told[]; documents: number } => {
+/** The given number of days of a shop, each restated a week later: what was reported as unusual, and of how many documents. */
+const life = (shop: Shop, seed: number, days: number, event = nothing): { reported: Reported[]; documents: number } => {
   const random = randomFrom(seed, 'shop');
   const items = new Map<number, JobItem>();
-  const told: Told[] = [];
+  const reported: Reported[] = [];
   let documents = 0;
   const arrive = (at: number, rows: number, sum: number, isRestated: boolean): void => {
     const asked = jobAt(at);
@@ -53,7 +53,7 @@ const life = (shop: Shop, seed: number, days: number, event = nothing): { told: 
     items.set(at, item);
     documents += 1;
     const figures = unusualFigures(item);
-    if (figures.length > 0) told.push({ at, figures, isRestated });
+    if (figures.length > 0) reported.push({ at, figures, isRestated });
   };
   for (let at = 0; at < days; at += 1) {
     const rows = Math.round(shop.rows * (0.95 + 0.1 * random.next()));
@@ -63,7 +63,7 @@ const life = (shop: Shop, seed: number, days: number, event = nothing): { told: 
     const sum = Math.round((before?.tables?.measure?.sum ?? 0) * (0.97 + 0.06 * random.next()));
     if (before !== undefined) arrive(at - 7, before.saved?.rows ?? 0, sum, true);
   }
-  return { told, documents };
+  return { reported, documents };
 };
 
 const shops: Shop[] = [
@@ -73,38 +73,38 @@ const shops: Shop[] = [
   { units: 2, rows: 2, noise: 0.3 },
 ];
 
-test('twenty quiet shops with restatements: at most one of 1,000 reports is told in vain', () => {
+test('twenty ordinary shops with restatements: at most one of 1,000 reports is a false alarm', () => {
   const lives = shops.flatMap((shop) => Array.from({ length: 5 }, (_, seed) => life(shop, seed, 300)));
   const documents = lives.reduce((sum, one) => sum + one.documents, 0);
-  const told = lives.reduce((sum, one) => sum + one.told.length, 0);
+  const reported = lives.reduce((sum, one) => sum + one.reported.length, 0);
 
   expect(documents).toBeGreaterThan(11_000);
-  expect(told / documents).toBeLessThanOrEqual(0.001);
+  expect(reported / documents).toBeLessThanOrEqual(0.001);
 });
 
-test.for(shops.slice(0, 3))('an outage with zeros is told on each of its days, and on none of the two months after it (%o)', (shop) => {
+test.for(shops.slice(0, 3))('an outage with zeros is reported on each of its days, and on none of the two months after it (%o)', (shop) => {
   const isOut = (at: number) => at >= 100 && at < 103;
-  const { told } = life(shop, 7, 170, (at, figure) => (isOut(at) ? 0 : figure));
+  const { reported } = life(shop, 7, 170, (at, figure) => (isOut(at) ? 0 : figure));
 
-  const first = told.filter(({ isRestated }) => !isRestated);
+  const first = reported.filter(({ isRestated }) => !isRestated);
   expect(first.map(({ at }) => at)).toEqual([100, 101, 102]);
   for (const { figures } of first) expect(figures.some(({ is, figure }) => is === 'zero' && figure === COLUMN)).toBe(true);
 });
 
-test.for(shops.slice(0, 2))('a sale is told while it lasts; the ordinary days after it are not (%o)', (shop) => {
+test.for(shops.slice(0, 2))('a sale is reported while it lasts; the ordinary days after it are not (%o)', (shop) => {
   const isSale = (at: number) => at === 100 || at === 101;
-  const { told } = life(shop, 9, 170, (at, figure) => (isSale(at) && figure > shop.rows * 1.2 ? figure * 3 : figure));
+  const { reported } = life(shop, 9, 170, (at, figure) => (isSale(at) && figure > shop.rows * 1.2 ? figure * 3 : figure));
 
-  expect(told.filter(({ isRestated }) => !isRestated).map(({ at }) => at)).toEqual([100, 101]);
-  expect(told.flatMap(({ figures }) => figures.map(({ is }) => is))).not.toContain('low');
+  expect(reported.filter(({ isRestated }) => !isRestated).map(({ at }) => at)).toEqual([100, 101]);
+  expect(reported.flatMap(({ figures }) => figures.map(({ is }) => is))).not.toContain('low');
 });
 
-test('half of the rows on one day is told', () => {
-  const { told } = life({ units: 20_000, rows: 4_000, noise: 0.1 }, 3, 110, (at, figure) =>
+test('a day with half of the usual rows is reported', () => {
+  const { reported } = life({ units: 20_000, rows: 4_000, noise: 0.1 }, 3, 110, (at, figure) =>
     at === 100 ? Math.round(figure * 0.4) : figure,
   );
 
-  expect(told.at(0)).toMatchObject({ at: 100, figures: [{ is: 'low' }, { is: 'low' }] });
+  expect(reported.at(0)).toMatchObject({ at: 100, figures: [{ is: 'low' }, { is: 'low' }] });
 });
 
 test.for([
@@ -117,7 +117,7 @@ test.for([
   expect(usual?.rows?.ofDocuments).toBe(ofDocuments);
 });
 
-test('what is not one whole period is compared with nothing, nor is anything where an entry says so', () => {
+test('a window that is not one whole period is not compared, and neither is a series when its entry says so', () => {
   const items = Array.from({ length: 70 }, (_, at) => documentOf(jobAt(at), 10, 100));
   const several = { ...jobAt(70), window: { start: dayOf(70), end: dayOf(75) } };
   const realTime = { ...jobAt(70), type: 'VendorRealTimeSalesReport', options: {} };

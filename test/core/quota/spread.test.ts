@@ -15,19 +15,19 @@ test('a burst starts at once, the rest one a minute', () => {
   expect((plannedFinishMs - nowMs) / 1000).toBe(250);
 });
 
-test('jobs of live runs that will ask first push ours back', () => {
+test('jobs of live runs that will ask earlier delay ours', () => {
   const { branches } = spreadOver(rested, aRun(), jobs(2), nowMs, jobs(14));
 
   expect(branches.map(({ waitUntil }) => seconds(waitUntil))).toEqual([10, 70]);
 });
 
-test('reports that Amazon makes already need no turn: they are looked at at once, 0.7 s apart', () => {
+test('reports that Amazon is already making need no turn: they are checked immediately, 0.7 s apart', () => {
   const { branches } = spreadOver(rested, aRun(), jobs(4, { resumeAt: 'check', reportId: 'R' }), nowMs, jobs(40));
 
   expect(branches.map(({ waitUntil }) => seconds(waitUntil))).toEqual([0, 1, 2, 3]);
 });
 
-test('stored documents start so that about ten are tabulated at once, and take no turn of the reports behind them', () => {
+test('stored documents start so that about ten are tabulated at once, and take no turn from the reports behind them', () => {
   const saved = { at: NOW, objectKey: 'k', storedBytes: 1, storedSha256: 'a', unpackedSha256: 'b', reportId: 'R' };
   const stored = (unpackedBytes: number) => jobs(21, { resumeAt: 'tabulate', saved: { ...saved, unpackedBytes } });
   const starts = (unpackedBytes: number) =>
@@ -39,13 +39,13 @@ test('stored documents start so that about ten are tabulated at once, and take n
   expect(seconds(branches.at(-1)?.waitUntil ?? '')).toBe(0);
 });
 
-test('a job whose turn would lie past the deadline is not handed out: the ledger keeps it', () => {
+test('a job whose turn would be past the deadline is not started: it stays open in the ledger', () => {
   const { branches, kept } = spreadOver(rested, aRun({ deadlineAt: '2026-11-25T06:01:00Z' }), jobs(17), nowMs);
 
   expect([branches.length, kept.map(({ item: { key } }) => key.split('/').at(-1))]).toEqual([15, ['15', '16']]);
 });
 
-test('the largest legal message fits: 300 jobs of the widest kind stay below 200 kB with their run, and what has no room is kept', () => {
+test('the largest allowed message fits: 300 jobs of the widest kind stay below 200 kB with their run, and jobs that do not fit stay open', () => {
   const wide = {
     type: 'BrandAnalyticsRepeatPurchaseReport',
     options: { distributorView: 'MANUFACTURING', reportPeriod: 'QUARTER', sellingProgram: 'BUSINESS' },

@@ -19,7 +19,7 @@ const job = (name: number | string, some: Partial<JobItem> = {}): JobItem =>
 const turnsOf = (state: MemoryLedgerState, owner: string): number[] =>
   (state.limits?.[owner]?.[apiType]?.turns ?? []).map(({ atMs }) => (atMs - nowMs) / MINUTE_MS);
 
-test('whatever the interleaving, no window of any line holds more than its limit, every turn stands in all lines, and none is wasted', async () => {
+test('whatever the interleaving, no window of any line holds more than its limit, every turn is in all lines, and none is wasted', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -59,7 +59,7 @@ test('whatever the interleaving, no window of any line holds more than its limit
   );
 });
 
-test('a step that is cut off between two lines, or before its call, uses the same turn when it comes again', async () => {
+test('a step that is cut off between two lines, or before its call, uses the same turn when it is repeated', async () => {
   const state = emptyLedger();
   let cut = true;
   const before = async (operation: string, args: readonly unknown[]) => {
@@ -80,7 +80,7 @@ test('a step that is cut off between two lines, or before its call, uses the sam
   expect([turnsOf(state, `secret#${caller.run.secretId}`), turnsOf(state, 'application#app')]).toEqual([[0], [0]]);
 });
 
-test('a turn whose call was made is spent: asking again takes another', async () => {
+test('a turn is used up by its call: asking again takes another', async () => {
   const caller = { ledger: memoryLedger(), run: runOf([hourly(1, 'account')]), nowMs };
   await takeLimitTurn(caller, job(1));
 
@@ -89,7 +89,7 @@ test('a turn whose call was made is spent: asking again takes another', async ()
   expect(again).toMatchObject({ kind: 'later', untilMs: nowMs + 60 * MINUTE_MS + 10_000 });
 });
 
-test('a turn past the deadline is not taken, and the limit in the way is named with its next turn', async () => {
+test('a turn past the deadline is not taken, and the limit that prevents it is named with its next turn', async () => {
   const state = emptyLedger();
   const run = runOf([hourly(4, 'account'), { calls: 5, perHours: 24, scope: 'application' as const } as never]);
   const caller = { ledger: memoryLedger({ state }), run, nowMs };
@@ -105,7 +105,7 @@ test('a turn past the deadline is not taken, and the limit in the way is named w
   expect(turnsOf(state, 'application#app').length).toBe(5);
 });
 
-test('the line of the operation moves on only for jobs whose own limits let them pass', async () => {
+test('the line of the operation advances only for jobs that their own limits let pass', async () => {
   const ledger = memoryLedger();
   const run = runOf([hourly(1, 'account')]);
   const caller = { ledger, run, nowMs };
@@ -127,7 +127,7 @@ test('where the line of the operation has no turn left, the turn of the type’s
   expect(turnsOf(state, `secret#${run.secretId}`)).toEqual([]);
 });
 
-test('a rejection that the application’s limit explains slows it for all its accounts, once, and nothing else', async () => {
+test('a rejection that the application’s limit explains slows that limit for all its accounts, once, and nothing else', async () => {
   const state = emptyLedger();
   const ledger = memoryLedger({ state });
   const limits = [hourly(9, 'account'), hourly(4, 'application')];
@@ -156,7 +156,7 @@ test('a rejection is not explained by a limit that counts no other call', async 
   expect(await rejectedByLimit(caller, job(1, { askedAt: instantOf(nowMs) }))).toBeUndefined();
 });
 
-test('successes quicken a slowed limit until it is what it should be, and cost nothing then', async () => {
+test('successes speed up a slowed limit until it is back to normal, and then cost no writes', async () => {
   const state = emptyLedger();
   const run = runOf([hourly(4, 'account')]);
   const line = { version: 1, turns: [], keptMs: 0, intervalsMs: { '4/1': 15.1 * MINUTE_MS } };

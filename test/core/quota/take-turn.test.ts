@@ -29,7 +29,7 @@ const anyLine: fc.Arbitrary<Line | undefined> = fc.option(
   { nil: undefined },
 );
 
-test('whatever the interleaving, many writers at once get exactly the turns that were estimated: none twice, none wasted', async () => {
+test('whatever the interleaving, concurrent writers get exactly the estimated turns: none twice, none wasted', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -80,7 +80,7 @@ const anyDay = fc.array(
   },
 );
 
-test('however the callers come, Amazon rejects no call within 9 s of its turn, and whoever waits follows the one before by an interval at most', async () => {
+test('whenever callers arrive, Amazon rejects no call within 9 s of its turn, and a waiting caller follows the previous one by at most an interval', async () => {
   await fc.assert(
     fc.asyncProperty(anyDay, fc.infiniteStream(fc.integer({ min: 0, max: 9000 })), async (day, lateMs) => {
       const ledger = ledgerWith();
@@ -97,7 +97,7 @@ test('however the callers come, Amazon rejects no call within 9 s of its turn, a
 
       expect(rejectedBy(calls)).toBe(0);
       const gaps = inOrder.flatMap(({ atMs: turnMs, waits }, at) => (waits ? [turnMs - (inOrder[at - 1]?.atMs ?? 0)] : []));
-      // A Wait state knows whole seconds, rounded up.
+      // A Wait state takes whole seconds: rounded up.
       expect(Math.max(0, ...gaps)).toBeLessThan(MINUTE_MS + 1000);
     }),
     { numRuns: 100 },
@@ -141,7 +141,7 @@ test.for([
   expect(await ledger.readLine(createLine)).toEqual({ nextAtMs: nowMs + expected, intervalMs: expected });
 });
 
-test('twenty callers rejected at the same pace slow the line once', async () => {
+test('twenty callers that are rejected at the same pace slow the line once', async () => {
   const ledger = ledgerWith({ nextAtMs: nowMs });
 
   await Promise.all(Array.from({ length: 20 }, () => learn(callerAt(ledger), 'createReport', spaced(60_000), throttled)));
@@ -149,21 +149,21 @@ test('twenty callers rejected at the same pace slow the line once', async () => 
   expect((await ledger.readLine(createLine))?.intervalMs).toBe(78_000);
 });
 
-test('a rate in Amazon’s header is believed, also when it returns to the default', async () => {
+test('a rate in Amazon’s header is used, also when it returns to the default', async () => {
   const ledger = ledgerWith({ nextAtMs: nowMs });
-  const tell = async (rateLimitPerSecond: number) => {
+  const intervalAfter = async (rateLimitPerSecond: number) => {
     const pace = paceOf('createReport', await ledger.readLine(createLine), defaultSettings.quotas);
     await learn(callerAt(ledger), 'createReport', { pace, spacedMs: pace.intervalMs }, { kind: 'answered', value: {}, rateLimitPerSecond });
     return paceOf('createReport', await ledger.readLine(createLine), defaultSettings.quotas).intervalMs;
   };
 
-  expect([await tell(0.00835), await tell(0.05), await tell(0.0167)]).toEqual([119_761, 20_000, 60_000]);
+  expect([await intervalAfter(0.00835), await intervalAfter(0.05), await intervalAfter(0.0167)]).toEqual([119_761, 20_000, 60_000]);
 });
 
 const market = aJobItem({ request: { reportType: 'GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT', marketplaceIds: ['ATVPDKIKX0DER'] } });
 const apiType = market.request.reportType;
 
-test('a rejected type pauses alone: others go on, and the line slows down for the first rejection only', async () => {
+test('a rejected type pauses alone: other types continue, and the line slows down for the first rejection only', async () => {
   const ledger = ledgerWith();
   const traffic = aJobItem();
 
@@ -195,7 +195,7 @@ test('after a pause one job of the type goes first, and the others wait as long 
   expect(kinds.paused).toEqual(Array(9).fill({ kind: 'paused', untilMs: untilMs + 2 * MINUTE_MS }));
 });
 
-test('the job that goes first keeps the others waiting while it waits for its turn, and remembers its pause', async () => {
+test('while the first job waits for its turn, the others wait too, and its pause is kept', async () => {
   const ledger = ledgerWith({ nextAtMs: nowMs + 10 * MINUTE_MS });
   const untilMs = await rejectedTwice(ledger, nowMs - 2 * MINUTE_MS);
 
@@ -208,7 +208,7 @@ test('the job that goes first keeps the others waiting while it waits for its tu
   });
 });
 
-test('successes halve a pause until it is forgotten', async () => {
+test('successes halve a pause until it is removed', async () => {
   const ledger = memoryLedger();
   await rejected(callerAt(ledger, await rejectedTwice(ledger, nowMs)), apiType, spaced(60_000), 2 * MINUTE_MS);
 

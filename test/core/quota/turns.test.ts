@@ -7,7 +7,7 @@ import { nowMs } from '../../builders.ts';
 
 const pace = paceOf('createReport', undefined, defaultSettings.quotas);
 
-test('a rested line gives 14 turns at once, the 15th after the slack, then one a minute', () => {
+test('an idle line gives 14 turns at once, the 15th after the slack, then one a minute', () => {
   const seconds = estimateTurns(undefined, pace, nowMs, 18).map((turnMs) => (turnMs - nowMs) / 1000);
 
   expect(seconds).toEqual([...Array(14).fill(0), 10, 70, 130, 190]);
@@ -19,7 +19,7 @@ test('an hour of idleness gives no more than a burst', () => {
   expect(estimateTurns(line, pace, nowMs, 15).filter((turnMs) => turnMs === nowMs)).toHaveLength(14);
 });
 
-test('no turn is wasted while someone waits: from the burst on, turns are exactly one interval apart', () => {
+test('no turn is wasted while a caller waits: after the burst, turns are exactly one interval apart', () => {
   fc.assert(
     fc.property(fc.integer({ min: 16, max: 400 }), (count) => {
       const turns = estimateTurns(undefined, pace, nowMs, count);
@@ -28,7 +28,7 @@ test('no turn is wasted while someone waits: from the burst on, turns are exactl
   );
 });
 
-test('a rejected call slows the line, and successes bring it back to the published pace and no further', () => {
+test('a rejected call slows the line, and successes bring it back to the published pace but not beyond', () => {
   let intervalMs: number | undefined = slower(pace);
   expect(intervalMs).toBe(78_000);
   let successes = 0;
@@ -45,7 +45,7 @@ test.for([
   [0.00833, 120_049],
   [0.5, 2_000],
   [0, undefined],
-] as const)('a header of %s a second tells an interval of %s ms', ([header, expected]) => {
+] as const)('a header of %s a second means an interval of %s ms', ([header, expected]) => {
   expect(headerIntervalMs(header, 60_000)).toBe(expected);
 });
 

@@ -31,7 +31,7 @@ test('a report that another job owns is not adopted', () => {
   expect(adoptable(ours, [report('R1')], [ours, sibling({ reportId: 'R1' })])).toBeUndefined();
 });
 
-test('a sibling with an unanswered request of its own: nothing is adopted', () => {
+test('another job of the series with an unanswered request of its own: nothing is adopted', () => {
   expect(adoptable(ours, [report('R1')], [ours, sibling({ intentAt: NOW })])).toBeUndefined();
 });
 

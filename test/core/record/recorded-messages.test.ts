@@ -34,7 +34,7 @@ const recorded = readdirSync(directory).flatMap((file) => {
   return Object.entries(messages).map(([state, message]) => ({ version: file.replace('.json', ''), state, message }));
 });
 
-test.for(recorded)('a message of version $version to "$state" is understood, and nothing of it is lost', ({ state, message }) => {
+test.for(recorded)('a message of version $version to "$state" is parsed without loss', ({ state, message }) => {
   const schema = Object.entries(schemas).find(([name]) => name === state)?.[1];
   // A setting that is new since has its default.
   expect(schema?.parse(message)).toMatchObject(z.looseObject({}).parse(message));
@@ -49,7 +49,7 @@ test('the newest version has a message for every state', () => {
   expect(states.sort()).toEqual(Object.keys(schemas).sort());
 });
 
-test('a setting of another version, gone by now or not known yet, passes through', () => {
+test('a setting of another version, removed since or not yet known, passes through', () => {
   const settings = {
     ...defaultSettings,
     pollSeconds: 30,

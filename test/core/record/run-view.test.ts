@@ -23,7 +23,7 @@ test.for([
   expect(jobEnd(run, aJobItem(some))).toBe(end);
 });
 
-test('a job that failed here, and that a living run tries now, is handed over to that run', () => {
+test('a job that failed here, and that a live run is trying now, is handed over to that run', () => {
   const item = aJobItem({ outcome: { ...outcome('failed'), reason: { code: 'unavailable', text: 'the old reason' } }, claim: other });
 
   const view = runView({ ...run, finishedAt: NOW }, [item], 1, ({ claim }) => claim?.runId === 'other');
@@ -32,7 +32,7 @@ test('a job that failed here, and that a living run tries now, is handed over to
   expect(view.jobs[0]).toMatchObject({ outcome: 'handed-over', reason: { code: 'handed-over', text: 'run other took it over' } });
 });
 
-test('handed-over and dropped are told, and count as nothing', () => {
+test('handed-over and dropped jobs are listed, and are in no count', () => {
   const items = [
     aJobItem({ key: 'a', outcome: outcome('saved') }),
     aJobItem({ key: 'b', claim: other }),
@@ -50,7 +50,7 @@ test('handed-over and dropped are told, and count as nothing', () => {
   expect(view.jobs[2]?.reason).toEqual({ code: 'dropped', text: 'its report was removed' });
 });
 
-test('a job that has forgotten its report is told with the one that ended so', () => {
+test('a job that no longer has its report is listed with the report that ended with this outcome', () => {
   const ended = { ...outcome('failed'), reportId: 'R1', requestedAt: NOW, readyAt: NOW };
 
   expect(runView(run, [aJobItem({ outcome: ended })]).jobs[0]).toMatchObject({ reportId: 'R1', requestedAt: NOW, endedAt: NOW });

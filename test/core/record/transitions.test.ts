@@ -17,7 +17,7 @@ test.for([
   expect([openSince !== undefined, outcome?.kind]).toEqual([isOpen, kind]);
 });
 
-test('an outcome remembers the report that ended so, though the job forgets it', () => {
+test('an outcome keeps the report that ended with it, though the job drops it', () => {
   const item = aJobItem({ reportId: 'R1', requestedAt: NOW, readyAt: NOW });
 
   const again = askAgain(ended(item, aRun({ round: 2 }), { kind: 'failed', code: 'given-up' }, nowMs));
@@ -34,21 +34,21 @@ test('an outcome remembers the report that ended so, though the job forgets it',
   });
 });
 
-test('asked again, a job forgets all of its last report, and keeps what it is and how often it was asked', () => {
+test('a job that is asked for again drops everything of its last report, and keeps its identity and how often it was asked for', () => {
   const known = { reportId: 'R1', reportDocumentId: 'D1', intentAt: NOW, adopted: true, requestedAt: NOW, readyAt: NOW, damagedCount: 1 };
   const kept = { attempts: 3, askedSince: NOW, notBeforeAt: NOW, refusedCount: 1 };
 
   expect(JobItem.parse(askAgain(aJobItem({ ...known, ...kept })))).toEqual(aJobItem({ ...kept, resumeAt: 'request' }));
 });
 
-test('what failed is asked for with a new patience; what is unfinished keeps its own', () => {
+test('a failed job is asked for with new patience; an unfinished one keeps what is left of its patience', () => {
   const item = aJobItem({ askedSince: NOW });
 
   expect(ended(item, aRun(), { kind: 'failed' }, nowMs).askedSince).toBeUndefined();
   expect(ended(item, aRun(), { kind: 'unfinished' }, nowMs).askedSince).toBe(NOW);
 });
 
-test('later runs may be none', () => {
+test('the number of later runs may be zero', () => {
   const run = aRun({ settings: settingsWith({ laterRunsForFailed: 0 }) });
 
   expect(ended(aJobItem(), run, { kind: 'failed' }, nowMs).openSince).toBeUndefined();
@@ -74,7 +74,7 @@ test.for([
   expect(isOurs(aJobItem({ claim }), aRun({ round }))).toBe(isMine);
 });
 
-test('a message carries of a job what the next step needs', () => {
+test('a message carries what the next step needs of a job', () => {
   expect(jobOf(aJobItem({ resumeAt: undefined, reportId: 'R1' }))).toMatchObject({
     resumeAt: 'request',
     reportId: 'R1',

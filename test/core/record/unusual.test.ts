@@ -17,20 +17,20 @@ test.for([
   [100, []],
   [199, []],
   [220, ['rows high']],
-] as const)('%i rows beside some 100', ([rows, told]) => {
-  expect(judged({ rows: range(95, 100, 105) }, rows)).toEqual(told);
+] as const)('%i rows, where about 100 are usual', ([rows, expected]) => {
+  expect(judged({ rows: range(95, 100, 105) }, rows)).toEqual(expected);
 });
 
-test('few rows say nothing: chance alone makes twice or none of them', () => {
+test('few rows are not judged: chance alone may double them or leave none', () => {
   expect([judged({ rows: range(3, 5, 8) }, 0), judged({ rows: range(3, 5, 8) }, 13)]).toEqual([[], []]);
 });
 
-test('a series that varies by itself may go beyond its range by half', () => {
+test('a series that varies may exceed its range by half', () => {
   const wild = { rows: range(400, 1000, 2200) };
   expect([judged(wild, 3200), judged(wild, 3400), judged(wild, 240), judged(wild, 220)]).toEqual([[], ['rows high'], [], ['rows low']]);
 });
 
-test('an entry’s factor is what counts', () => {
+test('the factor of the entry is used', () => {
   const usual = { rows: range(95, 100, 105), factor: 4 };
   expect([judged(usual, 220), judged(usual, 420), judged(usual, 30)]).toEqual([[], ['rows high'], []]);
 });
@@ -43,6 +43,6 @@ test('a measure is compared with its own column only, and only of the document t
   expect(judged(usual, 5)).toEqual([]);
 });
 
-test('nothing is unusual where nothing is known', () => {
+test('without known figures nothing is unusual', () => {
   expect(unusualFigures(aJobItem())).toEqual([]);
 });

@@ -16,7 +16,7 @@ export const anOrigin = (of: Partial<DocumentOrigin> = {}): DocumentOrigin => ({
   ...of,
 });
 
-/** What became of each file that was opened. */
+/** The end of each file that was opened. */
 export type Files = Map<string, { bytes: Buffer; state: 'open' | 'finished' | 'aborted' }>;
 
 /** The conversion of a document, cut into chunks of that size, into files in memory. */

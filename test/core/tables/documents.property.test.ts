@@ -10,7 +10,7 @@ import { type Found, rowsByWasm, rowsIn } from './rows-in.ts';
 /** `npm run test:tables` says more. */
 const runs = Number(process.env['TABLE_DOCUMENTS'] ?? 30);
 
-test('what two other readers find in the files is what stands in the document, value by value', {
+test('two other readers find in the files what is in the document, value by value', {
   timeout: 30_000 + runs * 500,
 }, async () => {
   await fc.assert(

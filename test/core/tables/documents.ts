@@ -12,7 +12,7 @@ type Json = fc.Arbitrary<string>;
 
 const quoted = (text: fc.Arbitrary<string>): Json => text.map((value) => JSON.stringify(value));
 
-/** Any text that UTF-8 can say, in or without escapes. */
+/** Any text that UTF-8 can encode, with or without escapes. */
 const anyText: Json = fc.oneof(
   quoted(fc.string({ unit: 'binary', maxLength: 12 })),
   fc.string({ unit: 'binary', maxLength: 6 }).map((value) => `"${[...value].map(escaped).join('')}"`),
@@ -70,7 +70,7 @@ const textOf = (field: Field): Json => {
   }
 };
 
-/** An object whose members may be missing, in any order, with blanks between them. */
+/** An object with its members in any order, some of them missing, and whitespace between them. */
 const membersOf = (members: readonly (readonly [string, Json, boolean])[]): Json =>
   fc
     .tuple(

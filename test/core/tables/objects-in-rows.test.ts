@@ -10,7 +10,7 @@ const sales = (unitsOrdered: number, of: object = {}) => ({
   ...of,
 });
 
-/** A seller's document of one day, whose fields lie in objects inside the rows. */
+/** A seller's document of one day; its fields are in objects inside the rows. */
 const aDay = (totals: object, ...products: readonly object[]) =>
   aTabulation(
     JSON.stringify({

@@ -32,7 +32,7 @@ export const rowsIn = async (files: Files, table: string): Promise<Found[]> => {
   }
 };
 
-/** The same rows as parquet-wasm (the Rust reader) found them: it reads our file into memory and writes it anew. */
+/** The same rows as parquet-wasm (the Rust reader) found them: it reads our file into memory and writes it again. */
 export const rowsByWasm = (files: Files, table: string): Promise<Found[]> => {
   const again: Files = new Map(
     [...files]

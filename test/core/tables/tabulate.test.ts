@@ -70,12 +70,12 @@ test('a row says which series, window and document it is of', async () => {
   ]);
 });
 
-test('a whole number beyond 2^53 is kept to the last digit, as a value and in what is unknown', async () => {
+test('a whole number beyond 2^53 is kept to the last digit, in columns and in extra', async () => {
   const large = sales([sale]).replaceAll('"orderedUnits":2', '"orderedUnits":9223372036854775807,"serial":[12345678901234567891]');
   expect(await rowsOf(large)).toMatchObject([{ ordered_units: '9223372036854775807', extra: '{"serial":[12345678901234567891]}' }]);
 });
 
-test('what the catalogue does not know is kept in extra, counted and named', async () => {
+test('fields that the catalogue does not know are kept in extra, counted and named', async () => {
   const rows = [{ ...sale, newField: { deep: [1] }, shippedRevenue: { amount: 1, currencyCode: 'USD', tax: 2 } }, sale];
   const tabulation = aTabulation(sales(rows, { salesByBrand: [{}] }));
   const { unknownFields } = await tabulate(tabulation);
@@ -121,13 +121,13 @@ test('bytes that are not UTF-8 are refused', async () => {
   await expect(tabulate(aTabulation(bytes))).rejects.toThrow(/is not UTF-8/);
 });
 
-test('nothing appears of a document that turns out unsound in its last row', async () => {
+test('no file is completed for a document that turns out to be invalid in its last row', async () => {
   const tabulation = aTabulation(sales([sale, { ...sale, asin: 1 }]), { chunkBytes: 64 });
   await expect(tabulate(tabulation)).rejects.toThrow('asin');
   expect([...tabulation.files.values()].map(({ state }) => state)).toEqual(['aborted', 'aborted']);
 });
 
-test('a file that cannot appear aborts those after it, and says why', async () => {
+test('a file that cannot be completed aborts those after it, with the reason', async () => {
   const tabulation = aTabulation(sales([sale]));
   const open: OpenFile = async (file) => ({
     ...(await tabulation.open(file)),
@@ -142,7 +142,7 @@ test('rows that differ from those counted when the document was saved are refuse
   await expect(tabulate(input)).rejects.toThrow(/salesByAsin has 1 rows, and had 2/);
 });
 
-test('a key that comes twice is told with an example', async () => {
+test('a duplicate key is reported with an example', async () => {
   const { duplicateKeys } = await tabulate(aTabulation(sales([sale, { ...sale, asin: 'B2' }, sale])));
   expect(duplicateKeys).toEqual({
     vendor_sales_by_asin: { rows: 1, example: { startDate: '2026-11-15', asin: 'B000000001' }, checkedShare: 1 },
@@ -161,7 +161,7 @@ test.for([
     [{ ...sale, shippedRevenue: { amount: 9.505, currencyCode: 'USD' } }],
     { agree: true, differing: 0, examples: [] },
   ],
-] as const)('it tells whether rows by product %s to the totals', async ([, rows, rowsAgree]) => {
+] as const)('the result says whether rows by product %s to the totals', async ([, rows, rowsAgree]) => {
   expect((await tabulate(aTabulation(sales(rows)))).rowsAgree).toEqual(rowsAgree);
 });
 
@@ -170,7 +170,7 @@ test('reportSpecification may come after the rows', async () => {
   expect(await rowsOf(text)).toMatchObject([{ last_updated_date: '2026-11-23' }]);
 });
 
-test('a document without a row has no files, and counts them all the same', async () => {
+test('a document without rows has no files, and its row counts are zero', async () => {
   expect(await tabulate(aTabulation(sales([], { totals: [] })))).toMatchObject({
     files: [],
     rowsByTable: { vendor_sales_aggregate: 0, vendor_sales_by_asin: 0 },
@@ -178,7 +178,7 @@ test('a document without a row has no files, and counts them all the same', asyn
   });
 });
 
-test('more rows than a row group are all there, in their order', async () => {
+test('more rows than fit in a row group are all kept, in order', async () => {
   const rows = Array.from({ length: 20_001 }, (_, nth) => ({ ...sale, asin: `B${nth}` }));
   expect((await rowsOf(sales(rows))).map(({ asin }) => asin)).toEqual(rows.map(({ asin }) => asin));
 });
@@ -192,7 +192,7 @@ test.for([
   expect(reportPeriodOf({ type, options })).toBe(period);
 });
 
-test('a document that is too large for one file becomes several, and no row is lost or twice', async () => {
+test('a document that is too large for one file becomes several, and no row is lost or duplicated', async () => {
   const rows = Array.from({ length: 25_000 }, (_, at) => ({
     ...sale,
     asin: `B${at}`,

@@ -7,11 +7,11 @@ import { cases } from '../../../how-many.ts';
 const facts = { perBundle: 3, today: '2026-11-25', reachesBackTo: '2026-10-11' };
 const asinsOf = (bundles: readonly AsinBundle[]) => bundles.map(({ asins }) => asins);
 
-test('a list fills one bundle after the other, and an ASIN that stands in it twice is in one', () => {
+test('a list fills one bundle after the other, and an ASIN that is listed twice is in one bundle', () => {
   expect(asinsOf(bundled([], ['A', 'B', 'A', 'C', 'D'], facts))).toEqual([['A', 'B', 'C'], ['D']]);
 });
 
-test('who leaves keeps the room for as long as periods with it are asked for again; then who is new has it', () => {
+test('a removed ASIN keeps its place while periods with it are still refreshed; then a new ASIN takes it', () => {
   const first = bundled([], ['A', 'B', 'C', 'D'], facts);
   const left = bundled(first, ['A', 'C', 'D', 'E'], facts);
   const later = bundled(left, ['A', 'C', 'D', 'E', 'F', 'G'], { ...facts, today: '2027-01-20', reachesBackTo: '2026-12-06' });
@@ -27,7 +27,7 @@ test('who leaves keeps the room for as long as periods with it are asked for aga
   ]);
 });
 
-test('who comes back goes where the rows of its past are', () => {
+test('an ASIN that comes back joins the bundle that has its earlier rows', () => {
   const left = bundled(bundled([], ['A', 'B', 'C', 'D'], facts), ['B', 'D'], facts);
   expect(asinsOf(bundled(left, ['D', 'E', 'A', 'B'], facts))).toEqual([
     ['B', 'A'],
@@ -35,7 +35,7 @@ test('who comes back goes where the rows of its past are', () => {
   ]);
 });
 
-test('however a list changes, each of its ASINs is in one bundle, none is too large, and who stays does not move', () => {
+test('however a list changes, each ASIN is in one bundle, no bundle is too large, and ASINs that stay do not move', () => {
   const list = fc.uniqueArray(
     fc.integer({ min: 0, max: 30 }).map((number) => `A${number}`),
     { maxLength: 20 },

@@ -97,7 +97,7 @@ test('a saved period is not refreshed by its age, since each report of a list co
   expect(planAt(now, { account, bundles: [bundle(asin(1))], items, settings: { refreshAfterDays: [7] } }).jobs).toEqual([]);
 });
 
-test('a product whose rows lie in the document of another bundle is not asked for there again', () => {
+test('a product that has rows in the document of another bundle is not asked for there again', () => {
   const bundles = [bundle(), bundle(asin(1), asin(2))];
   const plan = planAt(now, { account: listed({ asins: [asin(1), asin(2)] }), bundles, items: [saved(newest, [asin(1)])] });
   expect(asked(plan)).toEqual([[asin(2)]]);

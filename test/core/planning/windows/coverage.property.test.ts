@@ -46,7 +46,7 @@ const life = fc.record({
   acts: fc.array(act, { minLength: 1, maxLength: 12 }),
 });
 
-/** What becomes of a job in a run, as the steps would write it. */
+/** The result of a job in a run, as the steps would write it. */
 const afterwards = (
   { openSince: _, ...job }: WantedJob & { openSince?: string | undefined },
   before: JobItem | undefined,
@@ -102,13 +102,13 @@ const worldOf = ({ which, marketplace, startMs }: { which: (typeof series)[numbe
     const [dates] = account.reports.flatMap((entry) => seriesOfEntry(account, entry).map((one) => one.dates));
     return dates?.kind === 'periods' ? oldestDay(dates, latestCallMs({ nowMs, settings: defaultSettings })) : '';
   };
-  /** It has failed, and Amazon begins to forget its data before a run of now could ask: it will never be an object. */
+  /** It has failed, and its data leaves Amazon's lookback before a run that starts now could ask: it will never be an object. */
   const isPast = (item: JobItem): boolean =>
     item.saved === undefined && !isOpen(item) && item.outcome?.kind === 'failed' && item.window.start < oldestNow();
   return { ledger, plan, run, isPast, oldestNow, now: () => nowMs };
 };
 
-test('every period lies in exactly one object, whatever runs came before', () => {
+test('every period is in exactly one object, whatever earlier runs did', () => {
   fc.assert(
     fc.property(life, (story) => {
       const world = worldOf(story);
@@ -128,7 +128,7 @@ test('every period lies in exactly one object, whatever runs came before', () =>
   );
 });
 
-test('every period lies in exactly one object when Amazon refuses long spans, and what fits is asked for in the end', () => {
+test('every period is in exactly one object when Amazon refuses long spans, and spans that it accepts are asked for in the end', () => {
   const limits = fc.record({
     fits: fc.integer({ min: 1, max: 15 }),
     days: fc.integer({ min: 1, max: 80 }),
@@ -195,7 +195,7 @@ test('every window is legal: whole periods, not too many, none that is still run
   );
 });
 
-test('once all goes well, the newest periods are complete and the next run wants nothing', () => {
+test('after a run without failures the newest periods are complete, and the next run has nothing to ask for', () => {
   fc.assert(
     fc.property(life, (story) => {
       const world = worldOf(story);
@@ -203,7 +203,7 @@ test('once all goes well, the newest periods are complete and the next run wants
       const well: Act = { afterHours: 48, force: true, fates: ['saved'] };
       world.run(well);
       world.run({ ...well, afterHours: 24, force: false });
-      // Of weeks Amazon keeps no more than a run catches up on: what was open or failed until then may have left its memory.
+      // Amazon keeps no more weeks than a run catches up on: what was open or failed until then may have left the lookback.
       const oldest = world.oldestNow();
       world.run({ ...well, afterHours: 24, force: false });
 
@@ -225,7 +225,7 @@ test('once all goes well, the newest periods are complete and the next run wants
   );
 });
 
-test('a day that is saved when it comes out is refreshed once for each mark, however the runs fall', () => {
+test('a day that is saved when it is published is refreshed once for each mark, whenever the runs are', () => {
   const hours = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 40, maxLength: 60 });
   fc.assert(
     fc.property(

@@ -30,7 +30,7 @@ describe('so many days up to yesterday', () => {
     expect(windowsOf(plan(nextDay, { items: asked(now, savedAt(now)) }))).toEqual(['2026-11-19..2026-11-25 newest']);
   });
 
-  test('what is fresh stands for them, what is asked for is waited for, and what was answered is asked for again only by force', () => {
+  test('a fresh document is not replaced, an open request is not repeated, and an answered one is repeated only by force', () => {
     expect(windowsOf(plan('2026-11-25T18:00:00Z', { items: asked(now, savedAt(now)) }))).toEqual([]);
     expect(windowsOf(plan(nextDay, { items: asked(now, openSince(now)) }))).toEqual([]);
     expect(windowsOf(plan('2026-11-25T18:00:00Z', { items: asked(now, savedAt(now)), input: { force: true } }))).toHaveLength(1);
@@ -42,7 +42,7 @@ describe('so many days up to yesterday', () => {
     expect(windowsOf(plan('2026-11-25T18:00:00Z', { items }, { ...lastWeek, lastDays: 14 }))).toEqual(['2026-11-11..2026-11-24 newest']);
   });
 
-  test('days for which no run came are caught up, from the first saved one on and no more than the setting says', () => {
+  test('days without a run are caught up, from the first saved one on and no more than the setting says', () => {
     const daily = { apiType: 'GET_X', lastDays: 1 };
     const items = asked('2026-11-20T12:00:00Z', savedAt('2026-11-20T12:00:00Z'), daily);
 
@@ -68,7 +68,7 @@ describe('so many days up to yesterday', () => {
     expect(windowsOf(plan(now, { input, items: first.jobs.map((job) => itemOf(job, savedAt(now))) }))).toEqual([]);
   });
 
-  test('a range before all that Amazon has is refused, and one that begins there is cut', () => {
+  test('a range before everything that Amazon has is refused, and one that begins there is cut', () => {
     expect(() => plan(now, { input: { from: '2020-01-01', to: '2020-02-01' } })).toThrow('for 730 days: from 2024-11-26 on');
     expect(windowsOf(plan(now, { input: { from: '2024-11-01', to: '2024-11-30' } }))).toEqual(['2024-11-26..2024-11-30 backfill']);
   });
@@ -92,7 +92,7 @@ describe('a span that Amazon refuses', () => {
     });
   });
 
-  test('stays known: later days are asked for in halves from the start', () => {
+  test('is remembered: later days are asked for in halves from the start', () => {
     const dropped = refused.map((item) => ({ ...item, openSince: undefined, dropped: { at: now, why: 'in pieces' } }));
 
     expect(windowsOf(plan(nextDay, { items: dropped }, long))).toEqual(['2026-10-27..2026-11-25 newest', '2026-09-27..2026-10-26 newest']);

@@ -91,7 +91,7 @@ describe('a range of whole periods', () => {
   });
 });
 
-describe('dates that cannot be had', () => {
+describe('dates that are not available', () => {
   const both = accountWith([dailyTraffic, weeklyTraffic, forecast, hourlySales, coupons]);
   const named = (type: string, from: string, to?: string) => () => planAt(now, { account: both, input: { reportTypes: [type], from, to } });
 
@@ -235,7 +235,7 @@ describe('what has no periods', () => {
   });
 });
 
-test('a failed window that Amazon begins to forget does not keep back the weeks that it still has', () => {
+test('a failed window that partly left Amazon’s lookback does not hold back the weeks that Amazon still has', () => {
   const account = accountWith([weeklyTraffic]);
   const first = planAt('2026-11-25T12:00:00Z', { account, input: { from: '2026-10-04' } });
   const items = first.jobs.map((job) => itemOf(job, failedAt('2026-11-25T12:30:00Z', 3)));

@@ -67,7 +67,7 @@ describe('whole periods', () => {
     expect(windowsOf(planAt(now, { items }))).toEqual(['2026-11-21 newest']);
   });
 
-  test('a dropped job gives its period back', () => {
+  test('the period of a dropped job is missing again', () => {
     const dropped = { dropped: { at: now, why: 'removed' } };
 
     expect(windowsOf(planAt(now, { items: [trafficItem('2026-11-21', dropped)] }))).toEqual(['2026-11-21 newest']);
@@ -209,7 +209,7 @@ describe('hours', () => {
     expect(windowsOf(planAt('2026-11-25T11:35:00Z', { account, items }))).toEqual(['2026-11-25 newest']);
   });
 
-  test('yesterday is asked for once more after it closed, and then never again', () => {
+  test('yesterday is asked for a last time after it closed, and then never again', () => {
     const partial = itemOf(planned('2026-11-24T22:30:00Z'), savedAt('2026-11-24T22:40:00Z'));
     const once = planAt('2026-11-25T06:10:00Z', { account, items: [partial] });
     const [, yesterday] = once.jobs;
@@ -241,7 +241,7 @@ describe('hours', () => {
     ]);
   });
 
-  test('an hour without data is not the day’s last word: the next full hour is asked for', () => {
+  test('after an hour without data the next full hour is asked for', () => {
     const items = [itemOf(planned('2026-11-25T10:06:00Z'), noDataAt('2026-11-25T10:10:00Z'))];
 
     expect(windowsOf(planAt('2026-11-25T11:06:00Z', { account, items }))).toEqual(['2026-11-25 newest']);
@@ -270,7 +270,7 @@ describe('a forecast', () => {
     expect(windowsOf(planAt(at, { account, items: [item] }))).toEqual(windows);
   });
 
-  test('that is open is not told as left out: the run that goes on with it is this one; an older one that is open, is', () => {
+  test('that is open is not reported as left out, since this run continues it; one that waits for an older open one is', () => {
     const open = itemOf(job, openSince('2026-11-25T12:00:00Z'));
 
     expect(planAt('2026-11-25T13:00:00Z', { account, items: [open] }).leftOut).toEqual([]);
@@ -299,14 +299,14 @@ describe('campaigns by their start', () => {
     expect(windowsOf(planAt(now, { account, settings: { startedWithinDays: 730 } }))).toEqual(['2024-11-26..2026-11-24 newest']);
   });
 
-  test('yesterday’s document stands for today’s while it is fresh', () => {
+  test('yesterday’s document counts for today while it is fresh', () => {
     const items = [itemOf(job, savedAt('2026-11-25T20:00:00Z'))];
 
     expect(windowsOf(planAt('2026-11-26T06:00:00Z', { account, items }))).toEqual([]);
     expect(windowsOf(planAt('2026-11-26T16:00:00Z', { account, items }))).toEqual(['2026-08-28..2026-11-25 newest']);
   });
 
-  test('a range of long ago does not stand for it', () => {
+  test('an old range does not count for it', () => {
     const [old] = planAt(now, { account, input: { from: '2026-01-01', to: '2026-03-31' } }).jobs;
     if (!old) throw new Error('the range is wanted');
 
@@ -318,7 +318,7 @@ describe('campaigns by their start', () => {
     ]);
   });
 
-  test('a range that reaches less far back does not stand for it, however fresh', () => {
+  test('a range that reaches less far back does not count for it, however fresh', () => {
     const [short] = planAt(now, { account, input: { from: '2026-11-01' } }).jobs;
     if (!short) throw new Error('the range is wanted');
 

@@ -10,7 +10,7 @@ test('a million and more different keys are different', () => {
   expect(keys.found()).toBeUndefined();
 });
 
-test('a document that repeats itself is found out beyond what is kept of it', () => {
+test('repeated keys are found even when there are more keys than are kept', () => {
   const keys = uniqueKeys(['asin', 'rank']);
   for (let nth = 0; nth < rows * 2; nth += 1) keys.add(keyOf(nth % rows));
   const { rows: found = 0, checkedShare = 0 } = keys.found() ?? {};
@@ -18,7 +18,7 @@ test('a document that repeats itself is found out beyond what is kept of it', ()
   expect(found / rows).toBeCloseTo(checkedShare, 2);
 });
 
-test('fields are told apart, and a missing one is a value like others', () => {
+test('fields are distinguished, and a missing one is a value like others', () => {
   const keys = uniqueKeys(['a', 'b']);
   for (const row of [{ a: 'x', b: 'yz' }, { a: 'xy', b: 'z' }, { a: 'xyz' }, { b: 'xyz' }, { a: 1 }, { b: 1 }]) keys.add(row);
   expect(keys.found()).toBeUndefined();
