@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { addAccount } from '../accounts/add.ts';
-import { discover } from '../accounts/discover.ts';
+import { discover } from '../accounts/discover/discover.ts';
 import { removeAccount } from '../accounts/remove.ts';
 import { type Difference, differencesOf } from '../answers/differences.ts';
 import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';

@@ -1,9 +1,9 @@
-import { reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
-import { type Account, parseAccounts } from '../../lambdas/core/input/accounts.ts';
-import { seriesOfEntry } from '../../lambdas/core/input/series.ts';
-import { planJobs, type WantedJob } from '../../lambdas/core/planning/plan-jobs.ts';
-import type { Settings } from '../../lambdas/core/settings.ts';
-import { typesFor, usualReport, type WrittenReport } from './usual-reports.ts';
+import { reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
+import { type Account, parseAccounts } from '../../../lambdas/core/input/accounts.ts';
+import { seriesOfEntry } from '../../../lambdas/core/input/series.ts';
+import { planJobs, type WantedJob } from '../../../lambdas/core/planning/plan-jobs.ts';
+import type { Settings } from '../../../lambdas/core/settings.ts';
+import { typesFor, usualReport, type WrittenReport } from '../usual-reports.ts';
 
 /** What an account may have or lack besides the type itself: the view, and the programme. */
 export const RIGHTS = ['distributorView', 'sellingProgram'] as const;

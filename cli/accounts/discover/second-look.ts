@@ -1,11 +1,11 @@
-import { LedgerConflictError, SellingPartnerUnavailableError } from '../../lambdas/core/errors.ts';
-import { fatalText } from '../../lambdas/core/failure/fatal-texts.ts';
-import { instantOf } from '../../lambdas/core/instant.ts';
-import { learn, takeTurn } from '../../lambdas/core/quota/take-turn.ts';
-import type { AmazonReport } from '../../lambdas/core/record/amazon-report.ts';
-import type { JobItem, ReportDocumentId } from '../../lambdas/core/record/jobs.ts';
-import type { Settings } from '../../lambdas/core/settings.ts';
-import type { CliPorts } from '../ports.ts';
+import { LedgerConflictError, SellingPartnerUnavailableError } from '../../../lambdas/core/errors.ts';
+import { fatalText } from '../../../lambdas/core/failure/fatal-texts.ts';
+import { instantOf } from '../../../lambdas/core/instant.ts';
+import { learn, takeTurn } from '../../../lambdas/core/quota/take-turn.ts';
+import type { AmazonReport } from '../../../lambdas/core/record/amazon-report.ts';
+import type { JobItem, ReportDocumentId } from '../../../lambdas/core/record/jobs.ts';
+import type { Settings } from '../../../lambdas/core/settings.ts';
+import type { CliPorts } from '../../ports.ts';
 import { type Asker, verdictOf } from './ask-amazon.ts';
 import type { Finding } from './findings.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../../cli/accounts/findings.ts';
-import { mergedReports } from '../../../cli/accounts/merged-reports.ts';
-import { questionsFor } from '../../../cli/accounts/questions.ts';
-import { defaultSettings } from '../../../lambdas/core/settings.ts';
-import { accountWith } from '../../core/planning/planning.ts';
+import type { Verdict } from '../../../../cli/accounts/discover/findings.ts';
+import { mergedReports } from '../../../../cli/accounts/discover/merged-reports.ts';
+import { questionsFor } from '../../../../cli/accounts/discover/questions.ts';
+import { defaultSettings } from '../../../../lambdas/core/settings.ts';
+import { accountWith } from '../../../core/planning/planning.ts';
 
 const nowMs = Date.parse('2026-11-25T06:00:00Z');
 const coupons = { type: 'CouponPerformanceReport' } as const;

@@ -1,6 +1,6 @@
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
-import type { Ledger } from '../../lambdas/core/record/ledger/ledger.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../../lambdas/core/record/ledger/in-parallel.ts';
+import type { Ledger } from '../../../lambdas/core/record/ledger/ledger.ts';
 import type { Finding } from './findings.ts';
 import { type Question, RIGHTS } from './questions.ts';
 

@@ -1,9 +1,9 @@
-import type { AccountKind } from '../../lambdas/core/catalogue/report-type.ts';
-import { isReportTypeName } from '../../lambdas/core/catalogue/report-types.ts';
-import type { WrittenEntry } from './file-text.ts';
+import type { AccountKind } from '../../../lambdas/core/catalogue/report-type.ts';
+import { isReportTypeName } from '../../../lambdas/core/catalogue/report-types.ts';
+import type { WrittenEntry } from '../file-text.ts';
+import { usualReport, type WrittenReport } from '../usual-reports.ts';
 import type { Finding, Verdict } from './findings.ts';
 import { type Asks, nameOfAsks, RIGHTS } from './questions.ts';
-import { usualReport, type WrittenReport } from './usual-reports.ts';
 
 type Owner = { kind: AccountKind; marketplaces: readonly string[] };
 

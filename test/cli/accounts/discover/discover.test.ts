@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { accounts } from '../../../cli/commands/accounts.ts';
-import { EXIT } from '../../../cli/out.ts';
-import { scenarios } from '../../harness/scenarios.ts';
-import type { AmazonOptions } from '../../harness/selling-partner/an-amazon.ts';
-import { callCounts } from '../../harness/selling-partner/an-amazon.ts';
-import { aDesk, threeReports } from '../desk.ts';
+import { accounts } from '../../../../cli/commands/accounts.ts';
+import { EXIT } from '../../../../cli/out.ts';
+import { scenarios } from '../../../harness/scenarios.ts';
+import type { AmazonOptions } from '../../../harness/selling-partner/an-amazon.ts';
+import { callCounts } from '../../../harness/selling-partner/an-amazon.ts';
+import { aDesk, threeReports } from '../../desk.ts';
 
 const aDeskWith = (amazon: AmazonOptions, file: unknown = threeReports) => {
   const desk = aDesk({ accounts: file, amazon });

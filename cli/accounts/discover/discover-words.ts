@@ -1,4 +1,4 @@
-import { counted, durationText, instantText } from '../text/quantities.ts';
+import { counted, durationText, instantText } from '../../text/quantities.ts';
 import type { Finding, Verdict } from './findings.ts';
 import { nameOfAsks, type Question } from './questions.ts';
 

@@ -1,14 +1,14 @@
-import { AccessDeniedError, LedgerConflictError, RequestRefusedError } from '../../lambdas/core/errors.ts';
-import { fatalMeaning } from '../../lambdas/core/failure/fatal-texts.ts';
-import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import type { SellingPartner } from '../../lambdas/core/ports.ts';
-import { easeLimits, rejectedByLimit } from '../../lambdas/core/quota/take-limit.ts';
-import { type DueToAsk, easePause, learn, rejected, turnToAsk } from '../../lambdas/core/quota/take-turn.ts';
-import type { JobItem, ReportId } from '../../lambdas/core/record/jobs.ts';
-import type { HeldTurn } from '../../lambdas/core/record/messages.ts';
-import type { Run } from '../../lambdas/core/record/runs.ts';
-import { jobOf } from '../../lambdas/core/record/transitions.ts';
-import type { CliPorts } from '../ports.ts';
+import { AccessDeniedError, LedgerConflictError, RequestRefusedError } from '../../../lambdas/core/errors.ts';
+import { fatalMeaning } from '../../../lambdas/core/failure/fatal-texts.ts';
+import { instantOf, msOf } from '../../../lambdas/core/instant.ts';
+import type { SellingPartner } from '../../../lambdas/core/ports.ts';
+import { easeLimits, rejectedByLimit } from '../../../lambdas/core/quota/take-limit.ts';
+import { type DueToAsk, easePause, learn, rejected, turnToAsk } from '../../../lambdas/core/quota/take-turn.ts';
+import type { JobItem, ReportId } from '../../../lambdas/core/record/jobs.ts';
+import type { HeldTurn } from '../../../lambdas/core/record/messages.ts';
+import type { Run } from '../../../lambdas/core/record/runs.ts';
+import { jobOf } from '../../../lambdas/core/record/transitions.ts';
+import type { CliPorts } from '../../ports.ts';
 import type { Finding, Verdict } from './findings.ts';
 import type { Question } from './questions.ts';
 

@@ -1,4 +1,4 @@
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import type { Question } from './questions.ts';
 
 /** What was found: `undecided` leaves the accounts file as it is there. */
