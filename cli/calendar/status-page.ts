@@ -2,7 +2,7 @@ import { msOf } from '../../lambdas/core/instant.ts';
 import type { SeriesCalendar } from '../answers/calendar.ts';
 import type { AccountState } from '../answers/fleet.ts';
 import { counted, durationText, instantText } from '../text/quantities.ts';
-import { statusWord, whyFailed } from '../text/run-lines.ts';
+import { statusWord, whyFailed } from '../text/runs/run-lines.ts';
 import { escaped } from '../timeline/escaped.ts';
 import { htmlPage } from '../timeline/html-page.ts';
 import { timelineStyle } from '../timeline/style.ts';

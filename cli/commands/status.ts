@@ -14,7 +14,7 @@ import { type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-
 import { fleetTable } from '../text/fleet-table.ts';
 import { plainTable } from '../text/plain-table.ts';
 import { durationText, instantText, sizeText } from '../text/quantities.ts';
-import { bytesOf, failedLine, limitLines, statusWord, summaryOf } from '../text/run-lines.ts';
+import { bytesOf, failedLine, limitLines, statusWord, summaryOf } from '../text/runs/run-lines.ts';
 
 const HTML_FILE = 'status.html';
 

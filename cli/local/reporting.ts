@@ -3,8 +3,8 @@ import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import type { Execution } from '../../test/harness/engine/execution/records.ts';
 import { type LocalWorld, refreshTokenOf } from '../../test/harness/local-world.ts';
 import { callCounts } from '../../test/harness/selling-partner/an-amazon.ts';
-import { sumLine, unfinishedLines } from '../text/closing.ts';
-import { runTable, type TableLook } from '../text/run-table.ts';
+import { sumLine, unfinishedLines } from '../text/runs/closing.ts';
+import { runTable, type TableLook } from '../text/runs/run-table.ts';
 import { type Options, startLine } from './options.ts';
 import type { Started } from './starting.ts';
 

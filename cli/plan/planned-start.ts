@@ -5,11 +5,11 @@ import { hint, quoted } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
 import type { RunOptions } from '../run-options.ts';
-import { movedWords } from '../text/moved-words.ts';
-import { planWords } from '../text/plan-words.ts';
 import { instantText } from '../text/quantities.ts';
 import { hasMoved, type Moved, movedBetween } from './moved.ts';
+import { movedWords } from './moved-words.ts';
 import { readPlanFile, writePlanFile } from './plan-file.ts';
+import { planWords } from './plan-words.ts';
 
 type PlanOptions = { plan?: string | undefined; out?: string | undefined; dryRun: boolean };
 

@@ -6,8 +6,8 @@ import { unusualFigures } from '../../lambdas/core/record/unusual.ts';
 import { hint } from '../hint.ts';
 import type { Place } from '../ports.ts';
 import { againstPlan, counted, durationText, instantText, savedText, sizeText } from '../text/quantities.ts';
-import { workedMs } from '../text/rounds.ts';
-import { tableRowsText, tableTroubles } from '../text/table-words.ts';
+import { workedMs } from '../text/runs/rounds.ts';
+import { tableRowsText, tableTroubles } from '../text/runs/table-words.ts';
 import { unusualText } from '../text/unusual-text.ts';
 import type { KnownRun } from './known-runs.ts';
 

@@ -3,9 +3,9 @@ import { accountOf } from '../../lambdas/core/input/accounts.ts';
 import { dryRun } from '../answers/dry-run.ts';
 import { type Missing, missingOf } from '../answers/missing.ts';
 import { answer, type Out } from '../out.ts';
+import { planWords } from '../plan/plan-words.ts';
 import type { CliPorts } from '../ports.ts';
 import type { RunOptions } from '../run-options.ts';
-import { planWords } from '../text/plan-words.ts';
 import { counted, shortWindow } from '../text/quantities.ts';
 import { isAgreed } from './many.ts';
 

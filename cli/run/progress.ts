@@ -4,9 +4,9 @@ import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
 import { type Paint, paint } from '../text/paint.ts';
 import { clockText, durationText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
-import { roundStartMs, workedMs } from '../text/rounds.ts';
-import { cut } from '../text/run-table.ts';
-import { type Stage, stageLook, stageOf } from '../text/stage.ts';
+import { roundStartMs, workedMs } from '../text/runs/rounds.ts';
+import { cut } from '../text/runs/run-table.ts';
+import { type Stage, stageLook, stageOf } from '../text/runs/stage.ts';
 
 type Stream = NodeJS.WritableStream & { columns?: number; rows?: number };
 

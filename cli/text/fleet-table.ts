@@ -2,7 +2,7 @@ import { msOf } from '../../lambdas/core/instant.ts';
 import type { AccountState } from '../answers/fleet.ts';
 import { plainTable } from './plain-table.ts';
 import { durationText } from './quantities.ts';
-import { statusWord } from './run-lines.ts';
+import { statusWord } from './runs/run-lines.ts';
 
 const HEADS = ['last run', 'account', 'status', 'saved', 'left', 'failed', 'oldest', 'secret', 'next start'];
 

@@ -2,9 +2,9 @@ import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
 import { clockText, durationText, shortWindow, sizeText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
-import { failedBefore, passText, pausesOf } from '../text/rounds.ts';
-import { stageLook, stageOf } from '../text/stage.ts';
-import { tableTroubles } from '../text/table-words.ts';
+import { failedBefore, passText, pausesOf } from '../text/runs/rounds.ts';
+import { stageLook, stageOf } from '../text/runs/stage.ts';
+import { tableTroubles } from '../text/runs/table-words.ts';
 import { escaped } from './escaped.ts';
 import { type Chart, labelledTicks, type Span, spansOf } from './scale.ts';
 

@@ -1,7 +1,7 @@
 import { msOf } from '../../lambdas/core/instant.ts';
 import type { RunView } from '../../lambdas/core/record/run-view.ts';
 import { againstPlan, clockText, counted, durationText, instantText, sizeText } from '../text/quantities.ts';
-import { pausesOf, workedMs } from '../text/rounds.ts';
+import { pausesOf, workedMs } from '../text/runs/rounds.ts';
 import { barRows, legend } from './bars.ts';
 import { escaped } from './escaped.ts';
 import { htmlPage } from './html-page.ts';

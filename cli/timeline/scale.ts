@@ -1,6 +1,6 @@
 import { msOf } from '../../lambdas/core/instant.ts';
 import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
-import { type Pause, pausesOf, roundStartMs, workedMs } from '../text/rounds.ts';
+import { type Pause, pausesOf, roundStartMs, workedMs } from '../text/runs/rounds.ts';
 
 /** The time that a chart shows. All instants are epoch milliseconds. */
 export type Chart = {

@@ -1,13 +1,13 @@
 import Table from 'cli-table3';
-import { msOf } from '../../lambdas/core/instant.ts';
-import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/run-view.ts';
-import { type Paint, paint } from './paint.ts';
-import { noLines } from './plain-table.ts';
-import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from './quantities.ts';
+import { msOf } from '../../../lambdas/core/instant.ts';
+import { isWithoutRows, type JobView, type RunView } from '../../../lambdas/core/record/run-view.ts';
+import { type Paint, paint } from '../paint.ts';
+import { noLines } from '../plain-table.ts';
+import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from '../quantities.ts';
+import { unusualText } from '../unusual-text.ts';
 import { passText, workedMs } from './rounds.ts';
 import { stageLook, stageOf } from './stage.ts';
 import { tableTroubles } from './table-words.ts';
-import { unusualText } from './unusual-text.ts';
 
 export type TableLook = { width: number; colour: boolean };
 

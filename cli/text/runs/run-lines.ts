@@ -1,7 +1,7 @@
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
-import { hint } from '../hint.ts';
-import type { Place } from '../ports.ts';
-import type { KnownRun } from '../run/known-runs.ts';
+import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import { hint } from '../../hint.ts';
+import type { Place } from '../../ports.ts';
+import type { KnownRun } from '../../run/known-runs.ts';
 
 /** Of a run that never got to its reports, the execution's Cause is all there is to know. */
 const causeOf = ({ jobs, status }: RunView, execution: KnownRun['execution']): { cause?: string } =>

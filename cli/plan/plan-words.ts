@@ -1,8 +1,8 @@
 import { progressText } from '../../lambdas/core/planning/list-progress.ts';
 import type { DryRun } from '../answers/dry-run.ts';
 import type { Out } from '../out.ts';
-import { plainTable } from './plain-table.ts';
-import { clockText, counted, durationText, instantText } from './quantities.ts';
+import { plainTable } from '../text/plain-table.ts';
+import { clockText, counted, durationText, instantText } from '../text/quantities.ts';
 
 const LEFT_OUT_SHOWN = 20;
 

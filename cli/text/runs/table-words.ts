@@ -1,6 +1,6 @@
-import type { Tables } from '../../lambdas/core/record/jobs.ts';
-import type { TablesView } from '../../lambdas/core/record/run-view.ts';
-import { counted } from './quantities.ts';
+import type { Tables } from '../../../lambdas/core/record/jobs.ts';
+import type { TablesView } from '../../../lambdas/core/record/run-view.ts';
+import { counted } from '../quantities.ts';
 
 const FIELDS_NAMED = 3;
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { runTable } from '../../../cli/text/run-table.ts';
-import { stageOf } from '../../../cli/text/stage.ts';
-import { tableRowsText, tableTroubles } from '../../../cli/text/table-words.ts';
-import { timelineHtml } from '../../../cli/timeline/page.ts';
-import { tablesView } from '../../../lambdas/core/record/run-view.ts';
-import { aJobView, aRunView } from '../views.ts';
+import { runTable } from '../../../../cli/text/runs/run-table.ts';
+import { stageOf } from '../../../../cli/text/runs/stage.ts';
+import { tableRowsText, tableTroubles } from '../../../../cli/text/runs/table-words.ts';
+import { timelineHtml } from '../../../../cli/timeline/page.ts';
+import { tablesView } from '../../../../lambdas/core/record/run-view.ts';
+import { aJobView, aRunView } from '../../views.ts';
 
 const tables = {
   rowsByTable: { vendor_traffic_aggregate: 1, vendor_traffic_by_asin: 36 },

@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../lambdas/core/planning/plan-steps.ts';
-import type { Moved } from '../plan/moved.ts';
+import type { Moved } from './moved.ts';
 
 const STEPS_SHOWN = 20;
 

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { plainTable } from '../../../cli/text/plain-table.ts';
-import { runTable } from '../../../cli/text/run-table.ts';
-import { aJobView, aRunView, badDay, hundredReports, smallRun } from '../views.ts';
+import { plainTable } from '../../../../cli/text/plain-table.ts';
+import { runTable } from '../../../../cli/text/runs/run-table.ts';
+import { aJobView, aRunView, badDay, hundredReports, smallRun } from '../../views.ts';
 
 const linesOf = (text: string): string[] => stripVTControlCharacters(text).split('\n');
 
