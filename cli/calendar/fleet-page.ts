@@ -1,4 +1,4 @@
-import type { SeriesCalendar } from '../answers/calendar.ts';
+import type { SeriesCalendar } from '../answers/coverage/calendar.ts';
 import { instantText } from '../text/quantities.ts';
 import { escaped } from '../timeline/escaped.ts';
 import { htmlPage } from '../timeline/html-page.ts';

@@ -1,4 +1,4 @@
-import { type DayRun, type DayState, dayStates, GONE, type SeriesCalendar } from '../answers/calendar.ts';
+import { type DayRun, type DayState, dayStates, GONE, type SeriesCalendar } from '../answers/coverage/calendar.ts';
 import { counted, instantText, shortWindow } from '../text/quantities.ts';
 import { escaped } from '../timeline/escaped.ts';
 import { htmlPage } from '../timeline/html-page.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import type { SeriesCalendar } from '../answers/calendar.ts';
+import type { SeriesCalendar } from '../answers/coverage/calendar.ts';
 import { fleetPage } from './fleet-page.ts';
 import { calendarPage } from './page.ts';
 

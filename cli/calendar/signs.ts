@@ -1,4 +1,4 @@
-import type { DayState } from '../answers/calendar.ts';
+import type { DayState } from '../answers/coverage/calendar.ts';
 
 /** In words; plain ones fit behind a number of days. */
 export const stateWords = {

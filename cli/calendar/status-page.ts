@@ -1,5 +1,5 @@
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { SeriesCalendar } from '../answers/calendar.ts';
+import type { SeriesCalendar } from '../answers/coverage/calendar.ts';
 import type { AccountState } from '../answers/fleet.ts';
 import { counted, durationText, instantText } from '../text/quantities.ts';
 import { statusWord, whyFailed } from '../text/runs/run-lines.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { SeriesCalendar } from '../answers/calendar.ts';
+import type { SeriesCalendar } from '../answers/coverage/calendar.ts';
 import type { AccountState } from '../answers/fleet.ts';
 import { timelineHtml } from '../timeline/page.ts';
 import type { Pace } from '../timeline/quota.ts';

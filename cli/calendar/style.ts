@@ -1,4 +1,4 @@
-import { dayStates } from '../answers/calendar.ts';
+import { dayStates } from '../answers/coverage/calendar.ts';
 
 /** What the calendars add to the look of the timeline; the colours are its own. */
 export const calendarStyle = `

@@ -1,4 +1,4 @@
-import { type DayRun, type DayState, dayStates, numberOf, type SeriesCalendar } from '../answers/calendar.ts';
+import { type DayRun, type DayState, dayStates, numberOf, type SeriesCalendar } from '../answers/coverage/calendar.ts';
 import { shortWindow } from '../text/quantities.ts';
 import { escaped } from '../timeline/escaped.ts';
 import { stateWords } from './signs.ts';

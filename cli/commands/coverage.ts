@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Window } from '../../lambdas/core/record/jobs.ts';
 import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
-import { accountCalendars } from '../answers/account-calendars.ts';
-import type { SeriesCalendar } from '../answers/calendar.ts';
-import { coverageOf, type SeriesCoverage } from '../answers/coverage.ts';
-import { type ListCoverage, listCoverage, listsOf } from '../answers/list-coverage.ts';
+import { accountCalendars } from '../answers/coverage/account-calendars.ts';
+import type { SeriesCalendar } from '../answers/coverage/calendar.ts';
+import { coverageOf, type SeriesCoverage } from '../answers/coverage/coverage.ts';
+import { type ListCoverage, listCoverage, listsOf } from '../answers/coverage/list-coverage.ts';
 import { calendarPages } from '../calendar/pages.ts';
 import { cliCommand, TYPES_FLAGS, text, types } from '../command.ts';
 import { answer, EXIT, type Out } from '../out.ts';

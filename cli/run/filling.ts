@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { accountOf } from '../../lambdas/core/input/accounts.ts';
+import { type Missing, missingOf } from '../answers/coverage/missing.ts';
 import { dryRun } from '../answers/dry-run.ts';
-import { type Missing, missingOf } from '../answers/missing.ts';
 import { answer, type Out } from '../out.ts';
 import { planWords } from '../plan/plan-words.ts';
 import type { CliPorts } from '../ports.ts';

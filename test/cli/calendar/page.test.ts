@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calendarsOf } from '../../../cli/answers/calendar.ts';
+import { calendarsOf } from '../../../cli/answers/coverage/calendar.ts';
 import { fleetPage } from '../../../cli/calendar/fleet-page.ts';
 import { calendarPage } from '../../../cli/calendar/page.ts';
 import { calendarPages } from '../../../cli/calendar/pages.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coverageOf } from '../../../cli/answers/coverage.ts';
+import { coverageOf } from '../../../cli/answers/coverage/coverage.ts';
 import { cancel } from '../../../cli/commands/cancel.ts';
 import { coverage } from '../../../cli/commands/coverage.ts';
 import { unfinished } from '../../../cli/commands/unfinished.ts';

@@ -1,15 +1,15 @@
-import { reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
-import type { Account } from '../../lambdas/core/input/accounts.ts';
-import type { ReportEntry } from '../../lambdas/core/input/report-entry.ts';
-import { type Series, seriesOfEntry } from '../../lambdas/core/input/series.ts';
-import { servedDays } from '../../lambdas/core/planning/windows/served-days.ts';
-import { dayIn } from '../../lambdas/core/planning/windows/window.ts';
-import { listOf } from '../../lambdas/core/record/asin-bundles.ts';
-import { type JobItem, seriesOf, type Window } from '../../lambdas/core/record/jobs.ts';
-import { unusualFigures } from '../../lambdas/core/record/unusual.ts';
-import type { Settings } from '../../lambdas/core/settings.ts';
-import { seriesName } from '../text/report-name.ts';
-import { unusualText } from '../text/unusual-text.ts';
+import { reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
+import type { Account } from '../../../lambdas/core/input/accounts.ts';
+import type { ReportEntry } from '../../../lambdas/core/input/report-entry.ts';
+import { type Series, seriesOfEntry } from '../../../lambdas/core/input/series.ts';
+import { servedDays } from '../../../lambdas/core/planning/windows/served-days.ts';
+import { dayIn } from '../../../lambdas/core/planning/windows/window.ts';
+import { listOf } from '../../../lambdas/core/record/asin-bundles.ts';
+import { type JobItem, seriesOf, type Window } from '../../../lambdas/core/record/jobs.ts';
+import { unusualFigures } from '../../../lambdas/core/record/unusual.ts';
+import type { Settings } from '../../../lambdas/core/settings.ts';
+import { seriesName } from '../../text/report-name.ts';
+import { unusualText } from '../../text/unusual-text.ts';
 import { isFetchedAgain } from './coverage.ts';
 
 /** What a day of a series is, by the ledger. `again`: saved, in place of an earlier document. */

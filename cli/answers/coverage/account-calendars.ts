@@ -1,8 +1,8 @@
-import { accountOf } from '../../lambdas/core/input/accounts.ts';
-import { typeOfEntry } from '../../lambdas/core/input/report-entry.ts';
-import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
-import type { CliPorts } from '../ports.ts';
+import { accountOf } from '../../../lambdas/core/input/accounts.ts';
+import { typeOfEntry } from '../../../lambdas/core/input/report-entry.ts';
+import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
+import { inParallel } from '../../../lambdas/core/record/ledger/in-parallel.ts';
+import type { CliPorts } from '../../ports.ts';
 import { calendarsOf, type SeriesCalendar } from './calendar.ts';
 
 /** An account's jobs of the types that are asked about, and what they make of its days. */

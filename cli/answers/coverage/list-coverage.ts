@@ -1,5 +1,5 @@
-import { type AsinBundles, answeredAsins, BUNDLE_OPTION, listOf } from '../../lambdas/core/record/asin-bundles.ts';
-import { type JobItem, seriesOf, type Window } from '../../lambdas/core/record/jobs.ts';
+import { type AsinBundles, answeredAsins, BUNDLE_OPTION, listOf } from '../../../lambdas/core/record/asin-bundles.ts';
+import { type JobItem, seriesOf, type Window } from '../../../lambdas/core/record/jobs.ts';
 
 /** For how many ASINs of a list Amazon has answered, with rows or with nothing, period by period, the newest first. */
 export type ListCoverage = {

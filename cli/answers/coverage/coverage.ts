@@ -1,7 +1,7 @@
-import { reportTypeOf } from '../../lambdas/core/catalogue/report-types.ts';
-import { daysAfter } from '../../lambdas/core/planning/windows/window.ts';
-import { type JobItem, seriesOf, type Window } from '../../lambdas/core/record/jobs.ts';
-import { seriesName } from '../text/report-name.ts';
+import { reportTypeOf } from '../../../lambdas/core/catalogue/report-types.ts';
+import { daysAfter } from '../../../lambdas/core/planning/windows/window.ts';
+import { type JobItem, seriesOf, type Window } from '../../../lambdas/core/record/jobs.ts';
+import { seriesName } from '../../text/report-name.ts';
 
 /** Days without a document between the first and the last that have one, and why, as far as the ledger knows. */
 export type Gap = Window & { why: 'never asked for' | 'open' | 'failed' | 'no data' | 'cancelled' };

@@ -1,7 +1,7 @@
-import type { Account } from '../../lambdas/core/input/accounts.ts';
-import type { ReportEntry } from '../../lambdas/core/input/report-entry.ts';
-import type { Window } from '../../lambdas/core/record/jobs.ts';
-import type { CliPorts } from '../ports.ts';
+import type { Account } from '../../../lambdas/core/input/accounts.ts';
+import type { ReportEntry } from '../../../lambdas/core/input/report-entry.ts';
+import type { Window } from '../../../lambdas/core/record/jobs.ts';
+import type { CliPorts } from '../../ports.ts';
 import { calendarsOf, type DayRun, GONE, type SeriesCalendar } from './calendar.ts';
 
 type Gaps = { name: string; days: number; gaps: DayRun[] };
