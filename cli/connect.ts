@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deployedPorts } from './deployed.ts';
+import { deployedPorts } from './deployed/deployed.ts';
 import type { Connect } from './program.ts';
 
 /** Opens the local world, sets the environment variables that point to it, runs, and closes it. */

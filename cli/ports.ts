@@ -1,8 +1,8 @@
 import type { Ports } from '../lambdas/core/ports.ts';
-import type { ObjectVersions } from './object-versions.ts';
+import type { ObjectVersions } from './deployed/object-versions.ts';
+import type { SecretStore } from './deployed/secret-store.ts';
+import type { Workflow } from './deployed/workflow.ts';
 import type { TableQueries } from './query/answer.ts';
-import type { SecretStore } from './secret-store.ts';
-import type { Workflow } from './workflow.ts';
 
 /** Where the importer that a command talks to is deployed. */
 export type Place = {

@@ -2,10 +2,10 @@ import type { Account } from '../../lambdas/core/input/accounts.ts';
 import { secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
+import type { KnownSecret } from '../deployed/secret-store.ts';
 import type { CliPorts } from '../ports.ts';
 import { accountNames } from '../run/account-names.ts';
 import { type KnownRun, knownRun, newestOfEach, newestRuns } from '../run/known-runs.ts';
-import type { KnownSecret } from '../secret-store.ts';
 import { nextStartMs } from './next-start.ts';
 
 /** How an account does. `enabled` is false where its schedule rests; instants are absent where there is none, or none is known. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
 import { isOfStart, type RunItem } from '../../lambdas/core/record/runs.ts';
+import type { ListedExecution } from '../deployed/workflow.ts';
 import type { CliPorts } from '../ports.ts';
-import type { ListedExecution } from '../workflow.ts';
 
 /** So many of the failed executions are looked at, or one for each account: each costs one DescribeExecution. */
 const FAILED_SEARCHED = 50;

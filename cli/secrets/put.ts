@@ -2,8 +2,8 @@ import { marketplaceOf } from '../../lambdas/core/catalogue/marketplaces.ts';
 import { InvalidInputError, InvalidSecretError } from '../../lambdas/core/errors.ts';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { parseAccountSecret, parseApplicationSecret } from '../../lambdas/core/input/credentials.ts';
+import type { KnownSecret } from '../deployed/secret-store.ts';
 import type { CliPorts } from '../ports.ts';
-import type { KnownSecret } from '../secret-store.ts';
 
 /** What a person hands over: `json` is secret, and goes nowhere but into the store. */
 export type Written = { account: string; json: string; line?: number };

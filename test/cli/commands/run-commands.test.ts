@@ -5,8 +5,8 @@ import { redrive } from '../../../cli/commands/redrive.ts';
 import { start } from '../../../cli/commands/start.ts';
 import { status } from '../../../cli/commands/status.ts';
 import { watch } from '../../../cli/commands/watch.ts';
+import type { Workflow } from '../../../cli/deployed/workflow.ts';
 import { EXIT } from '../../../cli/out.ts';
-import type { Workflow } from '../../../cli/workflow.ts';
 import { InvalidInputError, StoreUnavailableError } from '../../../lambdas/core/errors.ts';
 import { aDesk, threeReports } from '../desk.ts';
 

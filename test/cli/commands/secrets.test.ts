@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { secrets } from '../../../cli/commands/secrets.ts';
+import { secretStoreOf } from '../../../cli/deployed/secret-store.ts';
 import { EXIT } from '../../../cli/out.ts';
-import { secretStoreOf } from '../../../cli/secret-store.ts';
 import { sellingPartner } from '../../../lambdas/runtime.ts';
 import { startLocalSecrets } from '../../harness/local-aws/local-secrets.ts';
 import { anAmazon, sampleApplication, sampleVendor } from '../../harness/selling-partner/an-amazon.ts';

@@ -16,7 +16,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { objectVersionsOf } from '../../../cli/object-versions.ts';
+import { objectVersionsOf } from '../../../cli/deployed/object-versions.ts';
 import { ledgerOf } from '../../../lambdas/adapters/ledger.ts';
 import { reportBucketOf } from '../../../lambdas/adapters/report-bucket.ts';
 import { aJobItem } from '../../builders.ts';

@@ -8,8 +8,8 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { StoreUnavailableError } from '../lambdas/core/errors.ts';
-import { instantOf } from '../lambdas/core/instant.ts';
+import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { instantOf } from '../../lambdas/core/instant.ts';
 
 /** An execution as an operator wants to see it. `cause` is the message alone, without the JSON that Lambda wraps around it. */
 export type ExecutionState = {

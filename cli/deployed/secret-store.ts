@@ -4,8 +4,8 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { InvalidSecretError, StoreUnavailableError } from '../lambdas/core/errors.ts';
-import { instantOf } from '../lambdas/core/instant.ts';
+import { InvalidSecretError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { instantOf } from '../../lambdas/core/instant.ts';
 
 /** A secret as it can be known without reading it. `changedAt`: an instant; its tags and description count as changes too. */
 export type KnownSecret = { hasValue: boolean; changedAt?: string };

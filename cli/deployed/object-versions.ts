@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
-import { StoreUnavailableError } from '../lambdas/core/errors.ts';
+import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
 
 /** What an object of the bucket was before, as far as the bucket keeps versions. */
 export type ObjectVersions = {

@@ -4,16 +4,16 @@ import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { InvalidInputError, StoreUnavailableError } from '../lambdas/core/errors.ts';
-import { stackOutputs } from '../lambdas/core/stack-outputs.ts';
-import { accounts, bucket, ledger, sellingPartner, settings } from '../lambdas/runtime.ts';
+import { InvalidInputError, StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { stackOutputs } from '../../lambdas/core/stack-outputs.ts';
+import { accounts, bucket, ledger, sellingPartner, settings } from '../../lambdas/runtime.ts';
+import type { CliPorts, Place } from '../ports.ts';
+import { athenaTables } from '../query/athena.ts';
+import { localTables } from '../query/duckdb.ts';
+import { tablesFolder } from '../query/tables-folder.ts';
+import { terminal } from '../terminal.ts';
 import { objectVersionsOf } from './object-versions.ts';
-import type { CliPorts, Place } from './ports.ts';
-import { athenaTables } from './query/athena.ts';
-import { localTables } from './query/duckdb.ts';
-import { tablesFolder } from './query/tables-folder.ts';
 import { secretStoreOf } from './secret-store.ts';
-import { terminal } from './terminal.ts';
 import { workflowOf } from './workflow.ts';
 
 type Where = { stack: string; accountsFile?: string | undefined; isLocal: boolean; directory?: string | undefined };

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { deployedPorts } from '../../cli/deployed.ts';
-import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { deployedPorts } from '../../../cli/deployed/deployed.ts';
+import { StoreUnavailableError } from '../../../lambdas/core/errors.ts';
 
 /** What deployedPorts tells the runtime; each test begins without it. */
 const TOLD = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE', 'KEY_PREFIX', 'SECRET_PREFIX', 'SETTINGS', 'ACCOUNTS_FILE'];
