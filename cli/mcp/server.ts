@@ -1,10 +1,10 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import type { CliCommand } from '../command.ts';
-import { coverage } from '../commands/coverage.ts';
-import { explain } from '../commands/explain.ts';
-import { query } from '../commands/query.ts';
-import { status } from '../commands/status.ts';
+import { coverage } from '../commands/imported/coverage.ts';
+import { query } from '../commands/imported/query.ts';
+import { explain } from '../commands/runs/explain.ts';
+import { status } from '../commands/runs/status.ts';
 import type { Out } from '../out.ts';
 import type { CliPorts } from '../ports.ts';
 import { firstRows } from './first-rows.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { explain } from '../../cli/commands/explain.ts';
-import { redrive } from '../../cli/commands/redrive.ts';
-import { status } from '../../cli/commands/status.ts';
-import { unfinished } from '../../cli/commands/unfinished.ts';
-import { verify } from '../../cli/commands/verify.ts';
-import { watch } from '../../cli/commands/watch.ts';
+import { verify } from '../../cli/commands/imported/verify.ts';
+import { explain } from '../../cli/commands/runs/explain.ts';
+import { redrive } from '../../cli/commands/runs/redrive.ts';
+import { status } from '../../cli/commands/runs/status.ts';
+import { unfinished } from '../../cli/commands/runs/unfinished.ts';
+import { watch } from '../../cli/commands/runs/watch.ts';
 import { hint } from '../../cli/hint.ts';
 import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
 import { aDesk, threeReports } from './desk.ts';

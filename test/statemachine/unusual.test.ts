@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explain } from '../../cli/commands/explain.ts';
+import { explain } from '../../cli/commands/runs/explain.ts';
 import { aDesk } from '../cli/desk.ts';
 import { sampleAccounts, type World } from '../harness/a-world.ts';
 

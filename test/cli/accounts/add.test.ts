@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OWN_FILE } from '../../../cli/accounts/accounts-file.ts';
-import { accounts } from '../../../cli/commands/accounts.ts';
+import { accounts } from '../../../cli/commands/setup/accounts.ts';
 import { EXIT } from '../../../cli/out.ts';
 import { parseAccounts } from '../../../lambdas/core/input/accounts.ts';
 import { aDesk, anOut } from '../desk.ts';

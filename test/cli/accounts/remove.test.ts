@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accounts } from '../../../cli/commands/accounts.ts';
+import { accounts } from '../../../cli/commands/setup/accounts.ts';
 import { EXIT } from '../../../cli/out.ts';
 import { aDesk, threeReports } from '../desk.ts';
 

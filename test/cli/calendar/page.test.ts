@@ -4,7 +4,7 @@ import { fleetPage } from '../../../cli/calendar/fleet-page.ts';
 import { calendarPage } from '../../../cli/calendar/page.ts';
 import { calendarPages } from '../../../cli/calendar/pages.ts';
 import { statusPage } from '../../../cli/calendar/status-page.ts';
-import { coverage } from '../../../cli/commands/coverage.ts';
+import { coverage } from '../../../cli/commands/imported/coverage.ts';
 import { reportTypeNames } from '../../../lambdas/core/catalogue/report-types.ts';
 import { accountOf, parseAccounts } from '../../../lambdas/core/input/accounts.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';

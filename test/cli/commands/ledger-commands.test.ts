@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { coverageOf } from '../../../cli/answers/coverage/coverage.ts';
-import { cancel } from '../../../cli/commands/cancel.ts';
-import { coverage } from '../../../cli/commands/coverage.ts';
-import { unfinished } from '../../../cli/commands/unfinished.ts';
-import { verify } from '../../../cli/commands/verify.ts';
+import { coverage } from '../../../cli/commands/imported/coverage.ts';
+import { verify } from '../../../cli/commands/imported/verify.ts';
+import { cancel } from '../../../cli/commands/runs/cancel.ts';
+import { unfinished } from '../../../cli/commands/runs/unfinished.ts';
 import { EXIT } from '../../../cli/out.ts';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
 import { aJobItem, NOW } from '../../builders.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { changes } from '../../../cli/commands/changes.ts';
-import { explain } from '../../../cli/commands/explain.ts';
+import { changes } from '../../../cli/commands/imported/changes.ts';
+import { explain } from '../../../cli/commands/runs/explain.ts';
 import { localTables } from '../../../cli/query/duckdb.ts';
 import { aDesk } from '../desk.ts';
 import { filesOf } from './files-of.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accounts } from '../../../../cli/commands/accounts.ts';
+import { accounts } from '../../../../cli/commands/setup/accounts.ts';
 import { EXIT } from '../../../../cli/out.ts';
 import { scenarios } from '../../../harness/scenarios.ts';
 import type { AmazonOptions } from '../../../harness/selling-partner/an-amazon.ts';
