@@ -4,12 +4,12 @@ import type { Run } from '../../lambdas/core/record/runs.ts';
 import { aJobItem, aMessage, aRun } from '../builders.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 
-/** An invocation that has time enough. */
+/** An invocation with enough time left. */
 export const invocation = { remainingMs: () => 60_000 };
 
 export type Stage = { world: World; message: JobMessage; item: () => Promise<JobItem> };
 
-/** A world in which one job stands in the ledger as `some` says, and the message that a step gets of it. */
+/** A world whose ledger holds one job with the fields in `some`, and the message about it that a step receives. */
 export const aStage = async (
   some: Parameters<typeof aJobItem>[0] = {},
   { run: someOfRun = {}, ...options }: WorldOptions & { run?: Partial<Run> } = {},

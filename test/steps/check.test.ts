@@ -20,7 +20,7 @@ test.for([
   expect((await check(world.ports)(CheckInput.parse(message), invocation)).result).toBe(result);
 });
 
-test('a report is looked at no sooner than its document could be fetched', async () => {
+test('a report is checked no earlier than its document could be fetched', async () => {
   const { world, message } = await aStage(asked, aReport('IN_PROGRESS'));
   const line = { secretId: message.run.secretId, operation: 'getReportDocument' } as const;
   await world.ports.ledger.restartLine(line, { nextAtMs: Date.parse('2026-11-25T06:10:00Z'), atMostMs: 0 });
@@ -35,7 +35,7 @@ test.for([
   ['IN_QUEUE', {}, 1],
   ['IN_PROGRESS', {}, 0],
   ['DONE', { document: false }, 0],
-] as const)('%s for more than a week is given up; only what waits in the queue is cancelled', async ([status, some, cancelled]) => {
+] as const)('a report that is %s for more than a week is given up; only a queued one is cancelled', async ([status, some, cancelled]) => {
   const { world, message, item } = await aStage({ ...asked, requestedAt: '2026-11-17T00:00:00Z' }, aReport(status, some));
 
   const { result } = await check(world.ports)(CheckInput.parse(message), invocation);
@@ -50,7 +50,7 @@ test('a report asked for today is not given up, however long ago its job was pla
   expect((await check(world.ports)(CheckInput.parse(message), invocation)).result).toBe('pending');
 });
 
-test('our own cancellation is not taken for "no data" when the step is repeated', async () => {
+test('a repeat of the step does not mistake our own cancellation for "no data"', async () => {
   const { world, message, item } = await aStage({ ...asked, requestedAt: '2026-11-17T00:00:00Z' }, aReport('IN_QUEUE'));
 
   await check(world.ports)(CheckInput.parse(message), invocation);
@@ -66,7 +66,7 @@ test.for([
     { outcome: { kind: 'no-data', at: '2026-11-25T05:20:00Z', runId: 'night', round: 0, requestedAt: '2026-11-25T05:20:00Z' } },
     'it had been asked for 30 minutes before by run night',
   ],
-] as const)('what is known of a cancelled report is told: %o', async ([known, text]) => {
+] as const)('the outcome of a cancelled report says what is known of it: %o', async ([known, text]) => {
   const { world, message, item } = await aStage({ ...asked, ...known }, aReport('CANCELLED'));
 
   await check(world.ports)(CheckInput.parse(message), invocation);

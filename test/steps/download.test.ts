@@ -24,7 +24,7 @@ test('the document is in the bucket, and the ledger knows its checksums', async 
   });
 });
 
-test('what somebody else wrote meanwhile is not overwritten: nothing appears, and the repeat sees it', async () => {
+test('a concurrent write is not overwritten: nothing is stored, and the repeat of the step finds that write', async () => {
   const { world, message } = await aStage(ready, {
     amazon: amazon(),
     before: async (operation) => {
@@ -54,7 +54,7 @@ test('an adopted document with other options is dropped, and ours is asked for',
   expect([(await item()).reportId, (await item()).adopted, objects(world.bucketState)]).toEqual([undefined, undefined, []]);
 });
 
-test('an adopted document that arrives damaged is fetched again: that it is not ours is not proved', async () => {
+test('an adopted document that arrives damaged is fetched again, since it may still be ours', async () => {
   const document = { damage: { kind: 'corrupt-trailer' }, damagedDownloads: 1, rows: 1 } as const;
   const { world, message, item } = await aStage({ ...ready, adopted: true }, { amazon: amazon({ document }) });
 
@@ -76,7 +76,7 @@ test('a document that stays damaged ends the step after three attempts', async (
   expect([objects(world.bucketState), callCounts(world.amazon).getReportDocument]).toEqual([[], 1]);
 });
 
-test('a repeat of the step that gave a report up answers so again, and does not fetch the old report', async () => {
+test('a repeat of the step that gave up a report gives the same answer, and does not fetch the old report', async () => {
   const document = { damage: { kind: 'cut', atByte: 9 } } as const;
   const { world, message, item } = await aStage({ ...ready, damagedCount: 2 }, { amazon: amazon({ document }) });
   const input = DownloadInput.parse(message);
@@ -91,7 +91,7 @@ test('a repeat of the step that gave a report up answers so again, and does not 
   ]);
 });
 
-/** One more entry of the catalogue, for the length of a test. */
+/** An additional catalogue entry for the duration of a test. */
 const withEntry = (name: string, entry: ReportType): string => {
   Object.assign(catalogue, { [name]: entry });
   onTestFinished(() => void Reflect.deleteProperty(catalogue, name));

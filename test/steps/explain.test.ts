@@ -43,7 +43,7 @@ test('a marketplace that createReport itself refuses is named in the advice', as
   });
 });
 
-test('not published for two weeks is given up', async () => {
+test('a report that is not published for two weeks is given up', async () => {
   const { world, message, item } = await aStage({ ...refused, askedSince: '2026-11-10T00:00:00Z' }, fatal(fatalTexts.notYetAvailable));
 
   expect((await explain(world.ports)(message, invocation)).result).toBe('failed');
@@ -63,7 +63,7 @@ test('a reason that arrives damaged is read again, a bounded number of times', a
   });
 });
 
-test('a reason that cannot be read for want of a grant is told as that', async () => {
+test('a reason that cannot be read because access was revoked: the outcome is the revoked access', async () => {
   const { world, message, item } = await aStage(refused, fatal(fatalTexts.notYetAvailable));
   revoke(world.amazon, sampleVendor.refreshToken);
 
@@ -75,7 +75,7 @@ test.for([
   ['SellingPartnerUnavailableError', 'R1'],
   ['DamagedDocumentError', undefined],
   ['RequestRefusedError', undefined],
-])('after %s in Download the job goes on with report %s', async ([name = '', reportId]) => {
+])('after %s in Download the job continues with report %s', async ([name = '', reportId]) => {
   const { world, message, item } = await aStage({ ...refused, resumeAt: 'download' });
 
   await explain(world.ports)({ ...message, error: { Error: name, Cause: JSON.stringify({ errorMessage: 'why' }) } }, invocation);

@@ -11,7 +11,7 @@ const message = (input: object = {}) => ({ input: { account, ...input }, executi
 const key = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-20';
 const dead = { executionArn: 'arn:dead', runId: 'dead' };
 
-test('a repeat of Plan hands out the same jobs, since they are its own', async () => {
+test('a repeat of Plan starts the same jobs, since its run owns them', async () => {
   const { ports } = aWorld();
 
   const first = await plan(ports)(message(), invocation);
@@ -21,7 +21,7 @@ test('a repeat of Plan hands out the same jobs, since they are its own', async (
   expect('jobs' in first && first.jobs.length).toBe(1);
 });
 
-test('a late repeat, when the run has its verdict, starts nothing', async () => {
+test('a late repeat, after the verdict of the run, starts nothing', async () => {
   const { ports } = aWorld();
   await plan(ports)(message(), invocation);
   const run = await ports.ledger.readRun(account, 'morning');
@@ -32,7 +32,7 @@ test('a late repeat, when the run has its verdict, starts nothing', async () => 
 
 const planned = digestOf([{ key, version: 0, does: 'ask' }]);
 
-test('a plan that no longer holds is refused before a job is written, with the next step', async () => {
+test('an outdated plan is refused before a job is written, with the next step', async () => {
   const { ports, ledgerState } = aWorld();
   await ports.ledger.writeJob(aJobItem({ key: `${key.slice(0, -2)}19`, claim: undefined }));
 
@@ -42,7 +42,7 @@ test('a plan that no longer holds is refused before a job is written, with the n
   expect(Object.keys(ledgerState.jobs[account] ?? {})).toHaveLength(1);
 });
 
-test('a repeat of Plan does not compare its plan again: what moved was its own', async () => {
+test('a repeat of Plan does not compare its plan again: the changes are its own', async () => {
   const { ports } = aWorld();
   const first = await plan(ports)(message({ plan: planned }), invocation);
 
@@ -50,7 +50,7 @@ test('a repeat of Plan does not compare its plan again: what moved was its own',
   expect(first).toMatchObject({ result: 'import' });
 });
 
-test('a job whose run is dead is taken over; what another run took a moment ago is left to it, and told', async () => {
+test('a job of a dead run is taken over; a job that another run has just taken is left to it, and listed', async () => {
   const { ports } = aWorld({
     before: async (operation, [item]) => {
       if (operation !== 'writeJob' || JSON.stringify(item).includes('"rival"')) return undefined;
@@ -70,7 +70,7 @@ test('a job whose run is dead is taken over; what another run took a moment ago 
   });
 });
 
-test('a failed job is counted as tried again by the run that hands it out, not by one that has no turn for it', async () => {
+test('a retry of a failed job is counted by the run that starts it, not by one that has no turn for it', async () => {
   const failed = { kind: 'failed', at: '2026-11-24T06:00:00Z', runId: 'dead', round: 0 };
   const { ports } = aWorld();
   const other = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-19';
@@ -83,7 +83,7 @@ test('a failed job is counted as tried again by the run that hands it out, not b
   expect(tries).toEqual([1, undefined]);
 });
 
-test('what is dropped is told by the run, though Plan dies in between', async () => {
+test('dropped jobs are listed by the run, even if Plan is killed in between', async () => {
   let dies = true;
   const { ports } = aWorld({
     before: async (operation, [item]) => {
@@ -105,8 +105,8 @@ test('what is dropped is told by the run, though Plan dies in between', async ()
 
 test.for([
   ['that have no turn before the deadline', 'VendorTrafficReport', /: \d{4} windows, 20\d\d-/, 'no turn before the deadline'],
-  ['whose report was removed', 'VendorSalesReport', /: 4000 windows, 20\d\d-/, 'a later run drops it'],
-] as const)('five thousand open jobs %s fit into the item of the run, and are told', async ([, type, what, why]) => {
+  ['of a removed report', 'VendorSalesReport', /: 4000 windows, 20\d\d-/, 'a later run drops it'],
+] as const)('five thousand open jobs %s fit into the item of the run, and are listed', async ([, type, what, why]) => {
   const { ports } = aWorld();
   for (let day = 0; day < 5000; day += 1) {
     const date = new Date(Date.parse('2012-01-01') + day * 86_400_000).toISOString().slice(0, 10);

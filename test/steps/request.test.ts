@@ -33,7 +33,7 @@ test.for([
     'a later round of this run',
     { executionArn: 'arn:aws:states:us-east-1:123456789012:execution:import:morning', runId: 'morning', round: 1 },
   ],
-] as const)('a job that %s has in hand is left to it', async ([, claim]) => {
+] as const)('a job that %s is working on is left to it', async ([, claim]) => {
   const { world, message } = await aStage({ claim });
 
   const { result } = await request(world.ports)(message, invocation);
@@ -68,7 +68,7 @@ test('the jobs of a type are not read where an unanswered createReport left noth
   expect([result, reads.count(), callCounts(world.amazon).getReports]).toEqual(['requested', 0, 1]);
 });
 
-test('an unanswered createReport is looked up no sooner than 60 s after it', async () => {
+test('an unanswered createReport is looked up no earlier than 60 s after it', async () => {
   const { world, message } = await aStage({ intentAt: '2026-11-25T05:59:30Z' });
 
   const answer = await request(world.ports)(message, invocation);
@@ -77,7 +77,7 @@ test('an unanswered createReport is looked up no sooner than 60 s after it', asy
   expect(callCounts(world.amazon)).toMatchObject({ createReport: 0, getReports: 0 });
 });
 
-test('two reports that might be the unanswered one: neither is adopted, and it is asked again', async () => {
+test('two reports that might be the unanswered one: neither is adopted, and the report is asked for again', async () => {
   const alike = {
     reportType: 'GET_VENDOR_TRAFFIC_REPORT',
     dataStartTime: '2026-11-20T00:00:00Z',
@@ -92,7 +92,7 @@ test('two reports that might be the unanswered one: neither is adopted, and it i
   expect([result, askedAgain, reportId === 'R1' || reportId === 'R2']).toEqual(['requested', 1, false]);
 });
 
-test('a job that waited for days before anybody asked for it is not given up', async () => {
+test('a job that waited for days before it was first asked for is not given up', async () => {
   const { world, message } = await aStage({ openSince: '2026-10-01T00:00:00Z', attempts: 0 });
 
   expect((await request(world.ports)(message, invocation)).result).toBe('requested');
@@ -114,7 +114,7 @@ test('a job that was asked for again and again for two weeks is given up, and ea
   expect((await request(later.world.ports)(later.message, invocation)).result).toBe('requested');
 });
 
-test('a turn is taken with the access token in hand: a slow login does not make the call late', async () => {
+test('a turn is taken after the access token was obtained: a slow login does not delay the call past its turn', async () => {
   const { world, message, item } = await aStage();
   const { sellingPartner } = world.ports;
   world.ports.sellingPartner = async (...of) => {
@@ -158,7 +158,7 @@ test.for([
   expect([result, (await item()).outcome?.kind]).toEqual(['unfinished', 'unfinished']);
 });
 
-test('a report that failed before and must wait for its period is not given up by the patience with pauses', async () => {
+test('a report that failed before and must wait for its period is not given up for the pauses of its type', async () => {
   const { world, message, item } = await aStage({ openSince: '2026-11-10T06:00:00Z', laterRuns: 1, notBeforeAt: '2026-11-26T06:00:00Z' });
 
   expect((await request(world.ports)(message, invocation)).result).toBe('unfinished');

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('what is counted stands under its account, and under all accounts, which alarms and totals read', async () => {
+test('metrics are written for each account, and for all accounts together, which alarms and totals read', async () => {
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'test');
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -27,7 +27,7 @@ test('what is counted stands under its account, and under all accounts, which al
     .map(([line]) => String(line))
     .filter((line) => line.includes('_aws'))
     .map((line) => JSON.parse(line));
-  expect(documents.map(({ _aws, ...told }) => [_aws.CloudWatchMetrics[0].Dimensions, told])).toEqual([
+  expect(documents.map(({ _aws, ...values }) => [_aws.CloudWatchMetrics[0].Dimensions, values])).toEqual([
     [[['account']], { account: 'acme-us', UnknownFields: 1 }],
     [[['account']], { account: 'acme-de', UnknownFields: 2 }],
     [[['accounts']], { accounts: 'all', UnknownFields: [1, 2] }],

@@ -9,7 +9,7 @@ const run = aRun();
 const failedIn = (round: number) => ({ kind: 'failed', at: NOW, runId: run.id, round, reason: { code: 'unavailable', text: 'why' } });
 const judged = { 0: { redriveCount: 0, at: NOW, failed: 1 } };
 
-/** A run whose one job stands in the ledger as `some` says. */
+/** A run with one job, which has the fields in `some` in the ledger. */
 const aSettledRun = async (some: Parameters<typeof aJobItem>[0], verdicts: object, options: WorldOptions = {}) => {
   const { ports } = aWorld(options);
   const item = await ports.ledger.writeJob(aJobItem(some));
@@ -30,14 +30,14 @@ test('a failed report fails the run, and the verdict is kept', async () => {
   expect((await ports.ledger.readRun(run.account, run.id))?.verdicts).toMatchObject({ 0: { redriveCount: 0, failed: 1 } });
 });
 
-test('a repeat at the same count judges again; a redrive hands out what failed', async () => {
+test('a repeat at the same redrive count judges again; a redrive starts the failed jobs again', async () => {
   const { settleAt } = await aSettledRun({ outcome: failedIn(0) }, judged);
 
   await expect(settleAt(0)).rejects.toThrow(expect.objectContaining({ name: 'ReportsFailedError' }));
   expect(await settleAt(1)).toMatchObject({ result: 'round', run: { round: 1, jobCount: 1 }, jobs: [{ job: { resumeAt: 'request' } }] });
 });
 
-test('a late repeat does not hand out again what has failed in this round already', async () => {
+test('a late repeat does not restart jobs that have already failed in this round', async () => {
   const { settleAt, now } = await aSettledRun(
     { outcome: failedIn(1), claim: { executionArn: run.executionArn, runId: run.id, round: 1 } },
     judged,
@@ -47,7 +47,7 @@ test('a late repeat does not hand out again what has failed in this round alread
   expect((await now())?.outcome).toMatchObject({ round: 1, reason: { code: 'unavailable' } });
 });
 
-test('a late repeat of an earlier verdict does not take what a later round has in hand for lost', async () => {
+test('a late repeat of an earlier verdict does not count jobs that a later round is working on as lost', async () => {
   const { settleAt, now } = await aSettledRun({ claim: { executionArn: run.executionArn, runId: run.id, round: 1 } }, {});
 
   await settleAt(0);
@@ -55,14 +55,14 @@ test('a late repeat of an earlier verdict does not take what a later round has i
   expect((await now())?.outcome).toBeUndefined();
 });
 
-test('a branch that left nothing behind is told as failed', async () => {
+test('a branch that recorded nothing is counted as failed', async () => {
   const { settleAt, now } = await aSettledRun({}, {});
 
   await expect(settleAt(0)).rejects.toThrow(/lost-branch/);
   expect((await now())?.outcome?.reason?.code).toBe('lost-branch');
 });
 
-test('a redrive takes over what a later run, dead by now, had in hand and failed', async () => {
+test('a redrive takes over jobs that a later run, now dead, had taken or failed', async () => {
   const { settleAt, now } = await aSettledRun(
     { outcome: { ...failedIn(0), runId: 'later' }, claim: { executionArn: 'arn:dead', runId: 'later' } },
     judged,
@@ -72,7 +72,7 @@ test('a redrive takes over what a later run, dead by now, had in hand and failed
   expect((await now())?.claim).toEqual({ executionArn: run.executionArn, runId: run.id, round: 1 });
 });
 
-test('a redrive leaves to a live run what that has in hand: it has not failed here, it is handed over', async () => {
+test('a redrive leaves a job to the live run that is working on it: handed over, not failed', async () => {
   const { ports, settleAt, now } = await aSettledRun({ outcome: failedIn(0), claim: { executionArn: 'arn:live', runId: 'live' } }, judged);
   ports.executions = { describe: async (arn) => ({ status: arn === 'arn:live' ? 'RUNNING' : 'FAILED', redriveCount: 0 }) };
 
@@ -80,7 +80,7 @@ test('a redrive leaves to a live run what that has in hand: it has not failed he
   expect((await now())?.claim?.runId).toBe('live');
 });
 
-test('a failed job that was dropped since is handed out by a redrive, also by its repeat, and is not lost when its branch is', async () => {
+test('a redrive, and its repeat, start a failed job that was dropped since; if its branch is lost, the job is not', async () => {
   const { settleAt, now } = await aSettledRun(
     { openSince: undefined, outcome: failedIn(0), dropped: { at: NOW, why: 'cancelled by an operator' } },
     judged,
@@ -92,7 +92,7 @@ test('a failed job that was dropped since is handed out by a redrive, also by it
   expect(await now()).toMatchObject({ outcome: { kind: 'failed', round: 1 } });
 });
 
-test('a redrive keeps the end of before, the last five of them, and the plan of its round; a repeat of the step keeps both', async () => {
+test('a redrive keeps the last five earlier ends and the plan of its round; so does a repeat of the step', async () => {
   const before = [1, 2, 3, 4, 5].map((round) => ({ ...failedIn(round), at: NOW }));
   const { ports, settleAt, now } = await aSettledRun(
     { outcome: failedIn(6), earlier: before },
