@@ -7,7 +7,7 @@ import * as errors from '../../lambdas/core/errors.ts';
 import type { SellingPartner } from '../../lambdas/core/ports.ts';
 import { ReportDocumentId, ReportId } from '../../lambdas/core/record/jobs.ts';
 
-/** Whatever Amazon answers — fields unknown, missing, of the wrong type, huge — it becomes an answer of ours or an error with a name. */
+/** Whatever Amazon answers (fields unknown, missing, of the wrong type, huge) becomes one of our results or a named error. */
 
 const origin = 'https://sellingpartnerapi-na.amazon.com';
 const reportId = ReportId.parse('R1');
@@ -29,8 +29,8 @@ const report = {
   dataStartTime: '2026-03-01T00:00:00Z',
   reportDocumentId: 'D1',
 };
-/** One that is in order: what the others are spoilt from. */
-const sound: Record<string, object> = {
+/** Valid answers, from which the invalid ones are made. */
+const valid: Record<string, object> = {
   createReport: { reportId: 'R1' },
   getReport: report,
   getReports: { reports: [report], nextToken: 'next' },
@@ -40,7 +40,7 @@ const sound: Record<string, object> = {
 
 const value = fc.oneof(fc.jsonValue(), fc.constant('x'.repeat(200_000)), fc.constant(Number.MAX_SAFE_INTEGER), fc.constant([]));
 /** Fields left out, replaced and added. */
-const spoilt = (whole: object) =>
+const mutated = (whole: object) =>
   fc
     .record({
       kept: fc.subarray(Object.keys(whole)),
@@ -51,7 +51,7 @@ const spoilt = (whole: object) =>
     );
 const body = (name: string) =>
   fc.oneof(
-    spoilt(sound[name] ?? {}),
+    mutated(valid[name] ?? {}),
     fc.jsonValue().map((any) => JSON.stringify(any)),
     fc.string(),
     fc.constant(''),
@@ -69,14 +69,14 @@ const answering = (code: number, text: string) => {
   return agent;
 };
 
-/** A name that the workflow knows, and words that a person can read and that quote no secret. */
+/** A name that the workflow knows, and a readable message that contains no secret. */
 const isProper = (error: unknown): void => {
   expect(error).toMatchObject({ name: expect.stringMatching(new RegExp(`^(${Object.keys(errors).join('|')})$`)) });
   expect(String(error)).not.toMatch(/planted|X-Amz-Signature/);
   expect(String(error).length).toBeLessThan(2000);
 };
 
-test.for(Object.keys(calls))('%s makes an answer or a named error of anything', async (name) => {
+test.for(Object.keys(calls))('%s turns any answer into a result or a named error', async (name) => {
   await fc.assert(
     fc.asyncProperty(status, body(name), async (code, text) => {
       const secrets = async () => ({ clientId: 'c', clientSecret: 'planted', refreshToken: 'Atzr|planted', endpointUri: origin });
@@ -96,7 +96,7 @@ test.for(Object.keys(calls))('%s makes an answer or a named error of anything', 
   );
 });
 
-test('createReport is never taken for unmade when Amazon accepted it, whatever its answer looks like', async () => {
+test('a createReport that Amazon accepted is never treated as not made, whatever its answer looks like', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(200, 202), body('createReport'), async (code, text) => {
       const secrets = async () => ({ clientId: 'c', clientSecret: 's', refreshToken: 'r', endpointUri: origin });
@@ -110,10 +110,10 @@ test('createReport is never taken for unmade when Amazon accepted it, whatever i
   );
 });
 
-test('Login with Amazon: anything becomes a token or a named error that quotes no secret', async () => {
+test('any answer of Login with Amazon becomes a token or a named error without a secret', async () => {
   const whole = { access_token: 'Atza|token', token_type: 'bearer', expires_in: 3600, error: 'invalid_grant', error_description: 'x' };
   await fc.assert(
-    fc.asyncProperty(status, fc.oneof(spoilt(whole), fc.string()), async (code, text) => {
+    fc.asyncProperty(status, fc.oneof(mutated(whole), fc.string()), async (code, text) => {
       const agent = new MockAgent();
       agent.disableNetConnect();
       agent

@@ -6,7 +6,7 @@ export type ApiRequest = { method: string; path: string; headers: IncomingHttpHe
 /** `body` as JSON, or text as it is; `silence` never answers, `reset` cuts the connection. */
 export type ApiReply = { status?: number; headers?: Record<string, string>; body?: unknown } | 'silence' | 'reset';
 
-/** An HTTP API on loopback that answers what the test says, and remembers what it was asked. */
+/** An HTTP API on loopback that gives the answers of the test, and records the requests. */
 export const anApi = async (reply: (request: ApiRequest, nth: number) => ApiReply | Promise<ApiReply>) => {
   const requests: ApiRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {

@@ -19,7 +19,7 @@ const server = createSecureServer({ ...preShared, allowHTTP1: true, pskCallback:
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-test('of a server that would rather speak HTTP/2, each call has an HTTP/1.1 connection of its own that is closed after it', async () => {
+test('even with a server that prefers HTTP/2, each call has its own HTTP/1.1 connection, which is closed after it', async () => {
   const address = server.address();
   const url = `https://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/`;
   const dispatcher = oneCallEach({

@@ -8,18 +8,18 @@ export type Served = {
   headers?: Record<string, string>;
   /** `length`: with Content-Length. `chunked`: HTTP shows the end. `until-close`: nothing does, as in HTTP/1.0. */
   framing?: 'length' | 'chunked' | 'until-close';
-  /** Sends this many bytes, then cuts the connection (`reset`), ends it in good order (`end`), or says no more (`silence`). */
+  /** Sends this many bytes, then cuts the connection (`reset`), closes it normally (`end`), or sends nothing more (`silence`). */
   stopAfter?: { bytes: number; how: 'reset' | 'end' | 'silence' };
   status?: number;
 };
 
 export type DocumentHost = {
   host: string;
-  /** What the host is to serve next. */
+  /** Sets what the host serves next. */
   serve: (document: Served) => URL;
   /** Bytes that the kernel took from us: shows whether back-pressure reaches the socket. */
   sentBytes: () => number;
-  /** Resolves when the kernel takes no more, and has not for a while: nobody reads on. */
+  /** Resolves when the kernel has taken no more bytes for a while: the reader has stopped. */
   heldBack: () => Promise<void>;
   openConnections: () => number;
   close: () => void;

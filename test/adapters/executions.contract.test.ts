@@ -55,11 +55,11 @@ describe.for([
   });
 
   test('that do not exist are undefined', async () => {
-    expect(await open().describe(`${engine.stateMachineArn.replace(':stateMachine:', ':execution:')}:nobody`)).toBeUndefined();
+    expect(await open().describe(`${engine.stateMachineArn.replace(':stateMachine:', ':execution:')}:unknown`)).toBeUndefined();
   });
 });
 
-test('a failure of Step Functions is a store that does not serve us', async () => {
+test('a failure of Step Functions throws StoreUnavailableError', async () => {
   const unreachable = clientOf('http://127.0.0.1:1');
 
   await expect(executionsOf({ client: unreachable }).describe('arn')).rejects.toThrow(StoreUnavailableError);

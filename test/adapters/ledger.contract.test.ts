@@ -72,7 +72,7 @@ describe.for([
     ledger = aLedger();
   });
 
-  test('returns a written job as it was, one version on', async () => {
+  test('returns a written job unchanged, with the next version', async () => {
     const account = aName();
     const job = aJob(account, 'sales/US/DAY/5', { openSince: '2026-03-09T06:00:00Z', reportId: undefined });
 
@@ -120,7 +120,7 @@ describe.for([
     await expect(ledger.writeJob(aJob(aName(), 'k', { version: 4 }))).rejects.toThrow(LedgerConflictError);
   });
 
-  test('lets one of many equal writes through', async () => {
+  test('accepts one of many equal writes', async () => {
     const job = await ledger.writeJob(aJob(aName(), 'k'));
 
     const writes = await Promise.allSettled(Array.from({ length: 10 }, () => ledger.writeJob({ ...job, attempts: 1 })));
@@ -175,7 +175,7 @@ describe.for([
     expect(keysOf(await ledger.openJobs(account))).toEqual(['a', 'c']);
   });
 
-  test('tells the newest runs, newest first, whatever their names', async () => {
+  test('lists the newest runs, newest first, whatever their names', async () => {
     const account = aName();
     const starts = { zebra: '2026-03-01T06:00:00Z', alpha: '2026-03-03T06:00:00Z', middle: '2026-03-02T06:00:00Z' };
     await Promise.all(Object.entries(starts).map(([runId, startedAt]) => ledger.writeRun(aRunItem(account, runId, { startedAt }))));
@@ -195,7 +195,7 @@ describe.for([
     expect(await ledger.readRun(account, 'another')).toBeUndefined();
   });
 
-  test('hands out copies: changing one changes nothing in the ledger', async () => {
+  test('returns copies: changing one changes nothing in the ledger', async () => {
     const account = aName();
     const job = aJob(account, 'k', { options: { reportPeriod: 'DAY' } });
     await ledger.writeJob(job);
@@ -219,7 +219,7 @@ describe.for([
     expect(await ledger.readLine(line)).toEqual({ nextAtMs: expected ?? nextAtMs });
   });
 
-  test('does not advance a line that nobody has stood at', async () => {
+  test('does not advance a line that was never used', async () => {
     const line = aLine();
 
     expect(await ledger.advanceLine(line, { byMs: 60, aboveMs: 0, upToMs: 9e12 })).toBeUndefined();
@@ -233,7 +233,7 @@ describe.for([
     expect(await ledger.advanceLine(line, { byMs: 60_000.25, aboveMs: 0, upToMs: 9e12 })).toBe(1_772_000_060_000.25);
   });
 
-  test('restarts a line that is absent, or not later than told', async () => {
+  test('restarts a line that is absent, or not later than the given time', async () => {
     const line = aLine();
 
     expect(await ledger.restartLine(line, { nextAtMs: 500, atMostMs: 100 })).toBe(true);
@@ -262,7 +262,7 @@ describe.for([
     expect(await ledger.readLine(line)).toEqual({ nextAtMs: 700, publishedIntervalMs: 30_000 });
   });
 
-  test('a line that only has a pace starts as a rested one', async () => {
+  test('a line that only has a pace starts like an idle one', async () => {
     const line = aLine();
     await ledger.setPace(line, { intervalMs: 78_000, ifIntervalMs: undefined });
 

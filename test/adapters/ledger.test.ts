@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { ledgerOf } from '../../lambdas/adapters/ledger.ts';
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
 
-/** What dynalite cannot be brought to do. */
+/** What dynalite cannot simulate. */
 const documents = mockClient(DynamoDBDocumentClient);
 const client = new DynamoDBClient({ region: 'us-east-1' });
 const ledger = ledgerOf({ client, tableName: 'ledger' });
@@ -42,7 +42,7 @@ test('keys that DynamoDB left unprocessed are asked for again', async () => {
   ]);
 });
 
-test('a batch that never ends is a store that does not serve us', async () => {
+test('a batch that never completes throws StoreUnavailableError', async () => {
   documents.on(BatchGetCommand).resolves({ Responses: {}, UnprocessedKeys: left('a') });
 
   await expect(ledger.readJobs('acme', ['a'])).rejects.toThrow(StoreUnavailableError);
@@ -64,7 +64,7 @@ test('every read is consistent', async () => {
   expect(documents.commandCalls(QueryCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([true, true, true, true]);
 });
 
-test('a throttled write is a store that does not serve us', async () => {
+test('a throttled write throws StoreUnavailableError', async () => {
   documents.on(PutCommand).rejects(Object.assign(new Error('Rate exceeded'), { name: 'ProvisionedThroughputExceededException' }));
 
   await expect(ledger.writeRun({ ...aRun, version: 0 })).rejects.toMatchObject({

@@ -39,7 +39,7 @@ const token = (nth: number, seconds = 3600): ApiReply => ({
   body: { access_token: `Atza|${nth}`, token_type: 'bearer', expires_in: seconds },
 });
 
-test('a token is asked for as Amazon wants it', async () => {
+test('a token is requested as Amazon documents it', async () => {
   const { login, api } = await aLogin(() => token(1));
 
   expect(await login('acme')).toBe('Atza|1');
@@ -57,7 +57,7 @@ test('a token is asked for as Amazon wants it', async () => {
   });
 });
 
-test('a token serves until five minutes before its end', async () => {
+test('a token is reused until five minutes before it expires', async () => {
   const { login, clock } = await aLogin((_form, nth) => token(nth));
   await login('acme');
 
@@ -67,7 +67,7 @@ test('a token serves until five minutes before its end', async () => {
   expect(await login('acme')).toBe('Atza|2');
 });
 
-test('many who ask at once wait for one answer, and accounts do not mix', async () => {
+test('concurrent callers wait for one answer, and accounts are not mixed up', async () => {
   const { login, api } = await aLogin((_form, nth) => token(nth));
 
   expect(new Set(await Promise.all(Array.from({ length: 50 }, () => login('acme'))))).toEqual(new Set(['Atza|1']));
@@ -75,7 +75,7 @@ test('many who ask at once wait for one answer, and accounts do not mix', async 
   expect(api.requests).toHaveLength(2);
 });
 
-test('a token that Amazon refused is replaced once, for all who hold it', async () => {
+test('a token that Amazon refused is replaced once, for all its users', async () => {
   const { login, api } = await aLogin((_form, nth) => token(nth));
   const refused = await login('acme');
 
@@ -104,7 +104,7 @@ test.for([
   expect(JSON.stringify(thrown, ['message', 'cause', 'stack'])).not.toMatch(/planted/);
 });
 
-test.for([200, 302, 403, 407])('a page of a proxy with status %i is unavailability, and not a refusal', async (status) => {
+test.for([200, 302, 403, 407])('a proxy’s page with status %i counts as unavailability, not as a refusal', async (status) => {
   const { login } = await aLogin(() => ({ status, body: '<html>Sign in to the network</html>' }));
 
   await expect(login('acme')).rejects.toMatchObject({
@@ -113,14 +113,14 @@ test.for([200, 302, 403, 407])('a page of a proxy with status %i is unavailabili
   });
 });
 
-test('an answer without a token is unexpected; silence and cuts are not', async () => {
+test('an answer without a token is unexpected; no answer and cut connections are unavailability', async () => {
   await expect((await aLogin(() => ({ body: {} }))).login('acme')).rejects.toMatchObject({ name: 'UnexpectedAnswerError' });
   const cut = await (await aLogin(() => 'reset')).login('acme').catch((error: unknown) => error);
   expect(cut).toMatchObject({ name: 'SellingPartnerUnavailableError' });
   expect(JSON.stringify(cut, ['message', 'cause', 'stack'])).not.toContain('planted');
 });
 
-test('after a refusal the secret is read once more, and its new value is tried', async () => {
+test('after a refusal the secret is read again, and its new value is tried', async () => {
   const rotated = { ...account, clientSecret: 'rotated' };
   const { login, reads } = await aLogin(
     (form, nth) => (form.get('client_secret') === 'rotated' ? token(nth) : { status: 401, body: { error: 'invalid_client' } }),

@@ -26,7 +26,7 @@ function* chunks(bytes: number) {
   for (let at = 0; at < bytes; at += 65_536) yield Buffer.alloc(Math.min(65_536, bytes - at), at);
 }
 
-/** S3 as it answers with checksums, which no server here gives back. */
+/** S3 answering with checksums, which the local S3 servers do not do. */
 const anS3ThatAnswers = (checksumOfPart: string | undefined) => {
   const client = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   const s3 = mockClient(client);
@@ -43,7 +43,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-test('S3 is told how long the whole must be before it lets the object appear', async () => {
+test('the completion of an upload carries the expected length, so that S3 refuses an incomplete object', async () => {
   const { s3, bucket } = anS3ThatAnswers(undefined);
 
   expect(await bucket.upload(object(partBytes + 1))).toEqual({ sizeBytes: partBytes + 1 });
@@ -76,7 +76,7 @@ test('a stream that fails is rethrown as it is, after the upload was aborted', a
   expect(s3.commandCalls(AbortMultipartUploadCommand)).toHaveLength(1);
 });
 
-test('an S3 that says nothing of what it stored does not count as one that stored it', async () => {
+test('an answer of S3 without a checksum does not count as stored', async () => {
   const { s3, bucket } = anS3ThatAnswers(undefined);
   s3.on(PutObjectCommand).resolves({});
   s3.on(HeadObjectCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
@@ -100,7 +100,7 @@ test('objects are written, described and read under the prefix, and a missing on
   expect(await whole.read('k')).toBeUndefined();
 });
 
-test('an S3 that cannot be reached is a store that does not serve us', async () => {
+test('an unreachable S3 throws StoreUnavailableError', async () => {
   const { client, bucketName, close } = await anS3(() => 'reset');
   closers.push(close);
   const bucket = reportBucketOf({ client, bucketName });

@@ -20,7 +20,7 @@ export type S3Wire = {
   bucketName: string;
   endpoint: string;
   count: (call: S3Call) => number;
-  /** Multipart uploads that were begun and neither completed nor aborted. */
+  /** Multipart uploads that were started, but not completed or aborted. */
   dangling: () => number;
   close: () => Promise<void>;
 };

@@ -33,7 +33,7 @@ const aSecretsManager = async (values: Record<string, string>, failure?: ApiRepl
   return { api, values, secrets: secretsOf({ client, prefix: 'stack/', allowedHosts: [] }) };
 };
 
-test('a secret is read once in five minutes, and anew when it was refused', async () => {
+test('a secret is read once in five minutes, and again when it was refused', async () => {
   const { api, values, secrets } = await aSecretsManager({ 'stack/acme': JSON.stringify(whole) });
 
   expect(await secrets('acme')).toEqual(whole);
@@ -46,7 +46,7 @@ test('a secret is read once in five minutes, and anew when it was refused', asyn
 test.for([
   ['no JSON', '{'],
   ['an endpoint that is not Amazon’s', JSON.stringify({ ...whole, endpointUri: 'https://example.com' })],
-] as const)('a secret with %s is read anew at once: a person corrects it and redrives', async ([, text]) => {
+] as const)('a secret with %s is not cached: somebody corrects it and redrives', async ([, text]) => {
   const { values, secrets } = await aSecretsManager({ 'stack/acme': text });
   await expect(secrets('acme')).rejects.toThrow();
 
@@ -87,7 +87,7 @@ test.for([
     JSON.stringify({ lwa_app_id: 'planted', lwa_client_secret: 'planted', refresh_token: 'planted' }),
     '"lwa_app_id" is called "clientId" here',
   ],
-] as const)('a secret that is %j is named for what it is, and not quoted', async ([text, words]) => {
+] as const)('the error for the secret %j says what it is, without quoting it', async ([text, words]) => {
   const error = await (await aSecretsManager({ 'stack/acme': text })).secrets('acme').catch((thrown: unknown) => thrown);
 
   expect(error).toMatchObject({ name: 'InvalidSecretError', message: expect.stringContaining(words) });
@@ -122,7 +122,7 @@ test.for([
   expect(JSON.stringify(error, ['message', 'cause', 'stack'])).not.toContain('planted');
 });
 
-test('an application secret that is incomplete is named itself', async () => {
+test('the error for an incomplete application secret names that secret', async () => {
   const { secrets } = await aSecretsManager({ 'stack/acme': JSON.stringify({ ...whole, applicationSecret: 'app' }), 'stack/app': '{}' });
 
   await expect(secrets('acme')).rejects.toThrow('The secret app is incomplete: clientId, clientSecret');
@@ -134,7 +134,7 @@ test('an endpoint that is not Amazon’s is refused before anything is sent ther
   await expect(secrets('acme')).rejects.toMatchObject({ name: 'EndpointNotAllowedError' });
 });
 
-test('a secret that does not exist or may not be read is for a person to mend', async () => {
+test('a secret that does not exist or may not be read needs a person to fix it', async () => {
   const missing = await aSecretsManager({});
   const denied = await aSecretsManager({}, { status: 400, body: { __type: 'AccessDeniedException', message: 'no' } });
 
@@ -149,7 +149,7 @@ test.for([
   { status: 500, body: { __type: 'InternalServiceError' } },
   { status: 400, body: { __type: 'ThrottlingException' } },
   'reset',
-] as const)('Secrets Manager answering %j is a store that does not serve us', async (failure) => {
+] as const)('Secrets Manager answering %j throws StoreUnavailableError', async (failure) => {
   const { secrets } = await aSecretsManager({}, failure);
 
   await expect(secrets('acme')).rejects.toMatchObject({ name: 'StoreUnavailableError' });

@@ -84,7 +84,7 @@ test.for(['reset', { status: 500 }, { status: 503 }, { status: 202, body: 'no JS
   },
 );
 
-test('a report is read as Amazon tells it; null and new fields do not matter', async () => {
+test('a report is read from Amazon’s answer; null and new fields do not matter', async () => {
   const { partner, api } = await anAmazon({ body: { ...report, reportDocumentId: null, reportScheduleId: 'x', marketplaceIds: ['M'] } });
 
   const answer = await partner.getReport(reportId);
@@ -138,7 +138,7 @@ test.for(names)('%s with an expired token is sent again with a new one, once', a
   expect(api.requests).toHaveLength(2);
 });
 
-test.for(names)('%s denied for want of a role says which one to look for', async (name) => {
+test.for(names)('%s denied for a missing role says which role to look for', async (name) => {
   const { partner } = await anAmazon({ status: 403, body: noRole });
 
   await expect(everyCall(partner)[name]()).rejects.toMatchObject({
@@ -157,7 +157,7 @@ test.for(names)('%s denied because of a fresh token says to look at the region',
   expect(api.requests).toHaveLength(2);
 });
 
-test('a missing role costs no token', async () => {
+test('a missing role does not cost a new token', async () => {
   const { partner, api, refused } = await anAmazon({ status: 403, body: noRole });
 
   await expect(partner.getReport(reportId)).rejects.toMatchObject({ name: 'AccessDeniedError' });
@@ -256,7 +256,7 @@ test('the reason of a FATAL report is read as text', async () => {
   expect(await partner.readText(documentId, 1000)).toMatchObject({ kind: 'answered', value: '{"errorDetails":"why"}' });
 });
 
-test('a document on a host that is not Amazon’s is not fetched, and its URL is not told', async () => {
+test('a document on a host that is not Amazon’s is not fetched, and the error does not contain its URL', async () => {
   const { partner } = await aDocument({ bytes: gzipSync('{}') }, false);
 
   const error = await partner.openDocument(documentId).catch((thrown: unknown) => thrown);
@@ -288,7 +288,7 @@ test('no error of an unreachable Amazon carries its token', async () => {
   expect(JSON.stringify(error, ['message', 'cause', 'stack'])).not.toContain('planted');
 });
 
-test('a caller who gives up hears its own reason', async () => {
+test('a caller that aborts gets its own reason back', async () => {
   const { partner } = await anAmazon('silence');
   const reason = new Error('time is up');
 

@@ -13,21 +13,21 @@ import { aDocumentHost, type Served } from './document-host.ts';
 import { anS3, type S3Fault, type S3Faults } from './s3-wire.ts';
 
 /*
- * The whole way at the wire: an HTTP host, our client, the proofs, the S3 protocol. After each story either the exact bytes lie
+ * The whole download over the wire: an HTTP host, our client, the checks, the S3 protocol. After each test either the exact bytes are
  * under the key, or what was there before, and no multipart upload is left open.
  */
 
 const key = 'reports/account=acme/document.json.gz';
 const before = 'what an earlier run stored';
-/** Hardly compressible, so that the packed document is a part of 5 MiB and a rest. */
+/** Hardly compressible, so that the packed document is one part of 5 MiB and a smaller one. */
 const text = JSON.stringify({ rows: Array.from({ length: 11_500 }, () => randomBytes(512).toString('base64')) });
 const packed = gzipSync(text, { level: 1 });
-/** For what is the same in one part and in two. */
+/** For claims that do not depend on the number of parts. */
 const rows = isLong() ? text : JSON.stringify({ rows: Array.from({ length: 300 }, () => randomBytes(512).toString('base64')) });
 const packedRows = gzipSync(rows, { level: 1 });
-/** Longer than what parts under way and all buffers hold. */
+/** Longer than the parts in flight and all buffers together. */
 const long = Buffer.concat(Array.from({ length: 25 }, () => packed));
-/** Where the first part is under way to S3 and the second is not whole. */
+/** Where the first part is being sent to S3 and the second is not complete. */
 const midway = Math.floor(packed.length * 0.95);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -129,7 +129,7 @@ test.for([
   await wire.expectUntouched();
 });
 
-test('a host that falls silent is left after the time limit', async () => {
+test('a host that stops sending is given up after the time limit', async () => {
   const wire = await aWire(undefined, { bodyTimeout: 300 });
 
   await expect(wire.save({ bytes: packed, stopAfter: { bytes: midway, how: 'silence' } })).rejects.toThrow('UND_ERR_BODY_TIMEOUT');
@@ -150,14 +150,14 @@ test.for([
   ['S3', { bytes: packed }, 'silence'],
   ['the host', { bytes: packed, stopAfter: { bytes: midway, how: 'silence' } }, undefined],
 ] as const satisfies [string, Served, S3Fault | undefined][])(
-  '%s is silent and time runs out: the upload is aborted, and not waited for',
+  '%s is silent and time runs out: the upload is aborted without waiting for it',
   async ([, document, fault]) => {
     const wire = await aWire((call) => (call === 'part' ? fault : undefined));
     const reason = new Error('time is up');
     const stop = new AbortController();
     const saving = wire.save(document, stop.signal).catch((error: unknown) => error);
 
-    // The first part is on its way, and what is silent will not say more.
+    // The first part is being sent, and the silent side sends nothing more.
     await expect.poll(() => wire.s3.count('part')).toBeGreaterThan(0);
     stop.abort(reason);
 
@@ -168,7 +168,7 @@ test.for([
   },
 );
 
-test('time that ran out before the upload began costs no call of S3', async () => {
+test('when time runs out before the upload starts, S3 is not called', async () => {
   const wire = await aWire();
 
   await expect(wire.save({ bytes: packed }, AbortSignal.abort(new Error('time is up')))).rejects.toThrow('time is up');
@@ -190,7 +190,7 @@ test.for([
   await wire.expectUntouched();
 });
 
-test('a completion that acted and whose answer was lost is tried again, and leaves whole bytes', async () => {
+test('a completion that took effect without an answer is retried, and leaves the complete object', async () => {
   const wire = await aWire((call, nth) => (call === 'complete' && nth === 1 ? 'acted' : undefined));
 
   await wire.save({ bytes: packed }).catch(() => {});
@@ -199,7 +199,7 @@ test('a completion that acted and whose answer was lost is tried again, and leav
   expect(wire.s3.dangling()).toBe(0);
 });
 
-test('the first part that fails ends the download: the rest of the document is not fetched', async () => {
+test('a failed part ends the download: the rest of the document is not fetched', async () => {
   const wire = await aWire((call) => (call === 'part' ? 'unavailable' : undefined));
 
   await expect(wire.save({ bytes: long })).rejects.toMatchObject({ name: 'StoreUnavailableError' });
@@ -208,20 +208,20 @@ test('the first part that fails ends the download: the rest of the document is n
   await wire.expectUntouched();
 });
 
-test('an abort that fails does not hide why it was made', async () => {
+test('a failed abort does not hide the original error', async () => {
   const wire = await aWire((call) => (call === 'abort' ? 'unavailable' : undefined));
 
   await expect(wire.save({ bytes: corrupted })).rejects.toMatchObject({ name: 'DamagedDocumentError' });
 });
 
-test('a slow S3 holds back the host: the document is not piled up in memory', async () => {
+test('a slow S3 slows down the host: the document is not buffered in memory', async () => {
   const wire = await aWire((call, nth) => (call === 'part' && nth <= 2 ? 'silence' : undefined));
   const stop = new AbortController();
   const saving = wire.save({ bytes: long }, stop.signal).catch((error: unknown) => error);
   await expect.poll(() => wire.s3.count('part')).toBe(2);
   await wire.documents.heldBack();
 
-  // Two parts under way, and what the buffers of streams and kernels hold.
+  // Two parts in flight, and the buffers of streams and kernels.
   expect(wire.documents.sentBytes()).toBeLessThan(40e6);
   expect(long.length).toBeGreaterThan(120e6);
 
