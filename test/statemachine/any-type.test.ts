@@ -5,7 +5,7 @@ import { callCounts, sampleSeller } from '../harness/selling-partner/an-amazon.t
 import { charsetOf } from '../harness/selling-partner/content/flat-files.ts';
 import { unpackedPieces } from '../harness/selling-partner/documents/unpacked.ts';
 
-/** Types that the catalogue lacks, by rolling entries, as whole runs in virtual time. */
+/** Report types outside the catalogue, with rolling windows, as whole runs in virtual time. */
 
 const DAY = 24 * 3_600_000;
 const inventory = { apiType: 'GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA', snapshot: true };
@@ -34,7 +34,7 @@ const windowsIn = (world: World) =>
     .map(({ key, outcome }) => `${key.split('/').at(-1)} ${outcome?.kind}`)
     .sort();
 
-test('flat files of three types come every day by themselves, and a second run on the same day asks for nothing', async () => {
+test('daily runs import flat files of three types, and a second run on the same day asks for nothing', async () => {
   const world = aSellerWith(inventory, orders, returns);
 
   const first = await world.run();
@@ -64,7 +64,7 @@ test('flat files of three types come every day by themselves, and a second run o
   expect(world.engine.violations).toEqual([]);
 });
 
-test('a span that Amazon refuses is halved by the next run, and nobody is told of a failure', async () => {
+test('a span that Amazon refuses is halved by the next run, and no failure is reported', async () => {
   const world = aSellerWith({ apiType: 'GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL', lastDays: 60 });
 
   const first = await world.run();

@@ -40,13 +40,13 @@ test('each product is in one bundle and one document, and the message carries th
   );
 });
 
-test('a product that is added is asked for in its bundle, under the same key; who stays, stays; nothing is asked twice', async () => {
+test('an added product is asked for in its bundle, under the same key; the others do not move; nothing is asked for twice', async () => {
   const world = aSeller(asins(1, 20));
   await world.run();
   await world.clock.sleep(24 * HOUR);
   const before = jobsOf(world).map(({ key }) => key);
 
-  // Another list by the input of a run adds to what the account asks for.
+  // A list in the input of a run is added to the account's.
   await world.run({ account: seller.name, reports: [report([asin(99)])] });
   expect(askedOf(world).slice(2)).toEqual([[asin(19), asin(20), asin(99)]]);
   expect(jobsOf(world).map(({ key }) => key)).toEqual(before);
@@ -60,7 +60,7 @@ test('a product that is added is asked for in its bundle, under the same key; wh
   ]);
 });
 
-test('a week that ends FATAL for days and then works is late, and no failure', async () => {
+test('a week that ends FATAL for days and then succeeds was late, not failed', async () => {
   const world = aSeller(asins(1, 2), { amazon: { plans: { [apiType]: [{ end: 'FATAL', fatalText: fatalTexts.clientError }, {}] } } });
   expect((await world.run()).status).toBe('SUCCEEDED');
   expect(jobsOf(world)[0]?.outcome).toMatchObject({ kind: 'unfinished', reason: { code: 'not-yet-published' } });
@@ -71,7 +71,7 @@ test('a week that ends FATAL for days and then works is late, and no failure', a
   expect(rowsIn(world)[0]).toBeGreaterThan(0);
 });
 
-test('the same words about a week of long ago are no sign of being late', async () => {
+test('the same text about an old week does not mean that it is late', async () => {
   const fatal = { end: 'FATAL' as const, fatalText: fatalTexts.clientError };
   const world = aSeller(asins(1, 2), { amazon: { plans: { [apiType]: fatal } } });
   await world.run({ account: seller.name, from: '2026-08-02', to: '2026-08-08', attemptsPerStep: 1 });

@@ -10,16 +10,16 @@ const eventful = play(storyOf(EVENTFUL));
 
 const jobs = ({ ledger }: Witness) => Object.values(ledger.jobs).flatMap((items) => Object.values(items));
 const documents = ({ bucket }: Witness) => Object.entries(bucket).filter(([key]) => key.startsWith('reports/'));
-/** The first of them, of which the story has some. */
+/** The first one; the story must have at least one. */
 const first = <T>([one]: readonly T[]): T => {
   if (one === undefined) throw new Error(`Story ${EVENTFUL} has none: choose another`);
   return one;
 };
 const savedIn = (witness: Witness) => first(jobs(witness).filter(({ outcome }) => outcome?.kind === 'saved'));
 
-/** What a broken product would leave behind, and what must be said of it. */
-const spoilt: [what: string, by: InvariantName, words: string, spoil: (witness: Witness) => void][] = [
-  ['a job that ends without a word', 'a one outcome', 'closed without an outcome', (one) => delete savedIn(one).outcome],
+/** What a broken product would leave behind, and what the checker must report. */
+const violations: [what: string, by: InvariantName, words: string, violate: (witness: Witness) => void][] = [
+  ['a job that ends without an outcome', 'a one outcome', 'closed without an outcome', (one) => delete savedIn(one).outcome],
   ['a document with other bytes', 'b byte-exact', 'differs from the document', (one) => alter(one)],
   ['a document that was never stored', 'b byte-exact', 'was never saved', (one) => forget(one, savedIn(one).saved?.reportId)],
   ['a report that is asked for twice', 'c asked once', 'asks again', (one) => askTwice(one, savedIn(one).saved?.reportId)],
@@ -37,7 +37,7 @@ const spoilt: [what: string, by: InvariantName, words: string, spoil: (witness: 
   ['a job that is asked for for ever', 'i no treadmill', 'was asked for 400 times', (one) => askForEver(one, 400)],
   ['a job that fails for ever', 'i no treadmill', 'failed in 99 runs', (one) => failForEver(one, 99)],
   [
-    'a failed job of which no run tells',
+    'a failed job that no run reports',
     'j told as failed',
     'does not tell it',
     (one) => Object.assign(savedIn(one).outcome ?? {}, { kind: 'failed' }),
@@ -100,17 +100,17 @@ const hurried = (sends: Witness['sends']): Witness['sends'] => {
   return Array.from({ length: 20 }, (_, index) => ({ ...call, invocation: `hurried ${index}` }));
 };
 
-/** As if a redrive had handed out every job of the first round once more, under the next round's number. */
+/** As if a redrive had started every job of the first round again, under the number of the next round. */
 const redriveAll = ({ executions }: Witness): void => {
   const { mapRuns } = first(executions.filter(({ mapRuns: passes }) => passes.length > 0));
   mapRuns.push(first(mapRuns));
 };
 
-test.for(spoilt)('the checker notices %s', async ([_what, invariant, words, spoil]) => {
+test.for(violations)('the checker notices %s', async ([_what, invariant, words, violate]) => {
   const witness = structuredClone(await eventful);
   expect(violationsIn(witness)).toEqual([]);
 
-  spoil(witness);
+  violate(witness);
 
   expect(violationsIn(witness)).toContainEqual({ invariant, what: expect.stringContaining(words) });
 });

@@ -10,10 +10,10 @@ import { tell } from '../chaos/tell.ts';
 import { cases, isLong } from '../how-many.ts';
 
 const { numRuns: RUNS } = cases({ usual: 4, long: 60 });
-/** Of the first story: it and the next have many faults. */
+/** Seed of the first story: this one and the next ones have many faults. */
 const SEED = 5;
 
-/** Here for a few, whose modules this worker has loaded; many are worth threads of their own. */
+/** A few stories run in this worker, which has loaded the modules; for many it is worth starting threads. */
 const playedStories = async (): Promise<Played[]> => {
   const played: Played[] = [];
   if (isLong()) await playStories({ runs: RUNS, seed: SEED }, (one) => played.push(one));
@@ -30,7 +30,7 @@ test(`nothing is lost and nothing asked twice in ${RUNS} stories full of faults 
   expect(faults).toBeGreaterThan(RUNS * 20);
 }, 300_000);
 
-test('the same seed tells the same story, in words that a person can read', async () => {
+test('the same seed gives the same story, as readable text', async () => {
   const [one, other] = [await play(storyOf(3)), await play(storyOf(3))];
   const violation = { invariant: Object.keys(invariants)[0] ?? '', what: 'made up' };
 
@@ -43,6 +43,6 @@ test('the same seed tells the same story, in words that a person can read', asyn
   expect(text).toMatch(/createReport → \d+ GET_/);
 });
 
-test.for([...mutations])('the guard that a mutant breaks stands where it is broken: $guard', ({ file, find }) => {
+test.for([...mutations])('the text that a mutant replaces exists exactly once: $guard', ({ file, find }) => {
   expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
 });

@@ -48,7 +48,7 @@ test('every custom error name that the machine matches is exported, and every re
   expect(custom.filter((name) => !(name in errors))).toEqual([]);
 });
 
-test.for(Object.entries(errors))('%s has its export as its name, and keeps it when its class is minified', ([name, Thrown]) => {
+test.for(Object.entries(errors))('the name of %s equals its export, also when its class is minified', ([name, Thrown]) => {
   expect(new Thrown('why').name).toBe(name);
   expect(Thrown.toString()).toMatch(new RegExp(`name = ["']${name}["']`));
 });
@@ -95,7 +95,7 @@ test('every outcome has a branch that ends in a state of its own', () => {
   expect(ends.toSorted()).toEqual(OutcomeKind.options.toSorted());
 });
 
-test('every Choice branches on a word that its step can answer, and has a Default', () => {
+test('every Choice branches on results that its step can return, and has a Default', () => {
   for (const [name, { Type, Choices, Default }] of Object.entries(all)) {
     if (Type === 'Choice')
       expect([name, Choices?.every(({ Variable }) => ['$.result', '$.job.resumeAt'].includes(Variable)), typeof Default]).toEqual([
@@ -106,7 +106,7 @@ test('every Choice branches on a word that its step can answer, and has a Defaul
   }
 });
 
-test('every Wait waits until an instant that a step chose', () => {
+test('every Wait waits until an instant that a step set', () => {
   const waits = Object.values(all).filter(({ Type }) => Type === 'Wait');
 
   expect(waits.length).toBeGreaterThan(4);

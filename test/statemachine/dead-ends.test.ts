@@ -3,7 +3,7 @@ import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, sampleAccounts, type World, type WorldOptions } from '../harness/a-world.ts';
 import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 
-/* What is tried again has an end that a person hears of: days of runs in virtual time, against trouble that does not pass. */
+/* Every retry ends, and the end is reported: days of runs in virtual time, against failures that do not go away. */
 
 const DAY_MS = 86_400_000;
 
@@ -41,7 +41,7 @@ const unanswering = (status: { status: number; acted: boolean }): WorldOptions =
   intercept: ({ operation, body }) => (operation === 'createReport' && body.includes(MARGIN) ? { kind: 'status', ...status } : 'pass'),
 });
 
-test('createReport of one type that is never answered: few calls, short runs, the other type unharmed, and a run that fails', async () => {
+test('createReport of one type is never answered: few calls, short runs, the other type is not affected, and a run fails', async () => {
   const world = aWorld(unanswering({ status: 500, acted: false }));
 
   const days = await runDaily(world, 4);
@@ -54,7 +54,7 @@ test('createReport of one type that is never answered: few calls, short runs, th
   expect(traffic.map(({ saved }) => saved !== undefined)).toEqual(traffic.map(() => true));
 });
 
-test('createReport that is answered 500 and acts all the same is adopted, and asked once', async () => {
+test('a createReport that takes effect although Amazon answers 500 is adopted, and made once', async () => {
   const world = aWorld(unanswering({ status: 500, acted: true }));
 
   const [day] = await runDaily(world, 1);
@@ -64,7 +64,7 @@ test('createReport that is answered 500 and acts all the same is adopted, and as
   expect(world.amazon.reports.filter(({ reportType }) => reportType === MARGIN)).toHaveLength(3);
 });
 
-test('an old window that newer ones never leave a try is failed, and told, after a week', async () => {
+test('an old window that never gets a try because of newer ones fails, and is reported, after a week', async () => {
   const world = aWorld(unanswering({ status: 500, acted: false }));
 
   const days = await runDaily(world, 9);
@@ -77,7 +77,7 @@ const INVENTORY = {
   options: { reportPeriod: 'DAY', distributorView: 'SOURCING', sellingProgram: 'RETAIL' },
 };
 
-test('a refused span is asked for in shorter ones by the next run, and what fits is remembered for the series', async () => {
+test('a refused span is asked for in shorter ones by the next run, and the accepted length is recorded for the series', async () => {
   const asked: number[] = [];
   const world: World = aWorld({
     ...withReports([INVENTORY]),
@@ -132,7 +132,7 @@ test.for([
   expect(jobsOf(world).map(({ outcome }) => outcome?.kind)).toEqual(['saved']);
 });
 
-test('the oldest days of a backfill are still there when their turn comes', async () => {
+test('the oldest days of a backfill are still available at Amazon when their turn comes', async () => {
   const world = aWorld({ startAt: '2026-11-25T15:00:00Z' });
 
   await world.run({ account: 'acme-vendor-us', from: '2022-11-01', maxRuntimeMinutes: 600 });
@@ -149,7 +149,7 @@ const refusal = {
 const CANADA = 'A2EUQ1WTGCTBG2';
 const oneMarketplaceRefused = { plans: [{ match: { marketplaceId: CANADA }, behaviour: { refusal } }] };
 
-test('a marketplace that a type does not serve: the advice names it, and the tries fall off', async () => {
+test('a marketplace that a type does not serve: the advice names it, and retries become rare', async () => {
   const account = { kind: 'seller', marketplaces: ['US', 'CA'] };
   const world = aWorld({ ...withReports([MARKET_BASKET], account), amazon: oneMarketplaceRefused });
 

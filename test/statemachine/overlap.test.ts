@@ -69,7 +69,7 @@ test('a backfill of a report that the account does not list is continued by the 
   expect(sales.map(({ outcome, dropped }) => [outcome?.kind, dropped])).toEqual(sales.map(() => ['saved', undefined]));
 });
 
-test('a redrive while another run tries the failed report leaves it to that run, and names it', async () => {
+test('a redrive while another run retries the failed report leaves it to that run, and names the run', async () => {
   const world = aWorld({
     amazon: {
       plans: { GET_VENDOR_TRAFFIC_REPORT: [{ end: 'FATAL', fatalText: fatalTexts.optionsMissing(['x']) }, { queueSeconds: 1200 }] },
@@ -91,7 +91,7 @@ test('a redrive while another run tries the failed report leaves it to that run,
   expect([(await second).status, callCounts(world.amazon).createReport]).toEqual(['SUCCEEDED', 2]);
 });
 
-test('the name of an execution used again after 90 days is another run, and both are kept', async () => {
+test('an execution name that is reused after 90 days is a new run, and both are kept', async () => {
   const world = aWorld();
   await world.run({ account }, 'by-hand');
   await world.clock.sleep(91 * DAY);

@@ -5,11 +5,11 @@ import { callCounts, revoke, sampleApplication, sampleVendor } from '../harness/
 import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 import type { Behaviour } from '../harness/selling-partner/types.ts';
 
-/** Every way that one report can take, as whole runs of the real workflow in virtual time. The sample account wants one daily traffic report. */
+/** Every path of one report, as whole runs of the real workflow in virtual time. The sample account has one daily traffic report. */
 
 const TRAFFIC = 'GET_VENDOR_TRAFFIC_REPORT';
 const HOUR = 3_600_000;
-/** An hour after one day came out: for 23 hours no other is wanted. */
+/** An hour after a day was published: for 23 hours no other day is due. */
 const START = '2026-11-25T09:00:00Z';
 
 const aWorldIn = (behaviour: Behaviour | readonly Behaviour[], options: WorldOptions = {}): World =>
@@ -87,7 +87,7 @@ test('given up after a week: failed, and taken out of Amazon’s queue', async (
   expect(callCounts(world.amazon).cancelReport).toBe(1);
 });
 
-test('CANCELLED: no data; one more look after 24 hours, then it counts as covered', async () => {
+test('CANCELLED: no data; asked for a last time after 24 hours, then it counts as covered', async () => {
   const world = aWorldIn({ end: 'CANCELLED' });
 
   const first = await world.run();
@@ -122,7 +122,7 @@ describe('FATAL', () => {
     expect([theJob(world).resumeAt, theJob(world).reportId]).toEqual(['request', undefined]);
   });
 
-  test('an ambiguous refusal is asked again a bounded number of times, hours apart, then failed', async () => {
+  test('a report that is refused for an unclear reason is asked for again a bounded number of times, hours apart, then fails', async () => {
     const world = aWorldIn({ end: 'FATAL', fatalText: fatalTexts.clientError }, { settings: { catchUpPeriods: 0, freshForHours: 1000 } });
     const key = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-21';
     const kinds: (string | undefined)[] = [];
@@ -144,7 +144,7 @@ describe('FATAL', () => {
       askedInDays.push(theJob(world).attempts);
       await world.clock.sleep(24 * HOUR);
     }
-    // At once, since a person may have mended it; then rarer and rarer.
+    // At once, since somebody may have fixed the cause; then at growing intervals.
     expect(askedInDays).toEqual([1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]);
     expect(theJob(world).openSince).toBeUndefined();
 
@@ -153,7 +153,7 @@ describe('FATAL', () => {
   });
 });
 
-test('an access token that expires in mid-run is renewed once, and nobody notices', async () => {
+test('an access token that expires during a run is renewed once, without any effect on the run', async () => {
   const world = aWorldIn({ queueSeconds: 4000, progressSeconds: 60 });
   const running = world.run();
   await world.clock.sleep(600_000);
@@ -164,7 +164,7 @@ test('an access token that expires in mid-run is renewed once, and nobody notice
   expect(world.amazon.calls.filter(({ status }) => status === 403)).toHaveLength(1);
 });
 
-test('404 right after createReport is checked again, and not asked again', async () => {
+test('after a 404 right after createReport the report is checked again, not asked for again', async () => {
   const world = aWorldIn({ notFoundSeconds: 100 });
 
   await world.run();
@@ -182,7 +182,7 @@ describe('documents', () => {
     expect([theJob(world).outcome?.kind, asked(world), callCounts(world.amazon).getReportDocument]).toEqual(['saved', 1, 3]);
   });
 
-  test('one that stays damaged where it lies is asked for anew, in the same run', async () => {
+  test('one that stays damaged at Amazon is asked for again as a new report, in the same run', async () => {
     const cut = { document: { damage: { kind: 'cut', atByte: 100 } } } as const;
     const world = aWorldIn([cut, {}]);
 
@@ -191,7 +191,7 @@ describe('documents', () => {
     expect(theJob(world).renewedCount).toBeUndefined();
   });
 
-  test('of which every report is damaged: fails after three reports, told, and a redrive asks for another', async () => {
+  test('damaged in every report: fails after three reports with its reason, and a redrive asks for another', async () => {
     const world = aWorldIn({ document: { damage: { kind: 'cut', atByte: 100 } } });
 
     const failed = await world.run();
@@ -226,7 +226,7 @@ describe('documents', () => {
     );
   });
 
-  test('a DONE report whose document is Amazon’s reason ends as a FATAL one would, and is asked for anew later', async () => {
+  test('a DONE report with an error text as its document ends like a FATAL one, and is asked for again later', async () => {
     const text = JSON.stringify({ errorDetails: fatalTexts.notYetAvailable });
     const world = aWorldIn([{ document: { text } }, {}], { settings: { catchUpPeriods: 0 } });
 
@@ -242,7 +242,7 @@ describe('documents', () => {
     expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 2]);
   });
 
-  test('one that stays damaged fails where no new report may be asked for, and nothing is stored', async () => {
+  test('one that stays damaged fails when no new report may be asked for, and nothing is stored', async () => {
     const world = aWorldIn([{ document: { damage: { kind: 'cut', atByte: 100 } } }, {}], { settings: { newReportsForDamaged: 0 } });
 
     const failed = await world.run();
@@ -254,7 +254,7 @@ describe('documents', () => {
     expect([theJob(world).outcome?.kind, asked(world)]).toEqual(['saved', 2]);
   });
 
-  test('a URL that has expired when it is used is asked for again at another turn', async () => {
+  test('a document URL that has expired before its use is asked for again with another turn', async () => {
     let isFirst = true;
     const world = aWorldIn(
       {},
@@ -283,7 +283,7 @@ describe('createReport without an answer', () => {
     };
   };
 
-  test('whose report was made is found by getReports and adopted: one createReport', async () => {
+  test('that took effect: the report is found by getReports and adopted, with one createReport', async () => {
     const world = aWorldIn({}, { intercept: once('lost-answer') });
 
     await world.run();
@@ -292,7 +292,7 @@ describe('createReport without an answer', () => {
     expect([world.amazon.reports.length, callCounts(world.amazon).getReports]).toEqual([1, 1]);
   });
 
-  test('whose report was never made is asked again, and that is recorded', async () => {
+  test('that took no effect: the report is asked for again, and that is recorded', async () => {
     const world = aWorldIn({}, { intercept: once('reset') });
 
     await world.run();
@@ -336,7 +336,7 @@ describe('createReport without an answer', () => {
     }
   });
 
-  test('somebody else’s report of the same type and dates is adopted only until its document shows other options', async () => {
+  test('another client’s report of the same type and dates is adopted only until its document shows other options', async () => {
     const world = aWorld({
       startAt: START,
       accounts: { accounts: [{ ...twins.accounts[0], reports: [sales('MANUFACTURING')] }] },
@@ -359,7 +359,7 @@ describe('createReport without an answer', () => {
   });
 });
 
-describe('who may not', () => {
+describe('access denied', () => {
   test.for([
     [
       'revoked grant',
@@ -373,11 +373,11 @@ describe('who may not', () => {
       },
       'client-credentials-refused (1): Put the current client id and secret',
     ],
-  ] as const)('a %s in mid-run: the run fails, and its Cause says what to do', async ([, spoil, words]) => {
+  ] as const)('a %s during a run: the run fails, and its Cause says what to do', async ([, deny, words]) => {
     const world = aWorldIn({ queueSeconds: 900, progressSeconds: 60 });
     const running = world.run();
     await world.clock.sleep(60_000);
-    spoil(world);
+    deny(world);
     world.amazon.accessTokens = {};
 
     const { status, cause } = await running;
@@ -386,7 +386,7 @@ describe('who may not', () => {
     expect(JSON.parse(cause ?? '{}').errorMessage).toContain(words);
   });
 
-  test('a type that worked before and is denied now: both readings are told, and later runs outlast an incident of a week', async () => {
+  test('a type that worked before and is denied now: the advice names both possible causes, and later runs survive an incident of a week', async () => {
     const world = aWorldIn({}, { settings: { catchUpPeriods: 0 } });
     await world.run();
     const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };
@@ -420,7 +420,7 @@ describe('who may not', () => {
   });
 });
 
-test('a rejected createReport waits for a later turn, and nothing is asked twice', async () => {
+test('a rejected createReport waits for a later turn, and nothing is asked for twice', async () => {
   const world = aWorldIn({}, { amazon: { hiddenTypeLimits: { [TRAFFIC]: [{ calls: 0, perSeconds: 120, scope: 'account' }] } } });
 
   const { status } = await world.run();
@@ -447,7 +447,7 @@ test('a report that was removed from the accounts file is finished when Amazon h
   ]);
 });
 
-test('a report that was removed before anybody asked for it is dropped, and the run says so', async () => {
+test('a report that was removed before it was first asked for is dropped, and the run says so', async () => {
   const world = aWorldIn(
     {},
     {

@@ -8,7 +8,7 @@ import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 import { seededRandom } from '../harness/selling-partner/random.ts';
 import { onlyLong } from '../how-many.ts';
 
-/** The small form of `npm run bench:quota`: the real workflow and steps in virtual time, beside the lower bound. */
+/** The small form of `npm run bench:quota`: the real workflow and steps in virtual time, compared with the lower bound. */
 
 test.for([
   ['full bucket', '10 min', 39, 1.03, 0],
@@ -29,7 +29,7 @@ test.for([
   },
 );
 
-test('13 reports on a full bucket take the bound and one look', async () => {
+test('13 reports on a full bucket take the bound plus one check', async () => {
   const row = await measure(situation('full bucket', '2 min', 13), ours);
 
   expect(row.makespanMinutes - row.lowerBoundMinutes).toBeLessThan(36 / 60);
@@ -46,7 +46,7 @@ test('calls that reach Amazon up to 8 s after their turn are not rejected', asyn
   expect(callCounts(world.amazon)).toMatchObject({ createReport: 39, getReportDocument: 39, throttled: 0 });
 });
 
-test('a type at so many a day is done in the days of the bound, without a rejected call, and delays no other type', async () => {
+test('a type with a daily limit takes the days of the bound, without a rejected call, and delays no other type', async () => {
   const row = await manyProducts(90, 3, 2);
 
   expect(row).toMatchObject({ reports: 5, boundHours: 48, rejected: 0, left: 0 });
@@ -54,7 +54,7 @@ test('a type at so many a day is done in the days of the bound, without a reject
   expect(row.othersMinutes).toBeLessThan(4);
 });
 
-test('sellers of one application share its limit of a type; each for itself, they are rejected', async () => {
+test('sellers of one application share its limit of a type; without sharing they are rejected', async () => {
   const shared = await sellersOfOneApplication(3, 3, 1, true);
   const apart = await sellersOfOneApplication(3, 3, 1, false);
 
@@ -63,7 +63,7 @@ test('sellers of one application share its limit of a type; each for itself, the
   expect(apart.rejected).toBeGreaterThan(3);
 });
 
-test('a limit of types is bounded by what its windows let pass', () => {
+test('the bound for a limit on types is what its windows let pass', () => {
   const hourly = { calls: 4, perSeconds: 3600, scope: 'account' } as const;
   const daily = { calls: 8, perSeconds: 86_400, scope: 'account' } as const;
   expect([4, 5, 8, 9, 13].map((reports) => limitBoundHours(reports, [hourly, daily]))).toEqual([0, 1, 1, 24, 25]);
@@ -94,7 +94,7 @@ test('a type with a hidden limit of its own pauses alone: the others are done lo
   expect(world.amazon.calls.filter(({ throttledBy }) => throttledBy === 'report type').length).toBeLessThanOrEqual(12);
 });
 
-test('a rate that Amazon tells in its header is believed: no call is rejected though it is half the published one', async () => {
+test('a rate in Amazon’s header is used: no call is rejected though the rate is half the published one', async () => {
   const world = aWorld({
     accounts: vendor([{ type: 'BrandAnalyticsMarketBasketReport', options: { reportPeriod: 'WEEK' } }]),
     amazon: { limits: { createReport: { ratePerSecond: 1 / 120, burst: 15 } } },
@@ -106,7 +106,7 @@ test('a rate that Amazon tells in its header is believed: no call is rejected th
   expect(callCounts(world.amazon).throttled).toBe(0);
 });
 
-test('more jobs than turns before the deadline: the newest go first, the rest stays planned for the next run and is told', async () => {
+test('more jobs than turns before the deadline: the newest go first, and the rest is reported as planned for the next run', async () => {
   const world = aWorld({ accounts: vendor([{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]) });
   const input = { account: 'acme', from: '2025-11-01', maxRuntimeMinutes: 5 };
 
@@ -120,8 +120,8 @@ test('more jobs than turns before the deadline: the newest go first, the rest st
   expect(Math.min(...saved.map(({ window }) => Date.parse(window.end)))).toBeGreaterThan(
     Math.max(...open.map(({ window }) => Date.parse(window.end))),
   );
-  const [told] = world.ledgerState.runs['acme']?.['run-1']?.leftOut?.filter(({ why }) => why.includes('stays planned')) ?? [];
-  expect(Number(told?.what.match(/: (\d+) windows/)?.[1]) + items.filter(({ outcome }) => outcome?.kind === 'unfinished').length).toBe(
+  const [planned] = world.ledgerState.runs['acme']?.['run-1']?.leftOut?.filter(({ why }) => why.includes('stays planned')) ?? [];
+  expect(Number(planned?.what.match(/: (\d+) windows/)?.[1]) + items.filter(({ outcome }) => outcome?.kind === 'unfinished').length).toBe(
     open.length,
   );
 
@@ -131,7 +131,7 @@ test('more jobs than turns before the deadline: the newest go first, the rest st
   expect(callCounts(world.amazon).createReport).toBe(items.length);
 });
 
-test('what Amazon makes already is looked at at once, and costs no createReport', async () => {
+test('reports that Amazon is already making are checked at once, and cost no createReport', async () => {
   const world = aWorld({
     accounts: vendor([{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]),
     amazon: { behaviour: { queueSeconds: 0, progressSeconds: 1200 } },
@@ -152,7 +152,7 @@ test('what Amazon makes already is looked at at once, and costs no createReport'
   expect(calls.filter(({ operation }) => operation === 'createReport').length).toBe(world.amazon.reports.length - inFlight.length);
 });
 
-test('a report whose usual time is known is looked at a few times around that moment', async () => {
+test('a report with a known usual time is checked a few times around that moment', async () => {
   const world = aWorld({
     accounts: vendor([{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' } }]),
     amazon: { behaviour: { queueSeconds: 0, progressSeconds: 1200 } },

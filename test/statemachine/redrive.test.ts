@@ -3,7 +3,7 @@ import { aWorld } from '../harness/a-world.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 import { fatalTexts } from '../harness/selling-partner/reports/fatal-texts.ts';
 
-/** Redrive, modelled on the engine as AWS documents it: the failed state is entered again with its input and a higher count. */
+/** Redrive, with the engine as AWS documents it: the failed state is entered again with its input and a higher count. */
 
 const report = (type: string, options: Record<string, string> = { reportPeriod: 'DAY' }) => ({ type, options });
 const accounts = {
@@ -48,7 +48,7 @@ test('one redrive does only what failed, in a round of its own', async () => {
   expect(world.engine.violations).toEqual([]);
 });
 
-test('two redrives with different failures: what failed at Amazon and what stayed damaged is asked for anew', async () => {
+test('two redrives with different failures: reports that failed at Amazon or stayed damaged are asked for again', async () => {
   const world = aWorld({ accounts, settings: { newReportsForDamaged: 0 }, amazon: { plans: { [TRAFFIC]: [refused, damaged, {}] } } });
 
   const first = await world.run();
@@ -66,7 +66,7 @@ test('a branch that is lost in a later round ends the run, and the next redrive 
   const world = aWorld({
     accounts,
     amazon: { plans: { [TRAFFIC]: [refused, {}] } },
-    // In the first redrive neither Check nor Explain ever comes to its end.
+    // In the first redrive neither Check nor Explain ever completes.
     fate: ({ state }) =>
       redrives === 1 && ['Check report', 'Explain failure'].includes(state)
         ? { kind: 'refused', failure: { errorType: 'Lambda.ServiceException', errorMessage: 'no' } }
@@ -83,7 +83,7 @@ test('a branch that is lost in a later round ends the run, and the next redrive 
   expect([status, ends(world), callCounts(world.amazon).createReport]).toEqual(['SUCCEEDED', ['saved', 'saved', 'saved'], 4]);
 });
 
-test('five redrives with a failure each time: every one asks once more, and the last one saves', async () => {
+test('five redrives with a failure each time: each asks once again, and the last one saves', async () => {
   const world = aWorld({ accounts, amazon: { plans: { [TRAFFIC]: [refused, refused, refused, refused, refused, {}] } } });
   let execution = await world.run();
   const asked = [callCounts(world.amazon).createReport];
@@ -98,7 +98,7 @@ test('five redrives with a failure each time: every one asks once more, and the 
   expect(Object.keys(world.ledgerState.runs['acme']?.['run-1']?.verdicts ?? {})).toEqual(['0', '1', '2', '3', '4', '5']);
 });
 
-test('an execution aborted in mid-Map and redriven is resumed where it was: nothing is asked twice', async () => {
+test('an execution that is aborted during its Map resumes where it was when redriven: nothing is asked for twice', async () => {
   const world = aWorld({ accounts, amazon: { behaviour: { queueSeconds: 600, progressSeconds: 60 } } });
   const running = world.run();
   await world.clock.sleep(120_000);
@@ -112,7 +112,7 @@ test('an execution aborted in mid-Map and redriven is resumed where it was: noth
   expect(callCounts(world.amazon).createReport).toBe(3);
 });
 
-test('Settle cut off between its verdict and its throw judges again: the retry hands out nothing', async () => {
+test('Settle that is cut off between its verdict and its throw judges again: the retry starts no jobs', async () => {
   let lostAnswers = 0;
   const world = aWorld({
     accounts,
@@ -134,7 +134,7 @@ test('Settle cut off between its verdict and its throw judges again: the retry h
   expect(callCounts(world.amazon).createReport).toBe(3);
 });
 
-test('an aborted run that nobody redrives is taken over by the next run, with one createReport over both', async () => {
+test('an aborted run that is not redriven is taken over by the next run, with one createReport in both together', async () => {
   const world = aWorld({ accounts, amazon: { behaviour: { queueSeconds: 600, progressSeconds: 60 } } });
   const running = world.run();
   await world.clock.sleep(120_000);

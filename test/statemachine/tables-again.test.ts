@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, sampleAccounts, type World, type WorldOptions } from '../harness/a-world.ts';
 
-/** Tables of documents that are stored already, as whole runs of the real workflow in virtual time: Amazon hears nothing of them. */
+/** Tables of documents that are already stored, as whole runs of the real workflow in virtual time: without a call to Amazon. */
 
 const START = '2026-11-25T09:00:00Z';
 const ACCOUNT = 'acme-vendor-us';
@@ -24,17 +24,17 @@ const tabulated = (world: World): JobItem[] => jobs(world).filter(({ tables }) =
 const tableFiles = ({ bucketState }: World): string[] => Object.keys(bucketState).filter((key) => key.startsWith('tables/'));
 const settledJobs = async (world: World, runId: string) => (await world.ports.ledger.readRun(ACCOUNT, runId))?.jobKeys ?? [];
 
-test('switched on later: the tables of stored documents appear, and Amazon hears nothing', async () => {
+test('when tables are switched on later, those of stored documents are made without a call to Amazon', async () => {
   const world = await importedWithoutTables();
-  // No access token lives that long: a new one would be counted.
+  // Longer than an access token is valid: a new one would be counted.
   await world.clock.sleep(120 * MINUTE);
-  const heard = { ...world.amazon.counters, calls: world.amazon.calls.length };
+  const callsBefore = { ...world.amazon.counters, calls: world.amazon.calls.length };
   const before = new Map(jobs(world).map((job) => [job.key, job.saved]));
 
   const run = await world.run(again);
 
   expect(run.status).toBe('SUCCEEDED');
-  expect({ ...world.amazon.counters, calls: world.amazon.calls.length }).toEqual(heard);
+  expect({ ...world.amazon.counters, calls: world.amazon.calls.length }).toEqual(callsBefore);
   expect(tabulated(world)).toHaveLength(before.size);
   for (const job of jobs(world)) {
     expect(job).toMatchObject({ outcome: { kind: 'saved', runId: run.name }, saved: before.get(job.key) });
@@ -44,7 +44,7 @@ test('switched on later: the tables of stored documents appear, and Amazon hears
   expect(tableFiles(world).length).toBeGreaterThanOrEqual(2 * before.size);
 });
 
-test('a run after them finds everything fresh: making tables is no answer of Amazon and no refresh', async () => {
+test('a run after that finds everything unchanged: making tables counts neither as an answer of Amazon nor as a refresh', async () => {
   const world = await importedWithoutTables();
   await world.run(again);
   const asked = world.amazon.reports.length;
@@ -54,7 +54,7 @@ test('a run after them finds everything fresh: making tables is no answer of Ama
   expect(world.amazon.reports).toHaveLength(asked);
 });
 
-test('what is open for another reason stays as it is, and a window that was not asked for too', async () => {
+test('a job that is open for another reason does not change, and neither does a window that was not selected', async () => {
   const world = await importedWithoutTables();
   const [first] = jobs(world).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const waiting = { ...first, resumeAt: 'request' as const, openSince: START, reportId: undefined, claim: undefined };
@@ -73,7 +73,7 @@ test('what is open for another reason stays as it is, and a window that was not 
   expect(run?.leftOut).toContainEqual({ what: first?.key, why: expect.stringContaining('newer document') });
 });
 
-test('a run takes as many as it may, and those that it has no room for stay closed; the next such run makes them', async () => {
+test('a run takes as many documents as it may, and the others stay closed; the next such run makes their tables', async () => {
   const world = await importedWithoutTables();
   const all = saved(world).length;
   const madeBefore = new Date(world.clock.now()).toISOString();
@@ -88,7 +88,7 @@ test('a run takes as many as it may, and those that it has no room for stay clos
   expect(await settledJobs(world, 'third')).toEqual([]);
 });
 
-test('those that were never made come first, then the oldest', async () => {
+test('documents without tables come first, then the oldest tables', async () => {
   const world = await importedWithoutTables();
   await world.run({ ...again, jobsPerRun: 1 });
   const [first] = tabulated(world);
@@ -97,12 +97,12 @@ test('those that were never made come first, then the oldest', async () => {
   expect(await settledJobs(world, 'rest')).not.toContain(first?.key);
   await world.clock.sleep(MINUTE);
 
-  await world.run({ ...again, jobsPerRun: 1 }, 'once-more');
+  await world.run({ ...again, jobsPerRun: 1 }, 'again');
 
-  expect(await settledJobs(world, 'once-more')).toEqual([first?.key]);
+  expect(await settledJobs(world, 'again')).toEqual([first?.key]);
 });
 
-test('a run that is killed on the way is gone on with by the next such run', async () => {
+test('a run that is killed midway is continued by the next such run', async () => {
   const world = await importedWithoutTables();
   const calls = world.amazon.calls.length;
   const madeBefore = new Date(world.clock.now()).toISOString();
@@ -119,7 +119,7 @@ test('a run that is killed on the way is gone on with by the next such run', asy
   expect(world.amazon.calls.length).toBe(calls);
 });
 
-test('a document whose rows cannot be read fails, keeps what is stored, and is not tried without end', async () => {
+test('a document with unreadable rows fails, keeps what is stored, and is not retried for ever', async () => {
   const text =
     '{"reportSpecification":{"reportOptions":{"reportPeriod":"DAY"}},"trafficAggregate":[],"trafficByAsin":[{"glanceViews":"many"}]}';
   const world = aWorld({

@@ -4,7 +4,7 @@ import type { JobItem } from '../../lambdas/core/record/jobs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 import { callCounts } from '../harness/selling-partner/an-amazon.ts';
 
-/** Rows on their way into tables, as whole runs of the real workflow in virtual time. */
+/** From the rows of a document to tables, as whole runs of the real workflow in virtual time. */
 
 const START = '2026-11-25T09:00:00Z';
 const HOUR = 3_600_000;
@@ -18,7 +18,7 @@ const theJob = ({ ledgerState }: World): JobItem => {
 };
 const tableFiles = ({ bucketState }: World): string[] => Object.keys(bucketState).filter((key) => key.startsWith('tables/'));
 const documentKey = ({ bucketState }: World): string => Object.keys(bucketState).find((key) => key.startsWith('reports/')) ?? '';
-const amazonHeard = (world: World): number[] => {
+const amazonCalls = (world: World): number[] => {
   const { createReport, getReport, getReportDocument } = callCounts(world.amazon);
   return [createReport, getReport, getReportDocument];
 };
@@ -50,7 +50,7 @@ test('a saved report has its rows in the tables, and the ledger knows how many',
   expect(world.metrics).toContainEqual({ name: 'RowsSaved', value: 3, account: 'acme-vendor-us' });
 });
 
-test('fields that nobody knows are kept, counted and told', async () => {
+test('unknown fields are kept, counted and reported', async () => {
   const world = aWorldIn({ amazon: { plans: traffic([row('B1', { newField: 1 }), row('B2')]) } });
 
   await world.run();
@@ -67,21 +67,21 @@ test('without tables a report ends at its download', async () => {
   expect([theJob(world).outcome?.kind, theJob(world).tables, tableFiles(world)]).toEqual(['saved', undefined, []]);
 });
 
-test('a value of the wrong type: failed and told, the document is safe, and a redrive asks Amazon nothing', async () => {
+test('a value of the wrong type: the report fails with the reason, the document is kept, and a redrive does not call Amazon', async () => {
   const world = aWorldIn({ amazon: { plans: traffic([row('B1'), row('B2', { glanceViews: 'many' })]) } });
 
   const failed = await world.run();
-  const before = amazonHeard(world);
+  const before = amazonCalls(world);
   const redriven = await world.redrive(failed);
 
   expect([failed.status, redriven.status]).toEqual(['FAILED', 'FAILED']);
   expect(failed.cause).toMatch(/rows-not-readable \(1\)[\s\S]*Row 2 of trafficByAsin[\s\S]*glanceViews/);
-  expect([theJob(world).resumeAt, tableFiles(world), amazonHeard(world)]).toEqual(['tabulate', [], before]);
+  expect([theJob(world).resumeAt, tableFiles(world), amazonCalls(world)]).toEqual(['tabulate', [], before]);
   expect(theJob(world).saved?.objectKey).toBe(documentKey(world));
 });
 
-test.for(['deleted', 'replaced', 'replaced by no gzip'] as const)(
-  'a document that is %s behind our back is asked for anew by a redrive',
+test.for(['deleted', 'replaced', 'replaced with plain text'] as const)(
+  'a stored document that somebody %s is asked for again by a redrive',
   async (what) => {
     let isTouched = false;
     const world: World = aWorldIn({
@@ -103,7 +103,7 @@ test.for(['deleted', 'replaced', 'replaced by no gzip'] as const)(
   },
 );
 
-test('a crash between two files is healed by the next attempt, and a stale file of it goes', async () => {
+test('after a crash between two files the next attempt completes them, and removes the stale file', async () => {
   let crashes = 1;
   const world = aWorldIn({
     before: async (operation, [about]) => {
@@ -118,7 +118,7 @@ test('a crash between two files is healed by the next attempt, and a stale file 
   expect(tableFiles(world).sort()).toEqual([...(theJob(world).tables?.files ?? [])].sort());
 });
 
-test('a job that stands at its tables when a run ends is gone on with by the next one, without Amazon', async () => {
+test('a job that only lacks its tables when a run ends is continued by the next run, without Amazon', async () => {
   let isDown = true;
   const world = aWorldIn({
     before: async (operation, [about]) => {
@@ -130,15 +130,15 @@ test('a job that stands at its tables when a run ends is gone on with by the nex
   const failed = await world.run();
   expect([failed.status, theJob(world).resumeAt]).toEqual(['FAILED', 'tabulate']);
   isDown = false;
-  const before = amazonHeard(world);
+  const before = amazonCalls(world);
   await world.clock.sleep(HOUR);
   await world.run();
 
   expect([theJob(world).outcome?.kind, tableFiles(world).length]).toEqual(['saved', 2]);
-  expect(amazonHeard(world)).toEqual(before);
+  expect(amazonCalls(world)).toEqual(before);
 });
 
-test('a restated document that has lost a month takes that month’s file away', async () => {
+test('a restated document without rows of a month removes the file of that month', async () => {
   const world = aWorldIn();
   await world.run();
   const old = 'tables/vendor_traffic_by_asin/account=acme-vendor-us/report_period=DAY/month=2026-10/old.parquet';
@@ -151,7 +151,7 @@ test('a restated document that has lost a month takes that month’s file away',
   expect(theJob(world).tables?.files).not.toContain(old);
 });
 
-test('an invocation that was overtaken removes no file, also where its own document has no rows', async () => {
+test('an invocation that was overtaken removes no file, even if its own document has no rows', async () => {
   let reads = 0;
   let removals = 0;
   const withRows = traffic([row('B1')]).GET_VENDOR_TRAFFIC_REPORT;

@@ -3,7 +3,7 @@ import { explain } from '../../cli/commands/runs/explain.ts';
 import { aDesk } from '../cli/desk.ts';
 import { sampleAccounts, type World } from '../harness/a-world.ts';
 
-/** Figures that look wrong beside the series' own past, as whole runs: they are told everywhere, and fail nothing. */
+/** Figures that look wrong compared with the past of their series, as whole runs: they are reported everywhere, and fail nothing. */
 
 const START = '2026-11-25T09:00:00Z';
 const ACCOUNT = 'acme-vendor-us';
@@ -24,7 +24,7 @@ const summaryOf = (world: World, name: string): unknown => {
   return JSON.parse(Buffer.from(world.bucketState[key]?.base64 ?? '', 'base64').toString());
 };
 
-test('an ordinary day is not told; a sudden zero is, by summary, metric and explain, and the run succeeds', async () => {
+test('an ordinary day is not reported; a sudden zero is, in summary, metric and explain, and the run succeeds', async () => {
   const reports = [{ type: 'VendorTrafficReport', options: { reportPeriod: 'DAY' }, longestSpanPeriods: 1 }];
   const accounts = {
     accounts: sampleAccounts.accounts.filter(({ name }) => name === ACCOUNT).map((account) => ({ ...account, reports })),
