@@ -7,9 +7,9 @@ import { readLines, spreadOver } from './core/quota/spread.ts';
 import { claimOf, heldByOthers, isOurs } from './core/record/claims.ts';
 import type { JobItem } from './core/record/jobs.ts';
 import { type Branch, type SettleInput as Input, SettleInput } from './core/record/messages.ts';
-import { jobEnd, type RunView, runView, summaryKeyOf } from './core/record/run-view.ts';
 import type { Run, RunItem } from './core/record/runs.ts';
 import { ended } from './core/record/transitions.ts';
+import { jobEnd, type RunView, runView, summaryKeyOf } from './core/record/view/run-view.ts';
 import { bucket, executions, ledger, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'bucket' | 'executions';

@@ -4,7 +4,7 @@ import { importFields } from '../../infra/deployment/import-settings.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
 import { looksUntil } from '../../lambdas/core/quota/check-schedule.ts';
 import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
-import type { JobView, Pass, RunView } from '../../lambdas/core/record/run-view.ts';
+import type { JobView, Pass, RunView } from '../../lambdas/core/record/view/run-view.ts';
 import type { Settings } from '../../lambdas/core/settings.ts';
 import type { CliPorts } from '../ports.ts';
 import { knownRun } from '../run/known-runs.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
+import { type RunView, summaryKeyOf } from '../../lambdas/core/record/view/run-view.ts';
 import type { LocalWorld } from '../../test/harness/local-world.ts';
 import { progress } from '../run/progress.ts';
 import { timelineHtml } from '../timeline/page.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import type { Execution } from '../../test/harness/engine/execution/records.ts';
 import { type LocalWorld, refreshTokenOf } from '../../test/harness/local-world.ts';
 import { callCounts } from '../../test/harness/selling-partner/an-amazon.ts';

@@ -1,8 +1,8 @@
 import { nextStepOf } from '../../lambdas/core/failure/verdict.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import type { JobItem } from '../../lambdas/core/record/jobs.ts';
-import { isWithoutRows, type JobView, tablesView } from '../../lambdas/core/record/run-view.ts';
 import { unusualFigures } from '../../lambdas/core/record/unusual.ts';
+import { isWithoutRows, type JobView, tablesView } from '../../lambdas/core/record/view/run-view.ts';
 import { hint } from '../hint.ts';
 import type { Place } from '../ports.ts';
 import { againstPlan, counted, durationText, instantText, savedText, sizeText } from '../text/quantities.ts';

@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { msOf } from '../../lambdas/core/instant.ts';
 import { inParallel } from '../../lambdas/core/record/ledger/in-parallel.ts';
-import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/run-view.ts';
 import type { RunItem } from '../../lambdas/core/record/runs.ts';
+import { type RunView, runView, summaryKeyOf } from '../../lambdas/core/record/view/run-view.ts';
 import type { ExecutionState } from '../deployed/workflow.ts';
 import { hint } from '../hint.ts';
 import type { CliPorts } from '../ports.ts';

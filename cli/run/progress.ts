@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/run-view.ts';
+import type { JobView, RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { type Paint, paint } from '../text/paint.ts';
 import { clockText, durationText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';

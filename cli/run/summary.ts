@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../../lambdas/core/instant.ts';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 
 const end = z.enum(['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped', 'open']);
 const count = z.number().int();

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { hint } from '../hint.ts';
 import { answer, EXIT, type Out } from '../out.ts';
 import type { CliPorts, Place } from '../ports.ts';

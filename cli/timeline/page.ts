@@ -1,5 +1,5 @@
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { againstPlan, clockText, counted, durationText, instantText, sizeText } from '../text/quantities.ts';
 import { pausesOf, workedMs } from '../text/runs/rounds.ts';
 import { barRows, legend } from './bars.ts';

@@ -1,5 +1,5 @@
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { RunView } from '../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { counted } from '../text/quantities.ts';
 import type { Chart } from './scale.ts';
 

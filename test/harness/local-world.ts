@@ -9,7 +9,7 @@ import { InvalidInputError } from '../../lambdas/core/errors.ts';
 import { type Account, secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import type { ReportBucket } from '../../lambdas/core/ports.ts';
 import type { Ledger } from '../../lambdas/core/record/ledger/ledger.ts';
-import { type RunView, runView } from '../../lambdas/core/record/run-view.ts';
+import { type RunView, runView } from '../../lambdas/core/record/view/run-view.ts';
 import type { Settings } from '../../lambdas/core/settings.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { Execution } from './engine/execution/records.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { msOf } from '../../../lambdas/core/instant.ts';
 import { inParallel } from '../../../lambdas/core/record/ledger/in-parallel.ts';
-import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import { accountCalendars } from '../../answers/coverage/account-calendars.ts';
 import { type AccountState, fleetOf } from '../../answers/fleet.ts';
 import { statusPages } from '../../calendar/status-pages.ts';

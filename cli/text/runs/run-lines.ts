@@ -1,4 +1,4 @@
-import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import { hint } from '../../hint.ts';
 import type { Place } from '../../ports.ts';
 import type { KnownRun } from '../../run/known-runs.ts';

@@ -1,4 +1,4 @@
-import type { JobEnd, JobView } from '../../../lambdas/core/record/run-view.ts';
+import type { JobEnd, JobView } from '../../../lambdas/core/record/view/run-view.ts';
 
 /** The stage of a job: what it waits for while it is open, else how it ended. */
 export type Stage = 'waiting' | 'at-amazon' | 'download' | 'tables' | Exclude<JobEnd, 'open'>;

@@ -1,5 +1,5 @@
 import { instantOf, msOf } from '../instant.ts';
-import { latest, ownDeniedSince } from '../planning/denied-before.ts';
+import { latest, ownDeniedSince } from '../planning/history/denied-before.ts';
 import type { JobItem } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 

@@ -7,7 +7,7 @@ import { type AsinBundle, listOf } from '../record/asin-bundles.ts';
 import { windowText } from '../record/job-key.ts';
 import { type JobItem, Purpose, seriesOf, type Window } from '../record/jobs.ts';
 import type { Settings } from '../settings.ts';
-import { usualFigures } from './usual-figures.ts';
+import { usualFigures } from './history/usual-figures.ts';
 import { bundleSeries } from './windows/asin-bundles.ts';
 import { apartFrom, holdersIn, planBundle } from './windows/asin-coverage.ts';
 import type { Circumstances, SeriesPlan, Wanted } from './windows/coverage.ts';

@@ -4,7 +4,7 @@ import type { AsinBundle } from '../record/asin-bundles.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
-import { seriesDeniedSince, withDenials } from './denied-before.ts';
+import { seriesDeniedSince, withDenials } from './history/denied-before.ts';
 import { limitsOf } from './limits-of.ts';
 import { type ListProgress, progressOf } from './list-progress.ts';
 import { byReason, isConfigured, type LeftOut, listsToPlan, planJobs } from './plan-jobs.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import type { Execution } from '../../harness/engine/execution/records.ts';
 import type { JobWrite, Witness } from '../play/witness.ts';
 import { rootsOf } from './one-outcome.ts';

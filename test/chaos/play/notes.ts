@@ -3,7 +3,7 @@ import { setImmediate as immediately } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ReportBucket, SellingPartner } from '../../../lambdas/core/ports.ts';
 import { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import type { World } from '../../harness/a-world.ts';
 import { currentInvocation, type Invocation } from '../../harness/engine/lambda.ts';
 import { replaceObject, rivalReport } from './perform.ts';

@@ -1,5 +1,5 @@
 import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import type { RunView } from '../../../lambdas/core/record/run-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import type { LogLine, World } from '../../harness/a-world.ts';
 import type { Execution } from '../../harness/engine/execution/records.ts';
 import type { MemoryBucketState } from '../../harness/memory/memory-bucket.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { denied } from '../../../lambdas/core/failure/denied.ts';
-import { seriesDeniedSince, withDenials } from '../../../lambdas/core/planning/denied-before.ts';
+import { seriesDeniedSince, withDenials } from '../../../lambdas/core/planning/history/denied-before.ts';
 import { ended } from '../../../lambdas/core/record/transitions.ts';
 import { aJobItem, aRun } from '../../builders.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { verdictMessage } from '../../../lambdas/core/failure/verdict.ts';
-import { runView } from '../../../lambdas/core/record/run-view.ts';
 import type { RunItem } from '../../../lambdas/core/record/runs.ts';
+import { runView } from '../../../lambdas/core/record/view/run-view.ts';
 import { aJobItem, aRun, NOW } from '../../builders.ts';
 
 const run = aRun();

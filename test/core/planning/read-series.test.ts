@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { usualSecondsOf } from '../../../lambdas/core/planning/history/usual-seconds.ts';
 import { readSeries } from '../../../lambdas/core/planning/read-series.ts';
-import { usualSecondsOf } from '../../../lambdas/core/planning/usual-seconds.ts';
 import { aJobItem } from '../../builders.ts';
 import { memoryLedger } from '../../harness/memory/memory-ledger.ts';
 

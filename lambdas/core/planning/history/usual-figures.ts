@@ -1,9 +1,9 @@
-import { reportTypeOf } from '../catalogue/report-types.ts';
-import { msOf } from '../instant.ts';
-import type { JobItem, Window } from '../record/jobs.ts';
-import type { Range, Usual } from '../record/unusual.ts';
-import { dayMs } from './windows/published.ts';
-import { spanOf } from './windows/span.ts';
+import { reportTypeOf } from '../../catalogue/report-types.ts';
+import { msOf } from '../../instant.ts';
+import type { JobItem, Window } from '../../record/jobs.ts';
+import type { Range, Usual } from '../../record/unusual.ts';
+import { dayMs } from '../windows/published.ts';
+import { spanOf } from '../windows/span.ts';
 
 /** As many as are compared: a quarter of one weekday, as many weeks, or months. */
 export const comparedDocuments = 13;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { usualFigures } from '../../../lambdas/core/planning/usual-figures.ts';
-import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import { type UnusualFigure, unusualFigures } from '../../../lambdas/core/record/unusual.ts';
-import { aJobItem } from '../../builders.ts';
-import { type Random, randomFrom } from '../../harness/selling-partner/random.ts';
+import { usualFigures } from '../../../../lambdas/core/planning/history/usual-figures.ts';
+import type { JobItem } from '../../../../lambdas/core/record/jobs.ts';
+import { type UnusualFigure, unusualFigures } from '../../../../lambdas/core/record/unusual.ts';
+import { aJobItem } from '../../../builders.ts';
+import { type Random, randomFrom } from '../../../harness/selling-partner/random.ts';
 
 /* A shop, day by day: what Plan knows when a day is asked for, and what is reported as unusual in the document that arrives. */
 

@@ -1,9 +1,9 @@
-import { msOf } from '../instant.ts';
-import { isClaimedBy } from './claims.ts';
-import type { JobItem } from './jobs.ts';
-import type { Outcome } from './outcome.ts';
-import type { RunItem, Verdict } from './runs.ts';
-import { type UnusualFigure, unusualFigures } from './unusual.ts';
+import { msOf } from '../../instant.ts';
+import { isClaimedBy } from '../claims.ts';
+import type { JobItem } from '../jobs.ts';
+import type { Outcome } from '../outcome.ts';
+import type { RunItem, Verdict } from '../runs.ts';
+import { type UnusualFigure, unusualFigures } from '../unusual.ts';
 
 /** How a job ended in one run. `handed-over` (another run owns it now) and `dropped` are no outcomes of this run; `open`: not yet. */
 export type JobEnd = 'saved' | 'no-data' | 'unfinished' | 'failed' | 'handed-over' | 'dropped' | 'open';

@@ -1,4 +1,4 @@
-import type { JobItem } from '../record/jobs.ts';
+import type { JobItem } from '../../record/jobs.ts';
 
 /* What a job carries of its type and series, so that a denial (403) is understood without reading thousands of items. */
 

@@ -1,4 +1,4 @@
-import type { JobItem } from '../record/jobs.ts';
+import type { JobItem } from '../../record/jobs.ts';
 
 const NEWEST = 5;
 

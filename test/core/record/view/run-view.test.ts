@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { jobEnd, runView, summaryKeyOf } from '../../../lambdas/core/record/run-view.ts';
-import { RunItem } from '../../../lambdas/core/record/runs.ts';
-import { aJobItem, aRun, NOW } from '../../builders.ts';
+import { RunItem } from '../../../../lambdas/core/record/runs.ts';
+import { jobEnd, runView, summaryKeyOf } from '../../../../lambdas/core/record/view/run-view.ts';
+import { aJobItem, aRun, NOW } from '../../../builders.ts';
 
 const { id: runId, account, executionArn, startedAt, deadlineAt } = aRun();
 const run = RunItem.parse({ account, runId, version: 1, executionArn, startedAt, deadlineAt, jobKeys: [], verdicts: {} });
