@@ -25,7 +25,7 @@ export const aTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
 /** A synthesis takes a quarter of a second: what one context makes is made once for all tests of a worker. */
 const made = new Map<string, ReturnType<typeof templatesOf>>();
 
-/** The same, made anew. */
+/** The same, synthesised again. */
 export const aNewTemplate = (context: Readonly<Record<string, unknown>> = {}) => {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   try {
@@ -48,7 +48,7 @@ const templatesOf = (stack: Stack) => {
     templates,
     text: templates.map((one) => JSON.stringify(one.toJSON())).join('\n'),
     all,
-    /** The only resource of the type whose id contains the words. */
+    /** The only resource of the type with these words in its id. */
     one: (type: string, words = ''): Resource => {
       const [found, ...others] = all(type).filter(({ id }) => id.includes(words));
       if (found === undefined || others.length > 0)

@@ -17,7 +17,7 @@ const table = one('AWS::DynamoDB::Table').id;
 const bucket = one('AWS::S3::Bucket', 'StorageBucket').id;
 const machine = one('AWS::StepFunctions::StateMachine').id;
 
-test('cdk-nag watches: a finding that nobody acknowledged ends the synthesis', () => {
+test('cdk-nag is applied: a finding that is not acknowledged fails the synthesis', () => {
   const app = appForTemplate({ accounts });
   new Bucket(deployment(app), 'Careless');
 
@@ -59,7 +59,7 @@ test('a schedule starts the machine at its local time, and its planned time name
   });
 });
 
-test('the schedule of an account that is not enabled rests', () => {
+test('the schedule of an account that is not enabled is disabled', () => {
   expect(one('AWS::Scheduler::Schedule', 'acmede').Properties).toMatchObject({ State: 'DISABLED' });
 });
 
@@ -98,7 +98,7 @@ test.for([
   ],
   ['explain', [...ledger('GetItem', 'PutItem', 'UpdateItem'), ...readsSecrets]],
   ['settle', [...ledger('GetItem', 'BatchGetItem', 'PutItem'), `s3:PutObject ${bucket}/runs/*`, describes]],
-] as const)('%s may do what it does and no more', ([step, own]) => {
+] as const)('%s may do what it needs to, and nothing else', ([step, own]) => {
   expect(allowed(role(step))).toEqual([...everyFunction(step), ...own].sort());
 });
 
@@ -129,7 +129,7 @@ test('the machine may call the seven functions, and start, watch and redrive the
   );
 });
 
-test('every resource without bounds belongs to an action that knows none', () => {
+test('only actions that do not support resources are allowed on all resources', () => {
   const unbounded = all('AWS::IAM::Role').flatMap(({ id }) => allowed(id).filter((one) => one.endsWith(' *')));
   expect([...new Set(unbounded.map((one) => one.split(':')[0]))].sort()).toEqual(['logs', 'xray']);
   expect(unbounded.filter((one) => one.startsWith('logs:') && !/Delivery|Deliveries|ResourcePolic|DescribeLogGroups/.test(one))).toEqual(
@@ -137,7 +137,7 @@ test('every resource without bounds belongs to an action that knows none', () =>
   );
 });
 
-test('the workflow stands in the template as text, its functions filled in by CloudFormation', () => {
+test('the template contains the workflow as text, and CloudFormation fills in its functions', () => {
   const { DefinitionString, DefinitionSubstitutions } = one('AWS::StepFunctions::StateMachine').Properties;
   expect(DefinitionString).toBe(JSON.stringify(readDefinition(), null, 2));
   expect(DefinitionSubstitutions).toMatchObject({
@@ -175,7 +175,7 @@ test.for([
   ['tabulate', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_']],
   ['explain', ['LEDGER_TABLE', 'SECRET_PREFIX']],
   ['settle', ['BUCKET_NAME', 'KEY_PREFIX', 'LEDGER_TABLE']],
-] as const)('%s is told what it needs to know', ([step, names]) => {
+] as const)('the environment of %s has what it needs', ([step, names]) => {
   const { Environment } = one('AWS::Lambda::Function', `Steps${step}`).Properties;
   const everywhere = ['NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
   expect(Environment).toMatchObject({
@@ -186,7 +186,7 @@ test.for([
   expect(JSON.stringify(Environment).length).toBeLessThan(4096);
 });
 
-test('the bucket is closed, encrypted and versioned, logs who reads it, tells of new objects, and stays', () => {
+test('the bucket is private, encrypted, versioned and retained, logs access, and sends events about new objects', () => {
   expect(one('AWS::S3::Bucket', 'StorageBucket')).toMatchObject({
     Properties: {
       PublicAccessBlockConfiguration: {
@@ -215,7 +215,7 @@ test('the bucket is closed, encrypted and versioned, logs who reads it, tells of
   });
 });
 
-test('the ledger is keyed as its adapter reads it, recoverable, protected, and stays', () => {
+test('the ledger has the keys that its adapter reads, and is recoverable, protected and retained', () => {
   expect(one('AWS::DynamoDB::Table')).toMatchObject({
     Properties: {
       KeySchema: [
@@ -235,7 +235,7 @@ test('the ledger is keyed as its adapter reads it, recoverable, protected, and s
   });
 });
 
-test('a person finds the machine, the documents and an example input in the outputs', () => {
+test('the outputs show the state machine, the documents and an example input', () => {
   const outputs = template.findOutputs('*');
   expect(outputs['ExampleInput']).toMatchObject({ Value: '{"account":"acme-us"}' });
   expect(JSON.stringify(outputs['StateMachine'])).toContain('console.aws.amazon.com/states/home');

@@ -37,7 +37,7 @@ test('the types of the props are made from the schemas that check them (npm run 
   expect(readFileSync(writtenPropsFile, 'utf8')).toBe(writtenProps());
 });
 
-test('what the types allow, the schemas take, and the settings of a deployment are props', () => {
+test('the schemas accept what the types allow, and the settings of a deployment are props', () => {
   accepted<Readable<Omit<z.input<typeof Accounts>['accounts'][number], 'reports'>>>((value: AccountProps) => value);
   accepted<Readable<z.input<typeof WrittenImportSettings>>>((value: SettingsProps) => value);
   accepted<SettingsProps['alarms']>((value: DeploySettings['alarms']) => value);
@@ -75,7 +75,7 @@ const byPath = (stack: Stack, inside: string) => {
   };
 };
 
-test('in someone else’s stack it is what it is in ours: only logical ids differ', () => {
+test('in another stack the construct is the same as in ours: only logical ids differ', () => {
   const theirs = aStack();
   new ReportImport(theirs, 'Reports', { accounts: 'infra/accounts.json', settings: { alarmEmail: 'you@example.com' }, tables: false });
   const settings = { alarmEmail: 'you@example.com', run: { tables: false } };
@@ -133,7 +133,7 @@ test.for([
   ['a file', { accounts: 'nowhere.json' }, 'there is no file'],
   ['a setting', { accounts: [account], settings: { flexibleWindowMinutes: 0 } }, 'flexibleWindowMinutes: 0 is too small'],
   ['a name', { accounts: [account], settings: { existingSecrets: ['acme-uk'] } }, 'existingSecrets: "acme-uk" is not allowed'],
-] satisfies [string, ReportImportProps, string][])('a wrong prop is told by name: %s', ([, props, words]) => {
+] satisfies [string, ReportImportProps, string][])('the error for a wrong prop names it: %s', ([, props, words]) => {
   expect(() => new ReportImport(aStack(), 'Reports', props)).toThrow(
     expect.objectContaining({ name: 'InvalidInputError', message: expect.stringContaining(words) }),
   );

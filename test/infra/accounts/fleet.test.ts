@@ -17,7 +17,7 @@ const Json = z.looseObject({
 const partsOf = (of: Template) => Json.parse(of.toJSON());
 const resourcesIn = (of: Template): number => Object.keys(partsOf(of).Resources).length;
 
-test('every account has its secret, its schedule and its alarm', () => {
+test('each account has a secret, a schedule and an alarm of its own', () => {
   for (const type of ['AWS::SecretsManager::Secret', 'AWS::Scheduler::Schedule']) expect(all(type)).toHaveLength(500);
   expect(all('AWS::CloudWatch::Alarm').filter(({ id }) => id.includes('NothingStarted'))).toHaveLength(500);
   expect(new Set(all('AWS::SecretsManager::Secret').map(({ Properties }) => Properties['Name']))).toEqual(
@@ -30,7 +30,7 @@ test('CloudFormation takes them: 500 resources, 200 parameters and outputs and 1
   expect(nested).toHaveLength(10);
   for (const each of templates) {
     const { Parameters, Outputs } = partsOf(each);
-    // As many again fit beside them.
+    // The same number again would fit.
     expect(resourcesIn(each)).toBeLessThanOrEqual(250);
     expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
     expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);

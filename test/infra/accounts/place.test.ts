@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeCount, placeOf } from '../../../infra/accounts/place.ts';
 
-/** Literal places: another algorithm would move accounts that are deployed, and a secret cannot be made twice under its name. */
+/** Literal places: another algorithm would move deployed accounts to other stacks, and a secret cannot be created again under its name. */
 test.for([['acme-us', 9]] as const)('the place of %s is %i, for ever', ([name, place]) => {
   expect(placeOf(name)).toBe(place);
 });

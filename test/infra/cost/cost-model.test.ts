@@ -20,7 +20,7 @@ const load = { accounts: 5, reports: 40, runsPerDay: 1, checks: 4, megabytes: 5 
 
 const line = (service: string) => monthlyCost(deployed, load).find((one) => one.service === service);
 
-test.for([runPath, branchPath(2)].map((path) => [path] as const))('the workflow can be passed by %s', ([path]) => {
+test.for([runPath, branchPath(2)].map((path) => [path] as const))('the workflow has the path %s', ([path]) => {
   for (const [index, name] of path.entries()) {
     const { Next, Default, Choices = [] } = states.get(name) ?? {};
     const next = path[index + 1];
@@ -33,14 +33,14 @@ test('state transitions are counted for runs and reports of 30.4 days', () => {
   expect(line('Step Functions')?.usd).toBeCloseTo(3.0628, 4);
 });
 
-test('idle, the secrets at $0.40, the alarms at $0.10 and the dashboard at $3 are paid', () => {
+test('an idle deployment costs $0.40 for each secret, $0.10 for each alarm and $3 for the dashboard', () => {
   expect(line('Secrets Manager')?.idleUsd).toBeCloseTo(2);
   // 28 alarms on a metric each, and one that scans a metric of each of five accounts.
   expect(line('CloudWatch')).toMatchObject({ idleUsd: expect.closeTo(6.3), what: expect.stringContaining('29 alarms on 33 metrics') });
   expect(line('Lambda')?.idleUsd).toBe(0);
 });
 
-test('tables cost nothing between queries, and what a query may cost is told', () => {
+test('tables cost nothing between queries, and the price of a query is shown with its bound', () => {
   expect(line('Athena')).toMatchObject({ idleUsd: 0, usd: 0, what: '$5 for each TB that queries scan, at most $0.05 a query' });
   expect(line('Glue')).toMatchObject({ idleUsd: 0, usd: 0 });
   const services = monthlyCost({ ...deployed, queryLimitGigabytes: undefined }, load).map(({ service }) => service);

@@ -46,7 +46,7 @@ test.for([
   expect(() => deploySettingsOf(settings)).toThrow(words);
 });
 
-test('a file that is not JSON is told with its line, and a byte order mark for what it is: settings and accounts alike', () => {
+test('the error for a file that is not JSON names the line, or the byte order mark: for settings and for accounts', () => {
   const directory = mkdtempSync(join(tmpdir(), 'settings-'));
   const fileOf = (text: string): string => {
     const path = join(directory, 'mine.json');
@@ -67,11 +67,11 @@ test.for(stepNames)('the longest time of %s stays below that of its state, so th
   expect(longest).toBeLessThan(stateOf(step)?.TimeoutSeconds ?? 0);
 });
 
-test('with the default attempts the workflow is the file as it stands', () => {
+test('with the default attempts the workflow is the unchanged file', () => {
   expect(withAttempts(machine, deploySettingsOf(undefined).retries)).toEqual(machine);
 });
 
-test('attempts that are set reach every state, and the arithmetic of the file is not claimed for them', () => {
+test('attempts that are set reach every state, and comments with the waits of the defaults are left out', () => {
   const changed = withAttempts(machine, { troubleAttempts: 2, throttledAttempts: 10 });
   const retriers = allStates(changed).flatMap(([, { Retry = [] }]) => Retry);
   expect(retriers).toHaveLength(2 * stepNames.length);

@@ -13,7 +13,7 @@ test('the same files make the same template', () => {
   expect(aNewTemplate().text).toBe(aTemplate().text);
 });
 
-/** What does not touch each other is asked for together. */
+/** Settings that do not affect each other share one context. */
 const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const ours = {
   stage: 'test',
@@ -35,7 +35,7 @@ test.for([['a key of its own', ownKey] as const, ...onlyLong(['the defaults', {}
   },
 );
 
-test('copies and stages fit into one AWS account: no name of one is a name of another', () => {
+test('several deployments fit into one AWS account: they share no name', () => {
   const namesOf = (settings: Record<string, unknown>) => {
     const { all } = aTemplate({ settings });
     const named = ['AWS::SecretsManager::Secret', 'AWS::Scheduler::ScheduleGroup', 'AWS::Logs::LogGroup'].flatMap(all);
@@ -49,7 +49,7 @@ test('copies and stages fit into one AWS account: no name of one is a name of an
 test('nothing else has a name of its own', () => {
   const { text } = aTemplate();
   expect(text).not.toMatch(/"(BucketName|TableName|FunctionName|RoleName|StateMachineName|QueueName|TopicName|DashboardName)":"/);
-  // Those of accounts are reached by name from the dashboard.
+  // The dashboard refers to the alarms of accounts by name.
   const alarms = aTemplate()
     .all('AWS::CloudWatch::Alarm')
     .flatMap(({ Properties }) => Properties['AlarmName'] ?? []);
@@ -105,7 +105,7 @@ test('a permissions boundary bounds every role, and tags are on the resources', 
   expect(one('AWS::DynamoDB::Table').Properties['Tags']).toEqual([{ Key: 'team', Value: 'data' }]);
 });
 
-test('accounts that share an application share one secret more', () => {
+test('accounts that share an application share an additional secret', () => {
   const accounts = anAccountsFile([anAccount({ name: 'one' }), anAccount({ name: 'two' })]);
   const { all } = aTemplate({ accounts, settings: { applicationSecrets: ['agency-app'] } });
   expect(all('AWS::SecretsManager::Secret').map(({ Properties }) => Properties['Name'])).toEqual([
@@ -123,7 +123,7 @@ test('a secret that exists already is not made again, and the rights to read it 
   expect(text).toContain(':secret:report-import-prod/*');
 });
 
-test('a secret named as existing that no account uses is an error: the one that was meant would be made again', () => {
+test('an existing secret that no account uses is an error: with a typing mistake, the intended one would be created again', () => {
   const settings = { existingSecrets: ['acme-vendor-uk'] };
   expect(() => deployment(appForTemplate({ accounts: 'sample', settings }))).toThrow(
     /existingSecrets: "acme-vendor-uk" is not allowed.*Did you mean "acme-vendor-us"/,
@@ -135,7 +135,7 @@ test('accounts that name one secret share it', () => {
   expect(aTemplate({ accounts }).one('AWS::SecretsManager::Secret').Properties).toMatchObject({ Name: 'report-import-prod/both' });
 });
 
-test('a stack of more than 500 resources is refused by name, with the way out', () => {
+test('a stack of more than 500 resources is refused by name, with what to do instead', () => {
   const stack = new Stack(new App(), 'crowded');
   for (const index of Array(501).keys()) new CfnResource(stack, `r${index}`, { type: 'AWS::SNS::Topic' });
   const error = thrown(() => refuseTooMany(stack, { path: '/x/accounts.json', accounts: [] }));
@@ -158,7 +158,7 @@ test('alarms go to the address given', () => {
   });
 });
 
-test('an accounts file that cannot be used is told by entry and field', () => {
+test('the error for an invalid accounts file names entry and field', () => {
   const accounts = anAccountsFile([anAccount(), anAccount({ name: 'acme-de', kind: 'vender' })]);
   expect(() => deployment(appForTemplate({ accounts }))).toThrow(
     /accounts\[1\] "acme-de" → kind: "vender" is not allowed\. Allowed: vendor, seller/,
@@ -169,7 +169,7 @@ test('a mistyped name of the context is an error: the sample would be deployed o
   expect(() => deployment(appForTemplate({ acounts: anAccountsFile([anAccount()]) }))).toThrow('Did you mean "accounts"?');
 });
 
-test('a start expected of an account that does not exist is an error', () => {
+test('a start that is expected of an unknown account is an error', () => {
   const settings = { alarms: { startExpectedWithinHoursOf: { 'acme-vendor-uk': 26 } } };
   expect(() => deployment(appForTemplate({ accounts: 'sample', settings }))).toThrow(
     /startExpectedWithinHoursOf: "acme-vendor-uk" is not allowed.*Did you mean "acme-vendor-us"/,
@@ -190,12 +190,12 @@ test('the cost is counted on what the template holds', () => {
 });
 
 const chosen = (context: Record<string, unknown>, own: { accounts: string; settings: string }): string => {
-  const told: string[] = [];
-  deployment(appForTemplate(context, { outdir: mkdtempSync(join(tmpdir(), 'template-')) }), (line) => told.push(line), own);
-  return told.join('\n');
+  const lines: string[] = [];
+  deployment(appForTemplate(context, { outdir: mkdtempSync(join(tmpdir(), 'template-')) }), (line) => lines.push(line), own);
+  return lines.join('\n');
 };
 
-test('without a word of the context, one’s own accounts and settings are deployed, and told', () => {
+test('without context values, one’s own accounts and settings are deployed, and that is printed', () => {
   const accounts = anAccountsFile([anAccount(), anAccount({ name: 'acme-de' })]);
   const settings = join(dirname(accounts), 'settings.json');
   writeFileSync(settings, '{ "stage": "mine" }');
@@ -204,7 +204,7 @@ test('without a word of the context, one’s own accounts and settings are deplo
   );
 });
 
-test('without a file of one’s own nothing is deployed: the sample only by name, and without one’s own settings', () => {
+test('without an accounts file nothing is deployed; the sample only when it is named, and without one’s own settings', () => {
   const none = { accounts: '/nowhere/accounts.mine.json', settings: '/nowhere/settings.mine.json' };
   expect(() => chosen({}, none)).toThrow(/there is no file "\/nowhere\/accounts\.mine\.json"\. Copy the sample.*-c accounts=sample/);
   for (const accounts of ['sample', 'own-or-sample', 'infra/accounts.json'])

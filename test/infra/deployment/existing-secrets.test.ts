@@ -47,11 +47,11 @@ afterAll(() => {
   server.close();
 });
 
-test('what an old layout or a deleted stack left is existing; what a nested stack made, or nobody yet, is not', async () => {
+test('secrets of an old layout or of a deleted stack exist; those of a nested stack, and those not yet created, are not listed', async () => {
   expect(await existingSecrets({ stack: 'mine', names: ['old', 'new', 'kept', 'none-yet'] })).toEqual(['old', 'kept']);
 });
 
-test('after a stack was deleted, its secrets are found all the same', async () => {
+test('the secrets of a deleted stack are found too', async () => {
   expect(await existingSecrets({ stack: 'gone', names: ['old', 'none-yet'] })).toEqual(['old']);
 });
 

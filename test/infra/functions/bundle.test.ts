@@ -12,7 +12,7 @@ import { type StepName, stepNames } from '../../../infra/workflow/definition.ts'
 
 const bundles = new Map(stepNames.map((step) => [step, buildSync({ ...bundleOptions(step), metafile: true })]));
 
-/** The packages of which something is in a step's bundle. */
+/** The packages of which a part is in a step's bundle. */
 const packagesOf = (step: StepName): Set<string> => {
   const outputs: Metafile['outputs'] = bundles.get(step)?.metafile.outputs ?? {};
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
@@ -36,7 +36,7 @@ test.for([
   expect(found.sort()).toEqual(clients.map((client) => `@aws-sdk/${client}`));
 });
 
-test.for(stepNames)('the bundle of %s leaves nothing to the SDK of Lambda', (step) => {
+test.for(stepNames)('the bundle of %s needs nothing of the SDK in Lambda’s runtime', (step) => {
   const outputs: Metafile['outputs'] = bundles.get(step)?.metafile.outputs ?? {};
   const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path));
   expect(left.length).toBeGreaterThan(0);
@@ -48,16 +48,19 @@ test.for(stepNames)('the bundle of %s is smaller than a megabyte', (step) => {
   expect(Buffer.byteLength(code(step))).toBeLessThan(1_000_000);
 });
 
-test.for(stepNames)('the bundle of %s speaks English only: import * as z, since the named import brings 360 kB of languages', (step) => {
-  const inputs = Object.values(bundles.get(step)?.metafile.outputs ?? {}).flatMap((output) => Object.keys(output.inputs));
-  expect(inputs.filter((path) => /zod\/.*\/locales\//.test(path) && !/\/(en|index)\.js$/.test(path))).toEqual([]);
-});
+test.for(stepNames)(
+  'the bundle of %s contains English messages only: import * as z, since the named import adds 360 kB of other languages',
+  (step) => {
+    const inputs = Object.values(bundles.get(step)?.metafile.outputs ?? {}).flatMap((output) => Object.keys(output.inputs));
+    expect(inputs.filter((path) => /zod\/.*\/locales\//.test(path) && !/\/(en|index)\.js$/.test(path))).toEqual([]);
+  },
+);
 
-test('a bundle that does not ask Amazon holds no HTTP client for it', () => {
+test('a bundle of a step that does not call Amazon contains no HTTP client for it', () => {
   expect(packagesOf('settle')).not.toContain('undici');
 });
 
-/** Secrets Manager, Login with Amazon and a ledger that refuses: what Plan asks first. */
+/** The first that Plan calls: Secrets Manager, Login with Amazon, and a ledger that refuses. */
 const answerOf = ({ headers, url }: IncomingMessage, host: string): [number, unknown] => {
   if (url === '/token') return [200, { access_token: 'a token', expires_in: 3600 }];
   if (headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') return [400, { __type: 'ValidationException', message: 'refused' }];
@@ -105,7 +108,7 @@ test('a bundle signs with the credentials of its environment, and reaches Amazon
   expect(seen).toEqual(['secretsmanager.GetSecretValue AKIDEXAMPLE', '/token unsigned', 'DynamoDB_20120810.GetItem AKIDEXAMPLE']);
 });
 
-test('each bundle loads as a module with a handler, and acts on nothing by it', () => {
+test('each bundle loads as a module with a handler, without side effects', () => {
   const directory = mkdtempSync(join(tmpdir(), 'bundles-'));
   for (const step of stepNames) writeFileSync(join(directory, `${step}.mjs`), code(step));
   const load = `console.log((await Promise.all(${JSON.stringify(stepNames)}.map((step) => import('./' + step + '.mjs')))).map(({ handler }) => typeof handler).join())`;

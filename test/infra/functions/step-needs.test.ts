@@ -6,7 +6,7 @@ import { currentInvocation } from '../../harness/engine/lambda.ts';
 import { fatalTexts } from '../../harness/selling-partner/reports/fatal-texts.ts';
 import type { Behaviour } from '../../harness/selling-partner/types.ts';
 
-/** What the calls of the ports come to at AWS. A conditional put looks at what it met when the condition did not hold. */
+/** The AWS actions that the calls of the ports need. A conditional put reads the item when its condition does not hold. */
 const actions: Readonly<Record<string, readonly string[]>> = {
   readJob: ['GetItem'],
   readRun: ['GetItem'],
@@ -40,13 +40,13 @@ const record = async (operation: string): Promise<undefined> => {
   if (step !== undefined) for (const action of actions[operation] ?? [`unknown: ${operation}`]) taken.get(step)?.add(action);
 };
 
-/** A world whose one report takes this way. */
+/** A world with one report that takes this path. */
 const aWorldOf = (behaviour: Behaviour, settings: WorldOptions['settings'] = {}) =>
   aWorld({ settings, before: record, amazon: { plans: { GET_VENDOR_TRAFFIC_REPORT: behaviour } } });
 
 test('a step may take the actions that it takes, and no other', async () => {
   await aWorldOf({}).run();
-  // A file of an earlier version of the document, whose month the new one does not fill.
+  // A file of an earlier version of the document, for a month without rows in the new one.
   const restated = aWorldOf({});
   await restated.run();
   for (const job of Object.values(restated.ledgerState.jobs['acme-vendor-us'] ?? {}))
@@ -54,7 +54,7 @@ test('a step may take the actions that it takes, and no other', async () => {
   await restated.run({ account: 'acme-vendor-us', force: true });
   const failing = aWorldOf({ end: 'FATAL', fatalText: fatalTexts.optionsMissing(['x']) });
   await failing.redrive(await failing.run());
-  // Given up in the queue: cancelled there, which is a turn of its own.
+  // Given up while queued: cancelled at Amazon, which takes a turn of its own.
   await aWorldOf({ end: 'IN_QUEUE' }, { maxRuntimeMinutes: 120, giveUpAfterHours: 1 }).run();
   // Its createReport is not answered, though Amazon makes the report: it is looked up, and so are the jobs that may own it.
   let isLost = false;
@@ -64,9 +64,9 @@ test('a step may take the actions that it takes, and no other', async () => {
     return { kind: 'status', status: 500, acted: true } as const;
   };
   await aWorld({ before: record, intercept: unanswered }).run();
-  // Denied: what the account was given of the type before decides how that reads.
+  // Denied: earlier documents of the type decide how that is explained.
   await aWorldOf({ refusal: { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' } }).run();
-  // Left open: the next run asks whether the one before still lives.
+  // Left open: the next run checks whether the previous one is still running.
   const slow = aWorldOf({ queueSeconds: 1000 }, { maxRuntimeMinutes: 5 });
   await slow.run();
   await slow.run();

@@ -131,7 +131,7 @@ test.for(['UnknownFields', 'UnusualReports'])('%s rings once for all accounts', 
   });
 });
 
-test('no alarm is paid by the account through a query: those look at one metric each', () => {
+test('no alarm runs a query over all accounts, which is billed for each account: alarms read one metric', () => {
   for (const { Properties } of all('AWS::CloudWatch::Alarm')) expect(Properties['MetricName']).toEqual(expect.any(String));
 });
 
@@ -145,7 +145,7 @@ test('the error that Settle throws on purpose does not ring', () => {
   expect(all('AWS::CloudWatch::Alarm').filter(({ Properties }) => JSON.stringify(Properties).includes(settle))).toEqual([]);
 });
 
-test('an account that rests does not ring', () => {
+test('a disabled account does not raise an alarm', () => {
   expect(all('AWS::CloudWatch::Alarm').filter(({ id }) => id.includes('resting'))).toEqual([]);
 });
 

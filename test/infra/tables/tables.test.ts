@@ -52,13 +52,13 @@ test.for([
   expect(glueTable('vendor_sales_by_asin').StorageDescriptor.Columns.find(({ Name }) => Name === name)?.Type).toBe(type);
 });
 
-test('a yes or no is a boolean', () => {
+test('a yes-or-no value is a boolean', () => {
   expect(glueTable('vendor_coupon_campaigns').StorageDescriptor.Columns.find(({ Name }) => Name === 'is_subscribe_and_save')?.Type).toBe(
     'boolean',
   );
 });
 
-test('files are Parquet and lie where Tabulate puts them', () => {
+test('files are Parquet, in the folders that Tabulate writes to', () => {
   const bucket = one('AWS::S3::Bucket', 'StorageBucket').id;
   expect(glueTable('vendor_sales_by_asin').StorageDescriptor).toMatchObject({
     Location: { 'Fn::Join': ['', ['s3://', { Ref: bucket }, '/tables/vendor_sales_by_asin/']] },
@@ -68,7 +68,7 @@ test('files are Parquet and lie where Tabulate puts them', () => {
   for (const { PartitionKeys } of glueTables) expect(PartitionKeys.map(({ Name }) => Name)).toEqual(['account', 'report_period', 'month']);
 });
 
-test('Athena works out the folders by itself: accounts, also those that rest, and months up to the next', () => {
+test('Athena works out the folders by itself: accounts, disabled ones included, and months up to the next', () => {
   expect(glueTable('vendor_sales_by_asin').Parameters).toMatchObject({
     'projection.enabled': 'true',
     'projection.account.type': 'enum',
