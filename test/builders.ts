@@ -5,7 +5,7 @@ import { type Run, Run as RunSchema } from '../lambdas/core/record/runs.ts';
 import { jobOf } from '../lambdas/core/record/transitions.ts';
 import { defaultSettings, type Settings, Settings as SettingsSchema } from '../lambdas/core/settings.ts';
 
-/** The builders supply what a test's sentence does not mention. */
+/** The builders supply everything that the title of a test does not mention. */
 
 export const NOW = '2026-11-25T06:00:00Z';
 export const nowMs = Date.parse(NOW);

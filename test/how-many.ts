@@ -8,7 +8,7 @@ declare module 'vitest' {
 
 export const isLong = (): boolean => inject('isLong');
 
-/** Rows that show with more work what shorter ones show too: for `npm run test:long`. */
+/** Rows that show the same as shorter ones with more work: only for `npm run test:long`. */
 export const onlyLong = <const T>(...rows: T[]): T[] => (isLong() ? rows : []);
 
 /**

@@ -30,7 +30,7 @@ test('a new AWS account refuses what it cannot run, and the run tries again unti
   expect(morning?.refused).toBeGreaterThan(0);
 });
 
-test('an invocation is refused while as many as allowed are under way', () => {
+test('an invocation is refused while the allowed number is running', () => {
   const { begin, invocations, refused } = concurrencyOf(1);
 
   expect([begin(0, 'plan'), begin(4.9, 'check'), begin(5, 'check')].map((fate) => fate?.kind)).toEqual([undefined, 'refused', undefined]);
@@ -43,7 +43,7 @@ test('an invocation is refused while as many as allowed are under way', () => {
   ]);
 });
 
-test('a fleet that starts in one zone keeps its places in a window, in a wider one, at whole minutes, or at one instant', () => {
+test('the accounts of one time zone start at their own offsets in a window, in a wider one, at whole minutes, or all at one instant', () => {
   const starts = spreadsOf(15).map(({ shiftOf }) => 1090 + shiftOf({ scheduledAt: 1000, startedAt: 1090 }));
 
   expect(starts).toEqual([1090, 90, 360, 60, 0]);
@@ -56,7 +56,7 @@ test('the busiest second and the busiest minute', () => {
   expect([peakSecond(perSecond([])), busiestMinute(perSecond([]))]).toEqual([0, 0]);
 });
 
-test('a bucket rejects what comes faster than it refills', () => {
+test('a bucket rejects calls that come faster than it refills', () => {
   const bucket = { bucket: 10, refillPerSecond: 2 };
 
   expect(rejectedBy(bucket, new Map([[0, 10]]))).toBe(0);
@@ -81,7 +81,7 @@ test('a bucket rejects what comes faster than it refills', () => {
   ).toBe(1);
 });
 
-test('what ends as another begins is not under way at once', () => {
+test('invocations are not concurrent when one ends as the other begins', () => {
   expect(
     mostAtOnce([
       [0, 5],
@@ -91,7 +91,7 @@ test('what ends as another begins is not under way at once', () => {
   ).toBe(2);
 });
 
-test('a container keeps a secret for five minutes, and each at once needs one of its own', () => {
+test('a container caches a secret for five minutes, and concurrent invocations need a container each', () => {
   const use = (at: number, secret = 'a') => ({ at, forSeconds: 1, secret });
 
   expect(secretReads([use(0), use(0), use(10), use(299), use(400)])).toEqual([0, 0, 400]);

@@ -8,7 +8,7 @@ import { aWorld } from '../harness/a-world.ts';
 
 /**
  * The models of dbt, compiled as far as they use it (`source` alone), in DuckDB over the tables of a fake Amazon's documents; held against the
- * documents. dbt itself is a Python program, which is not to be had everywhere that these tests run.
+ * documents. dbt itself is a Python program, which is not available everywhere that these tests run.
  */
 
 const marts = fileURLToPath(new URL('../../dbt/models/marts/', import.meta.url));
@@ -175,7 +175,7 @@ test('search_term_movers: the newest week, and the ranks of the week before it',
   expect(await answer('search_term_movers', columns)).toEqual(sorted(expected));
 });
 
-test('forecast_against_actual: the units of the whole week, and 0 for a product that nobody ordered', async () => {
+test('forecast_against_actual: the units of the whole week, and 0 for a product without orders', async () => {
   const ordered = 8 + 9 + 10 + 11 + 12 + 13 + 14;
   expect(await answer('forecast_against_actual', ['asin', 'week', 'mean_forecast_units', 'ordered_units', 'units_above_mean'])).toEqual([
     `B1 | 2026-11-08 | 10.5 | ${ordered} | ${ordered - 10.5}`,

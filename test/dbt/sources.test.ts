@@ -7,7 +7,7 @@ test('the sources are made from the catalogue', () => {
   expect(readFileSync(dbtSourcesFile, 'utf8'), 'run: npm run generate').toBe(dbtSources());
 });
 
-test('every table is one, with its key and what makes it stale', () => {
+test('every table is a source, with its key and its freshness', () => {
   const text = dbtSources();
   for (const table of reportTypeNames.flatMap((name) => reportTypeOf(name)?.tables ?? []))
     expect(text).toContain(`- name: ${table.name}\n`);

@@ -10,7 +10,7 @@ import { parseRunInput } from '../../lambdas/core/input/run-input.ts';
 import { aDesk } from '../cli/desk.ts';
 import { accountWith } from '../core/planning/planning.ts';
 
-/** What people read is held against what there is: links, sections, examples and commands. */
+/** The documentation is compared with the code: links, sections, examples and commands. */
 
 const files = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
 const textOf = (file: string): string => readFileSync(file, 'utf8');
@@ -42,7 +42,7 @@ test('every page of the documentation is linked from the README', () => {
   for (const file of files.filter((name) => name !== 'README.md')) expect(textOf('README.md')).toContain(`](${file})`);
 });
 
-/** The first word that tells what an example is of, and the parser it must pass. */
+/** The first pattern that matches an example decides which parser it must pass. */
 const examples: readonly (readonly [RegExp, (example: unknown) => unknown])[] = [
   [/"accounts":/, parseAccounts],
   [/"schedule":/, (account) => parseAccounts({ accounts: [account] })],
@@ -53,7 +53,7 @@ const examples: readonly (readonly [RegExp, (example: unknown) => unknown])[] = 
 
 const kindOf = (entry: unknown): string => (/Vendor/.test(JSON.stringify(entry)) ? 'vendor' : 'seller');
 
-test.for(files)('every JSON example of %s is understood', (file) => {
+test.for(files)('every JSON example of %s passes its parser', (file) => {
   for (const [, text = ''] of textOf(file).matchAll(/^ *```json\n([\s\S]*?)```/gm)) {
     const parse = examples.find(([of]) => of.test(text))?.[1];
     expect(parse, `an example that this test does not know, in ${file}:\n${text}`).toBeDefined();
@@ -61,7 +61,7 @@ test.for(files)('every JSON example of %s is understood', (file) => {
   }
 });
 
-test('every input of a run that the documentation shows is understood', () => {
+test('every input of a run in the documentation passes its parser', () => {
   const inputs = [...textOf('docs/inputs.md').matchAll(/`(\{ "account": .*?\})`/g)].map(([, input = '']) =>
     input.replaceAll('GET_…', 'GET_X'),
   );
@@ -69,13 +69,13 @@ test('every input of a run that the documentation shows is understood', () => {
   for (const input of inputs) expect(() => parseRunInput(JSON.parse(input)), input).not.toThrow();
 });
 
-test.for(files)('every setting given to a deployment in %s is one', (file) => {
+test.for(files)('every deployment setting in %s exists', (file) => {
   for (const [, text = ''] of textOf(file).matchAll(/-c settings='([^']+)'/g)) {
     expect(() => DeploySettings.parse(JSON.parse(text)), text).not.toThrow();
   }
 });
 
-/** Every command line that a page tells to type: in blocks for the shell, and in running text. */
+/** Every command line on a page: in shell blocks and in running text. */
 const commandsOf = (text: string): { line: string; needsAws: boolean }[] => {
   const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)```/gm)].flatMap(([, block = '']) => {
     const needsAws = /^ *# needs AWS$/m.test(block);
@@ -136,7 +136,7 @@ test.for(files)('every command of %s exists, and is run by a test or marked as n
   }
 });
 
-/** A command line, understood without being run: whatever it would reach is not reached. */
+/** What the parser says against a command line, which is not run. */
 const notUnderstood = async (line: string): Promise<string> => {
   const notes: string[] = [];
   const note = (text: string): void => void notes.push(text);
@@ -149,7 +149,7 @@ const notUnderstood = async (line: string): Promise<string> => {
   return notes.join('\n');
 };
 
-test.for(files)('every operator’s command of %s is understood', async (file) => {
+test.for(files)('every operator’s command of %s is accepted by the command line', async (file) => {
   const text = textOf(file);
   const typed = [...text.matchAll(/npm (?:--silent )?run import -- ([a-z][^`|#\n]*)/g)].map(([, line = '']) => line);
   const listed =

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
-/** Where a file would stand, and what it would import there. */
+/** Where a file would be, and what it would import there. */
 const forbidden = [
   ['lambdas/core/catalogue', '../record/jobs.ts'],
   ['lambdas/core/record', '../input/series.ts'],

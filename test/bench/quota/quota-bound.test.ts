@@ -13,7 +13,7 @@ test.for([
   [39, 120, 24 * 60 + 120],
   [100, 600, 85 * 60 + 600],
   [0, 600, 0],
-] as const)('%i reports that take %i s cannot be there before second %i', ([count, processing, expected]) => {
+] as const)('%i reports that take %i s cannot be complete before second %i', ([count, processing, expected]) => {
   expect(lowerBoundSeconds(reports(count, processing), rations)).toBe(expected);
 });
 
@@ -28,13 +28,13 @@ test('documents that are ready together share the burst of their own bucket, and
   expect(lowerBoundSeconds(reports(17, 100), { createReport: { ...minute, burst: 100 }, getReportDocument: minute })).toBe(220);
 });
 
-test('a later run’s reports are asked for no sooner than it starts, and find what has refilled meanwhile', () => {
+test('the reports of a later run are asked for no earlier than its start, with the tokens that have been refilled since', () => {
   const later = reports(15, 0).map((report) => ({ ...report, releasedAtSeconds: 90 }));
 
   expect(lowerBoundSeconds([...reports(1, 0), ...later], rations)).toBe(90);
 });
 
-test('whoever waits does so because the bucket has given all that it can, and it never gives more', () => {
+test('a caller waits only when the bucket has given all its tokens, and it never gives more', () => {
   const anyRation = fc.record({ intervalSeconds: fc.integer({ min: 1, max: 100 }), burst: fc.integer({ min: 1, max: 15 }) });
   const anyWishes = fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 60 });
   fc.assert(
@@ -47,7 +47,7 @@ test('whoever waits does so because the bucket has given all that it can, and it
   );
 });
 
-/** From a full bucket at `from`, all that it can give until `to` is taken. */
+/** Whether all tokens that a bucket, full at `from`, can give until `to` are taken. */
 const isUsedUp = (calls: readonly number[], from: number, to: number, { intervalSeconds, burst }: Ration): boolean => {
   const taken = calls.filter((at) => at >= from && at <= to).length;
   return Math.abs(taken - (burst + (to - from) / intervalSeconds)) < 1e-6;
