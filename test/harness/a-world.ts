@@ -57,7 +57,7 @@ const DEFINITION = readFileSync('statemachine/import-reports.asl.json', 'utf8');
 const ENDPOINT = 'https://sellingpartnerapi-na.amazon.com';
 
 /**
- * A whole world in virtual time: the one fake Amazon behind its in-memory door, the twins of ledger and bucket, the real steps
+ * A whole world in virtual time: the one fake Amazon behind its in-memory entrance, ledger and bucket in memory, the real steps
  * on the real workflow file. Hours pass in milliseconds, and the same seed takes the same course.
  */
 export const aWorld = (options: WorldOptions = {}) => {
@@ -124,7 +124,7 @@ export const aWorld = (options: WorldOptions = {}) => {
 
 export type World = ReturnType<typeof aWorld>;
 
-/** A container runs one invocation at a time, and keeps its access tokens for the next: two that run at once share none. */
+/** A container runs one invocation at a time and keeps its access tokens for the next: concurrent invocations share none. */
 const containersOf = (makeLogin: () => Login) => {
   const outside = makeLogin();
   const free: Login[] = [];
@@ -143,7 +143,7 @@ const containersOf = (makeLogin: () => Login) => {
   return { occupied, login };
 };
 
-/** Steps as the engine invokes them: parsed, run, with what is left of their time. */
+/** Steps as the engine invokes them: parsed, then run with the remaining time. */
 const functionsOf =
   (ports: Ports, { occupied }: ReturnType<typeof containersOf>) =>
   <S extends z.ZodType, O, P extends keyof Ports>(schema: S, step: Step<z.output<S>, O, P>, seconds: number): LambdaFunction => ({
@@ -152,7 +152,7 @@ const functionsOf =
       occupied(context.awsRequestId, () => step(ports)(schema.parse(event), { remainingMs: () => context.getRemainingTimeInMillis() })),
   });
 
-/** An account whose name Amazon knows (`Atzr|<name>`) signs in as itself; else as the sample vendor or the sample seller. */
+/** An account signs in with its own token (`Atzr|<name>`) if Amazon knows it, otherwise as the sample vendor or the sample seller. */
 const secretsOf =
   ({ accounts }: Accounts, grants: readonly Grant[]) =>
   async (secretId: string) => {

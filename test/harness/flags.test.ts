@@ -13,7 +13,7 @@ const run = (...args: string[]): Promise<Ended> =>
     );
   });
 
-/** Starts one script after the other in one process, which loads what they share once. What a script throws is what it would end with. */
+/** Starts one script after the other in one process, which loads what they share once. The error that a script throws is how it would end. */
 const allInOne = `
   const ended = [];
   process.exit = (code) => { throw Object.assign(new Error('exit'), { exitCode: code }); };
@@ -72,13 +72,13 @@ test.for(['infra/cost/cost.ts', 'infra/generate/settings-tables.ts', 'infra/gene
   async (script) => expectFlagRefused(await run(script, '--what')),
 );
 
-test.for(wrongValues.map((line, index) => [...line, index] as const))('%s %s %s is refused in words', ([, , , words, index]) => {
+test.for(wrongValues.map((line, index) => [...line, index] as const))('%s %s %s is refused with a message', ([, , , words, index]) => {
   const { code, text } = ended[scripts.length + index] ?? { code: -1, text: '' };
   expect([code, text]).toEqual([2, expect.stringContaining(words)]);
   expect(text).not.toContain('    at ');
 });
 
-test('a port that is taken is reported in words', async () => {
+test('a port that is in use is reported with a message', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What a script was started with. A flag that it does not have ends it: words and exit code 2, no stack. */
+/** The flags of a script. An unknown flag ends it with a message and exit code 2, without a stack. */
 export const flagsOf = <const T extends Options>(options: T, usage: string): ReturnType<typeof parseArgs<{ options: T }>>['values'] => {
   try {
     return parseArgs({ options }).values;

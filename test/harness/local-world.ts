@@ -53,7 +53,7 @@ export type LocalWorld = {
   bucket: ReportBucket;
   /** The run of an execution as the ledger has it now; undefined before Plan has claimed it. */
   view: (account: string, runId: string) => Promise<RunView | undefined>;
-  /** Copies a saved object to where a person can open it, and tells where. */
+  /** Copies a saved object to a place where a person can open it, and returns its path. */
   fetchObject: (key: string) => Promise<string>;
   close: () => Promise<void>;
 };
@@ -62,13 +62,13 @@ export type LocalWorldOptions = {
   directory: string;
   accountsFile: string;
   scenario: ScenarioName;
-  /** Whether Amazon goes on in the story of the last start. */
+  /** Whether Amazon continues the scenario of the last start. */
   goesOn?: boolean;
 };
 
 /**
  * The whole import on this machine: the real workflow file, the real handlers, real protocols on loopback. What it leaves in
- * `directory` (Amazon’s side too) is there for the next start, which goes on from it.
+ * `directory` (Amazon’s side too) is there for the next start, which continues from it.
  */
 export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn = false }: LocalWorldOptions): Promise<LocalWorld> => {
   const story: Scenario = scenarios[scenario];
@@ -162,7 +162,7 @@ const handlers = async () => {
   );
 };
 
-/** One process at a time: the databases in the folder bear no second one. */
+/** One process at a time: the databases in the folder do not allow a second one. */
 const lock = (path: string): (() => void) => {
   const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : undefined;
   if (owner !== undefined && isAlive(owner)) {
@@ -184,12 +184,12 @@ const isAlive = (pid: number): boolean => {
 
 type Kept = { amazon: AmazonState; executions: Execution[] };
 
-/** A process that is killed leaves a memory of Amazon that is about as old as the ledger, which is written at once. */
+/** A killed process leaves a state of Amazon that is about as old as the ledger, which is written immediately. */
 const SAVED_EVERY_MS = 500;
 
 const memoryIn = (directory: string): string => join(directory, 'world.json');
 
-/** Whole or not at all, whenever the process ends. */
+/** Written completely or not at all, whenever the process ends. */
 const keep = (directory: string, world: Kept): void => {
   const path = memoryIn(directory);
   writeFileSync(`${path}.new`, JSON.stringify(world));
@@ -207,7 +207,7 @@ const keptState = async (directory: string): Promise<Kept | undefined> => {
   }
 };
 
-/** Amazon as it was left, with the plans of this scenario for whatever is asked for from now on; a redrive goes on in the old story. */
+/** Amazon as it was left, with the plans of this scenario for all later requests; a redrive continues the old scenario. */
 const amazonFor = (
   accounts: readonly Account[],
   { plans, hiddenLimits = {} }: Scenario,

@@ -5,7 +5,7 @@ import { aWorld } from './a-world.ts';
 import { quick, type Scenario, scenarios } from './scenarios.ts';
 import { callCounts } from './selling-partner/an-amazon.ts';
 
-/** The stories of `npm start` in virtual time, with the accounts of the sample. `test/cli/local/start.test.ts` runs some as processes. */
+/** The scenarios of `npm start` in virtual time, with the accounts of the sample. `test/cli/local/start.test.ts` runs some as processes. */
 const sample = { accounts: accountsFileOf('sample').accounts };
 const aWorldOf = ({ plans, hiddenLimits = {} }: Scenario) =>
   aWorld({ accounts: sample, amazon: { behaviour: quick, plans, hiddenLimits } });
@@ -21,7 +21,7 @@ test('an everyday run saves every type of the sample at once, and no call is rej
   expect(callCounts(world.amazon)).toMatchObject({ createReport: jobs.length, getReportDocument: jobs.length, throttled: 0 });
 });
 
-test('what a slow day leaves unfinished, the next run saves without asking again', async () => {
+test('reports that a slow day leaves unfinished are saved by the next run without asking again', async () => {
   const world = aWorldOf(scenarios.slow);
   const slowDay = () => world.run({ account: 'acme-vendor-us', maxRuntimeMinutes: scenarios.slow.maxRuntimeMinutes });
   const jobs = () => Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {});
@@ -37,7 +37,7 @@ test('what a slow day leaves unfinished, the next run saves without asking again
   expect(callCounts(world.amazon).createReport).toBe(asked);
 });
 
-test('a bad day fails, names each failed report, and a redrive asks anew only for what needs a new report', async () => {
+test('a bad day fails, names each failed report, and a redrive asks again only for what needs a new report', async () => {
   const world = aWorldOf(scenarios['bad-day']);
   const jobs = () => Object.values(world.ledgerState.jobs['acme-vendor-us'] ?? {});
 

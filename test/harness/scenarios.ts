@@ -1,14 +1,14 @@
 import { fatalTexts } from './selling-partner/reports/fatal-texts.ts';
 import type { AmazonState, Behaviour, Plan } from './selling-partner/types.ts';
 
-/** A story that Amazon plays in a local run. */
+/** How Amazon behaves in a local run. */
 export type Scenario = {
   /** What it shows, for `--help`. */
   about: string;
-  /** By Amazon's report type, where a list gives its n-th to the n-th request; or what is to hold for each, in order. */
+  /** By Amazon's report type, where a list has one entry for each request in turn; or plans with their conditions, in order. */
   plans: Record<string, Behaviour | readonly Behaviour[]> | readonly Plan[];
   maxRuntimeMinutes: number;
-  /** How long after the start Amazon forgets all access tokens, as if they had expired in mid-run. */
+  /** How long after the start Amazon drops all access tokens, as if they had expired during the run. */
   tokensExpireAfterSeconds?: number;
   hiddenLimits?: AmazonState['hiddenLimits'];
 };
@@ -42,7 +42,7 @@ const badDay: Scenario = {
       document: { damage: { kind: 'truncated', atByte: -200, contentLength: 'absent' }, damagedDownloads: 1 },
     },
     GET_BRAND_ANALYTICS_MARKET_BASKET_REPORT: { ...quick, document: { packing: 'none', flag: 'GZIP' } },
-    // Damaged where it lies, and so are the two that a run asks for instead; the one of the redrive is good.
+    // Damaged at Amazon, and so are the two that a run asks for instead; the one of the redrive is good.
     GET_BRAND_ANALYTICS_REPEAT_PURCHASE_REPORT: [damagedForGood, damagedForGood, damagedForGood, quick],
     GET_VENDOR_REAL_TIME_SALES_REPORT: { ...quick, notFoundSeconds: 3 },
   },

@@ -61,7 +61,7 @@ test('a query runs in the workgroup of the stack, all pages come, and bytes and 
       { asin: 'B3', units: 9 },
     ],
   ]);
-  expect(athena.heard).toEqual(['start import import_db']);
+  expect(athena.requests).toEqual(['start import import_db']);
   expect(notes).toMatch(/queued[\s\S]*Athena: 2\.1 s, 14\.2 MB scanned, \$0\.00007/);
 });
 
@@ -78,14 +78,14 @@ test.for([
 test('what is no SELECT does not reach Athena, and neither does a Parquet file', async () => {
   expect((await asked(['DROP TABLE vendor_sales_by_asin'])).code).toBe(2);
   expect(await asked(['SELECT 1', '--out', 'a.parquet'])).toMatchObject({ code: 2, notes: expect.stringContaining('UNLOAD') });
-  expect(athena.heard).toEqual([]);
+  expect(athena.requests).toEqual([]);
 });
 
 test('Ctrl-C stops the query', async () => {
   fate = { runsForEver: true };
 
   expect((await asked(['SELECT 1'], { signal: AbortSignal.abort() })).code).toBe(130);
-  expect(athena.heard).toEqual(['start import import_db', 'stop 0']);
+  expect(athena.requests).toEqual(['start import import_db', 'stop 0']);
 });
 
 test('a stack without tables says so', async () => {

@@ -56,7 +56,7 @@ export const definitionOf = ({ map, work, machine }: Shape = {}): string =>
     ...machine,
   });
 
-/** As it stands in a definition for `definitionSubstitutions`. */
+/** As a definition with `definitionSubstitutions` has it. */
 const placeholder = (name: string): string => `\${${name}}`;
 
 export type WorkInput = { run: string; index: number; item: { waitUntil: string; name: string } };
@@ -97,7 +97,7 @@ export const aMachine = ({ shape, items = ['a', 'b', 'c'], seed = 1, plan, work,
       Work: {
         timeoutSeconds: workSeconds,
         handler: async (event) => {
-          const input = event as WorkInput; // what the definition above hands over
+          const input = event as WorkInput; // what the definition above passes
           called(`Work ${input.item.name}`, input);
           await clock.sleep(1000);
           return work ? work(input, clock) : { ...input, result: 'done' };

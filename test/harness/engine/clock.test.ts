@@ -4,18 +4,18 @@ import { type HarnessClock, virtualClock } from './clock.ts';
 
 const START_MS = Date.parse('2026-03-09T06:00:00Z');
 
-/** Work on zlib's threads, which no timer knows of. */
+/** Work on zlib's threads, which uses no timer. */
 const realWork = () =>
   new Promise<void>((resolve, reject) => gzip(Buffer.alloc(4_000_000), (error) => (error ? reject(error) : resolve())));
 
-test('a day passes at once when everybody sleeps', async () => {
+test('a day passes immediately when all work sleeps', async () => {
   const clock = virtualClock(START_MS);
   await clock.sleep(24 * 3_600_000);
 
   expect(clock.now()).toBe(START_MS + 24 * 3_600_000);
 });
 
-test('sleepers wake in the order of their instants, and at one instant in the order in which they lay down', async () => {
+test('sleeps end in the order of their instants, and at one instant in the order in which they began', async () => {
   const clock = virtualClock(START_MS);
   const woken: string[] = [];
   const sleeper = async (name: string, ms: number) => {
@@ -38,7 +38,7 @@ test('a timer that was cleared does not fire, and does not move time', async () 
   expect(clock.now()).toBe(START_MS + 20);
 });
 
-test('time stands still while somebody works for real', async () => {
+test('time does not advance during real work', async () => {
   const clock = virtualClock(START_MS);
   const hourPassed = clock.sleep(3_600_000);
 
@@ -54,7 +54,7 @@ test('time stands still while somebody works for real', async () => {
   expect(clock.now()).toBe(START_MS + 3_600_000);
 });
 
-test('work that sleeps twice at once sleeps until the last of its sleeps', async () => {
+test('work with two concurrent sleeps sleeps until the later one ends', async () => {
   const clock = virtualClock(START_MS);
 
   await clock.working(() => Promise.all([clock.sleep(10), clock.sleep(20), clock.working(() => clock.sleep(15))]));
@@ -62,7 +62,7 @@ test('work that sleeps twice at once sleeps until the last of its sleeps', async
   expect(clock.now()).toBe(START_MS + 20);
 });
 
-test('work that ends while a sleep of its own goes on holds nobody up', async () => {
+test('work that ends while one of its sleeps continues delays nothing', async () => {
   const clock = virtualClock(START_MS);
   const left: Promise<void>[] = [];
   await clock.working(async () => {
@@ -80,7 +80,7 @@ test('work that ends while a sleep of its own goes on holds nobody up', async ()
   await passed;
 });
 
-test('work that throws holds nobody up', async () => {
+test('work that throws delays nothing', async () => {
   const clock = virtualClock(START_MS);
   const failing = clock.working(async () => {
     await clock.sleep(1);
@@ -95,22 +95,22 @@ test('work that throws holds nobody up', async () => {
 
 test('real work takes its turns in the same order every time', async () => {
   const story = async (clock: HarnessClock) => {
-    const told: string[] = [];
+    const events: string[] = [];
     const worker = async (name: number) => {
       await clock.sleep(name % 7);
       await clock.working(async () => {
-        told.push(`${name} begins`);
+        events.push(`${name} begins`);
         await new Promise<void>((resolve, reject) =>
           gzip(Buffer.alloc((9 - name) * 200_000), (error) => (error ? reject(error) : resolve())),
         );
-        told.push(`${name} ends`);
+        events.push(`${name} ends`);
       });
     };
     await Promise.all(Array.from({ length: 9 }, (_, name) => worker(name)));
-    return told;
+    return events;
   };
 
-  const told = await story(virtualClock(START_MS));
+  const events = await story(virtualClock(START_MS));
 
-  expect(told).toEqual([0, 7, 1, 8, 2, 3, 4, 5, 6].flatMap((name) => [`${name} begins`, `${name} ends`]));
+  expect(events).toEqual([0, 7, 1, 8, 2, 3, 4, 5, 6].flatMap((name) => [`${name} begins`, `${name} ends`]));
 });

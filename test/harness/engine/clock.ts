@@ -10,7 +10,7 @@ export type HarnessClock = {
   sleep: (ms: number) => Promise<void>;
   setTimeout: (act: () => void, ms: number) => Timer;
   clearTimeout: (timer: Timer | undefined) => void;
-  /** Work that may wait for real things (zlib, streams): virtual time stands still while it runs and does not `sleep`. */
+  /** Work that may wait for real things (zlib, streams): virtual time does not advance while it runs, except in `sleep`. */
   working: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
@@ -28,7 +28,7 @@ export const realClock: HarnessClock = {
 type Activity = { sleepers: number; isDone: boolean };
 
 /**
- * A clock that jumps to the next timer as soon as nobody works: hours pass in milliseconds. Timers fire one at a time, in the
+ * A clock that jumps to the next timer as soon as no work is running: hours pass in milliseconds. Timers fire one at a time, in the
  * order of their instants and then of their setting, and the next one only when all that the last one caused has come to rest,
  * so that a world with seeded random numbers takes the same course each time, whatever real work its steps do.
  */

@@ -40,8 +40,8 @@ export type Machine = {
 };
 
 /**
- * Reads a workflow's file as it stands. Maps and Waits become Tasks that the engine handles: a Map's items are executions of their
- * own, as on AWS, and waits can be watched. A `${Placeholder}` that stands for a function is the function's name here.
+ * Reads a workflow's file unchanged. Maps and Waits become Tasks that the engine handles: a Map's items are executions of their
+ * own, as on AWS, and waits can be watched. A `${Placeholder}` of a function is the function's name here.
  */
 export const readDefinition = (text: string, substitutions: Record<string, string> = {}): Machine =>
   machineOf(JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => substitutions[name] ?? whole)));

@@ -18,7 +18,7 @@ test('an execution plans, works on each item after its wait, and settles', async
   expect(engine.violations).toEqual([]);
 });
 
-test('a branch goes round as often as its Choice says', async () => {
+test('a branch loops as often as its Choice says', async () => {
   let left = 2;
   const { engine, start, callsSince } = aMachine({
     items: ['a'],
@@ -34,7 +34,7 @@ test('a branch goes round as often as its Choice says', async () => {
   expect(callsSince()).toEqual(['Plan @0', 'Work a @10', 'Work a @120', 'Work a @121', 'Settle @122']);
 });
 
-test('the history tells states, inputs and outputs in order of time, and which item they belong to', async () => {
+test('the history has states, inputs and outputs in chronological order, and the item that they belong to', async () => {
   const { engine, start } = aMachine({ items: ['a', 'b'] });
   const arn = start();
   await engine.settled(arn);
@@ -51,7 +51,7 @@ test('the history tells states, inputs and outputs in order of time, and which i
   expect(history.map(({ atMs }) => atMs)).toEqual(history.map(({ atMs }) => atMs).sort((one, other) => one - other));
 });
 
-test('the context tells the execution, and a child of a Map its own', async () => {
+test('the context describes the execution, and in a child of a Map the child', async () => {
   const shape = { work: { Parameters: { 'item.$': '$.item', 'execution.$': '$$.Execution' } } };
   const { engine, start, calls } = aMachine({ shape, items: ['a'] });
   const arn = start();
@@ -64,7 +64,7 @@ test('the context tells the execution, and a child of a Map its own', async () =
   expect(child?.arn).toMatch(/:execution:import-reports\/Each:/);
 });
 
-test('milliseconds of an awaited instant are cut off, and told', async () => {
+test('milliseconds of an awaited instant are cut off, and reported', async () => {
   const plan = () => ({ run: 'r', items: [{ name: 'a', waitUntil: '2026-03-09T06:00:10.999Z' }] });
   const { engine, start, callsSince } = aMachine({ plan });
   await engine.settled(start());
@@ -74,7 +74,7 @@ test('milliseconds of an awaited instant are cut off, and told', async () => {
 });
 
 test('in real time a Wait ends at its instant, cut, and never before', async () => {
-  const States = { Wait: { Type: 'Wait', TimestampPath: '$.until', Next: 'Told' }, Told: { Type: 'Pass', End: true } };
+  const States = { Wait: { Type: 'Wait', TimestampPath: '$.until', Next: 'Ended' }, Ended: { Type: 'Pass', End: true } };
   const engine = createEngine({ definition: JSON.stringify({ StartAt: 'Wait', States }), functions: {}, clock: realClock });
   const untilMs = Math.ceil(Date.now() / 1000) * 1000 + 999;
 
@@ -87,7 +87,7 @@ test('in real time a Wait ends at its instant, cut, and never before', async () 
   expect(engine.violations).toHaveLength(1);
 });
 
-test('an instant that is none fails the execution, past every Catch', async () => {
+test('an invalid instant fails the execution, which no Catch prevents', async () => {
   const map = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Rescued' }], ToleratedFailurePercentage: 0 };
   const { engine, start } = aMachine({ shape: { map }, plan: () => ({ run: 'r', items: [{ name: 'a', waitUntil: 'soon' }] }) });
   await engine.settled(start());
@@ -95,18 +95,18 @@ test('an instant that is none fails the execution, past every Catch', async () =
   expect(engine.executions().find(({ parent }) => parent)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
 });
 
-test('a path that leads nowhere fails the execution', async () => {
+test('a path that does not exist fails the execution', async () => {
   const { engine, start } = aMachine({ plan: () => ({ run: 'r' }) });
 
   expect(await engine.settled(start())).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
 });
 
 test('functions that begin at one instant run one after the other, whatever real work they do', async () => {
-  const told: string[] = [];
+  const events: string[] = [];
   const handler = async (event: unknown) => {
-    told.push(`${event} begins`);
+    events.push(`${event} begins`);
     await promisify(gzip)(Buffer.alloc(event === 'a' ? 4_000_000 : 1000));
-    told.push(`${event} ends`);
+    events.push(`${event} ends`);
   };
   const States = { Work: { Type: 'Task', Resource: 'Work', End: true } };
   const each = { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'Work', States }, End: true };
@@ -115,7 +115,7 @@ test('functions that begin at one instant run one after the other, whatever real
 
   await engine.settled(engine.startExecution({ name: 'run', input: ['a', 'b', 'c'] }));
 
-  expect(told).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
 });
 
 test('a name is used once, but a start that is repeated while it runs is the same execution', async () => {
@@ -141,7 +141,7 @@ test('an execution past its TimeoutSeconds is timed out, and its children are st
   expect(callsSince()).toEqual(['Plan @0', 'Work a @10']);
 });
 
-test('a world at rest has no timers left', async () => {
+test('an idle world has no timers left', async () => {
   const { engine, start, clock } = aMachine();
   const execution = await engine.settled(start());
   for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
@@ -149,11 +149,11 @@ test('a world at rest has no timers left', async () => {
   expect(clock.now()).toBe(execution.stoppedAtMs);
 });
 
-test('a Task without a function is a mistake of the world, told at once', async () => {
-  const States = { Plan: { Type: 'Task', Resource: 'Nobody', End: true } };
+test('a Task without a function is a configuration error, reported immediately', async () => {
+  const States = { Plan: { Type: 'Task', Resource: 'Missing', End: true } };
   const definition = JSON.stringify({ StartAt: 'Plan', States });
 
-  expect(() => createEngine({ definition, functions: {} })).toThrow('Nobody');
+  expect(() => createEngine({ definition, functions: {} })).toThrow('Missing');
 });
 
 /** The real workflow file with functions that only wait, throttle and answer. */
@@ -194,7 +194,7 @@ const aRealRun = async (seed: number, jobs: number) => {
   return { engine, execution, history: engine.history(arn) };
 };
 
-test('the real workflow takes the same course for the same seed, and another for another', async () => {
+test('the real workflow runs the same for the same seed, and differently for another', async () => {
   const [first, again, other] = [await aRealRun(1, 40), await aRealRun(1, 40), await aRealRun(2, 40)];
 
   expect(first.execution.status).toBe('SUCCEEDED');

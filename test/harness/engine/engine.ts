@@ -9,7 +9,7 @@ import { type Fate, type Invocation, type LambdaFunction, lambdaService } from '
 import { loadLibrary } from './library.ts';
 
 export type EngineOptions = {
-  /** The workflow's file, as it stands on disk. */
+  /** The workflow's file, unchanged. */
   definition: string;
   /** Values of `${Placeholder}`s that are not functions. */
   substitutions?: Record<string, string>;
@@ -18,7 +18,7 @@ export type EngineOptions = {
   clock?: HarnessClock;
   /** For the jitter of Retry. 0 ≤ x < 1. */
   random?: () => number;
-  /** Faults: what becomes of each invocation. */
+  /** Faults: the fate of each invocation. */
   fate?: (invocation: Invocation) => Fate | undefined;
   stateMachineArn?: string;
   /** Executions of an earlier process, from `executions()`: what ran when it ended counts as aborted. */
@@ -32,7 +32,7 @@ export type Engine = {
   /** Resolves when the execution has stopped, and its children with it. */
   settled: (executionArn: string) => Promise<Execution>;
   abort: (executionArn: string) => Promise<void>;
-  /** Goes on with the state that was not finished. @throws ExecutionNotRedrivable */
+  /** Continues with the unfinished state. @throws ExecutionNotRedrivable */
   redrive: (executionArn: string) => void;
   /** An execution or a child of a Map. */
   execution: (executionArn: string) => Execution | undefined;
@@ -40,7 +40,7 @@ export type Engine = {
   executions: () => Execution[];
   /** Histories of an execution and its children in one, in the order of time. */
   history: (executionArn: string) => HistoryEvent[];
-  /** What AWS would have cut or refused without a word to the workflow; a good run leaves none. */
+  /** What AWS would have cut or refused without an error in the workflow; a good run leaves none. */
   violations: readonly string[];
 };
 

@@ -19,7 +19,7 @@ export const stateError = (name: string, cause: string, state: Catching): StateE
   return Object.assign(new Error(cause), { name, ...flags });
 };
 
-/** What a task of an execution that was stopped ends with. */
+/** The error that ends a task when its execution is stopped. */
 export const abortedError = (): StateError =>
   Object.assign(new Error('The execution was stopped'), { name: 'ExecutionStopped', isRetryable: false, isCatchable: false });
 

@@ -7,7 +7,7 @@ const once = (fate: Fate) => {
   const fates = [fate];
   return ({ state }: { state: string }) => (state === 'Work' ? fates.splice(0, 1)[0] : undefined);
 };
-test('code whose time is up may be told to go on', async () => {
+test('code may continue after its time is up, when the fault says so', async () => {
   const after: number[] = [];
   const world = aMachine({
     items: ['a'],
@@ -94,19 +94,19 @@ test('an answer that is lost fails an invocation that ran to its end', async () 
   expect(childOf(world)?.history.find(({ type }) => type === 'StateFailed')).toMatchObject({ error: 'Runtime.ExitError' });
 });
 
-test('what a fault decides by: function, state, execution, place and input', async () => {
-  const told: unknown[] = [];
+test('a fault may depend on function, state, execution, place and input', async () => {
+  const seen: unknown[] = [];
   const world = aMachine({
     items: ['a'],
     fate: ({ functionName, state, executionArn, item, input }) => {
-      if (state === 'Work') told.push({ functionName, executionArn, item, input });
+      if (state === 'Work') seen.push({ functionName, executionArn, item, input });
       return undefined;
     },
   });
   await world.engine.settled(world.start());
 
   const child = childOf(world);
-  expect(told).toEqual([{ functionName: 'Work', executionArn: child?.arn, item: 0, input: expect.objectContaining({ run: 'r' }) }]);
+  expect(seen).toEqual([{ functionName: 'Work', executionArn: child?.arn, item: 0, input: expect.objectContaining({ run: 'r' }) }]);
 });
 
 test('the jitter of retries comes from the seed', async () => {

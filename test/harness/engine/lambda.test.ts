@@ -22,7 +22,7 @@ test('an error reaches the workflow with its name, and Lambda’s JSON as its ca
   });
 });
 
-test('a Catch is handed the same name and cause', async () => {
+test('a Catch receives the same name and cause', async () => {
   const world = aMachine({
     items: ['a'],
     shape: { work: { Catch } },
@@ -39,7 +39,7 @@ test('a Catch is handed the same name and cause', async () => {
   expect(childOf(world)?.history.map(({ type }) => type)).toEqual(expect.arrayContaining(['StateFailed', 'StateCaught']));
 });
 
-test('what is thrown and is no error is named by its type', async () => {
+test('a thrown value that is not an error is named by its type', async () => {
   const world = aMachine({ items: ['a'], work: () => Promise.reject('only text') });
   await world.engine.settled(world.start());
 
@@ -61,7 +61,7 @@ test('input and output pass through JSON', async () => {
   expect(Object.keys(Object(outputs[0]))).toEqual(['date']);
 });
 
-test('a function that changes its input changes nobody else’s', async () => {
+test('a function that changes its input does not change the input of others', async () => {
   const world = aMachine({
     items: ['a'],
     work: async (input) => {
@@ -86,7 +86,7 @@ test.for(['input', 'output'] as const)('an %s above 256 KiB is States.DataLimitE
   expect(childOf(world)).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
 });
 
-test('a function is given the rest of its time, and cut off when that is up', async () => {
+test('a function knows its remaining time, and is cut off when that is up', async () => {
   const remainingMs: number[] = [];
   const after: string[] = [];
   const world = aMachine({
@@ -97,7 +97,7 @@ test('a function is given the rest of its time, and cut off when that is up', as
       remainingMs.push(4000);
       await clock.sleep(10_000);
       await currentInvocation()?.checkpoint();
-      after.push('went on');
+      after.push('continued');
     },
   });
   const execution = await world.engine.settled(world.start());
@@ -109,7 +109,7 @@ test('a function is given the rest of its time, and cut off when that is up', as
   expect(after).toEqual([]);
 });
 
-test('a Task’s own TimeoutSeconds is States.Timeout, and its code goes on', async () => {
+test('a Task’s own TimeoutSeconds is States.Timeout, and its code continues', async () => {
   const after: string[] = [];
   const world = aMachine({
     items: ['a'],
@@ -117,14 +117,14 @@ test('a Task’s own TimeoutSeconds is States.Timeout, and its code goes on', as
     work: async (_, clock) => {
       await clock.sleep(10_000);
       await currentInvocation()?.checkpoint();
-      after.push('went on');
+      after.push('continued');
     },
   });
   await world.engine.settled(world.start());
   await world.clock.sleep(60_000);
 
   expect(childOf(world)).toMatchObject({ error: 'States.Timeout' });
-  expect(after).toEqual(['went on']);
+  expect(after).toEqual(['continued']);
 });
 
 test('a Task without TimeoutSeconds waits as long as its function may run', async () => {
@@ -141,7 +141,7 @@ test('a Task without TimeoutSeconds waits as long as its function may run', asyn
   expect(world.callsSince()).toEqual(['Plan @0', 'Work a @10', 'Settle @611']);
 });
 
-test('a cause that AWS would cut is told', async () => {
+test('a cause that AWS would cut is reported', async () => {
   const world = aMachine({ items: ['a'], work: () => Promise.reject(failing('LongError', 'x'.repeat(33_000))) });
   await world.engine.settled(world.start());
 

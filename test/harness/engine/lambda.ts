@@ -6,12 +6,12 @@ import { abortedError, type Failure, LIMIT_BYTES, stateError, throughJson } from
 
 export type LambdaFunction = { handler: (event: unknown, context: Context) => Promise<unknown>; timeoutSeconds: number };
 
-/** What becomes of code whose invocation ended before it: it goes on, or never comes back from its next port. */
+/** What happens to code that still runs when its invocation has ended: it continues, or never returns from its next port. */
 export type Zombie = 'continues' | 'cut';
 
-/** What becomes of an invocation, decided as it starts. */
+/** The fate of an invocation, decided when it starts. */
 export type Fate =
-  /** Its code runs; when the function's time is up, Lambda cuts it off, unless told otherwise. */
+  /** Its code runs; when the function's time is up, Lambda cuts it off, unless `ifTimedOut` says otherwise. */
   | { kind: 'runs'; ifTimedOut?: Zombie }
   /** Its code never runs. */
   | { kind: 'refused'; failure: Failure }
@@ -30,7 +30,7 @@ export type Invocation = {
   input: unknown;
   /** Ends it now, as failed. */
   kill: (failure: Failure, zombie: Zombie) => void;
-  /** Where its code may be cut off: awaited by whatever acts for it. A cut invocation never comes back. */
+  /** Where its code may be cut off: awaited by the ports that it calls. A cut invocation never returns. */
   checkpoint: () => Promise<void>;
 };
 
@@ -52,7 +52,7 @@ export const lambdaService = ({ clock, functions, fate }: Service) => {
 
   const invoke = async ({ state, stopped, ...call }: Call): Promise<unknown> => {
     const payload = withinLimit(call.input, state);
-    // Each invocation begins in a timer of its own: in virtual time one begins when the one before has come to rest.
+    // Each invocation begins in a timer of its own: in virtual time one begins when the previous one is idle.
     await new Promise<void>((resolve) => clock.setTimeout(resolve, 0));
     const called = functions[state.functionName];
     if (called === undefined) throw stateError('Lambda.ResourceNotFoundException', `Function not found: ${state.functionName}`, state);
@@ -127,7 +127,7 @@ const asStateError = (error: unknown, state: TaskState): Error => {
   return stateError(failure.errorType, JSON.stringify(failure), state);
 };
 
-/** What Lambda's Node.js runtime makes of an error. */
+/** An error as Lambda's Node.js runtime reports it. */
 const thrown = (error: unknown): Failure =>
   error instanceof Error
     ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }

@@ -7,7 +7,7 @@ export type Operations = Record<string, (input: unknown) => unknown>;
 export type LocalServer = { url: string; close: () => Promise<void> };
 
 /**
- * An AWS service that speaks JSON over HTTP, on loopback.
+ * An AWS service with JSON over HTTP, on loopback.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export const startJsonApi = async (operations: Operations): Promise<LocalServer> => {

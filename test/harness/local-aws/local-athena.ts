@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refusal } from '../engine/execution/lifecycle.ts';
 import { type LocalServer, startJsonApi } from './json-api.ts';
 
-/** What Athena makes of a query: rows as text in pages, or why not. */
+/** The result of a query in Athena: rows as text in pages, or the reason of its failure. */
 export type Fate =
   | { columns: readonly (readonly [name: string, type: string])[]; pages: readonly (readonly (string | null)[])[][]; scannedBytes: number }
   | { failed: string }
@@ -21,8 +21,8 @@ const Asked = z.looseObject({ QueryExecutionId: z.string(), NextToken: z.string(
  * names of the columns as the first row of the first.
  * @see https://docs.aws.amazon.com/athena/latest/APIReference
  */
-export const startLocalAthena = async (fateOf: (sql: string) => Fate): Promise<LocalServer & { heard: string[] }> => {
-  const heard: string[] = [];
+export const startLocalAthena = async (fateOf: (sql: string) => Fate): Promise<LocalServer & { requests: string[] }> => {
+  const requests: string[] = [];
   const queries: { fate: Fate; looks: number }[] = [];
   const queryOf = (id: string) => {
     const found = queries[Number(id)];
@@ -32,7 +32,7 @@ export const startLocalAthena = async (fateOf: (sql: string) => Fate): Promise<L
   const server = await startJsonApi({
     StartQueryExecution: (input) => {
       const { QueryString, WorkGroup, QueryExecutionContext } = Started.parse(input);
-      heard.push(`start ${WorkGroup} ${QueryExecutionContext.Database}`);
+      requests.push(`start ${WorkGroup} ${QueryExecutionContext.Database}`);
       const fate = fateOf(QueryString);
       if ('refused' in fate) throw refusal('InvalidRequestException', fate.refused);
       return { QueryExecutionId: String(queries.push({ fate, looks: 0 }) - 1) };
@@ -48,7 +48,7 @@ export const startLocalAthena = async (fateOf: (sql: string) => Fate): Promise<L
       return { QueryExecution: { Status: { State, ...reason }, Statistics: { DataScannedInBytes, TotalExecutionTimeInMillis: 2100 } } };
     },
     StopQueryExecution: (input) => {
-      heard.push(`stop ${Asked.parse(input).QueryExecutionId}`);
+      requests.push(`stop ${Asked.parse(input).QueryExecutionId}`);
       return {};
     },
     GetQueryResults: (input) => {
@@ -66,5 +66,5 @@ export const startLocalAthena = async (fateOf: (sql: string) => Fate): Promise<L
       };
     },
   });
-  return { ...server, heard };
+  return { ...server, requests };
 };

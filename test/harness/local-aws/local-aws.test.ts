@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Starts the servers, and hands the SDK nothing but the environment. */
+/** Starts the servers, and configures the SDK by the environment only. */
 const started = async (options: Omit<LocalAwsOptions, 'directory'> = {}) => {
   const { environment, close } = await startLocalAws({ directory, buckets: ['reports'], tables: ['ledger'], ...options });
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
@@ -51,7 +51,7 @@ const closeAll = async () => {
   running.clear();
 };
 
-test('what an object was before can be read, newest first, as in a bucket with versions', async () => {
+test('earlier versions of an object can be read, newest first, as in a bucket with versioning', async () => {
   await started();
   const client = new S3Client();
   const bucket = reportBucketOf({ client, bucketName: 'reports', keyPrefix: 'amazon/' });
@@ -65,7 +65,7 @@ test('what an object was before can be read, newest first, as in a bucket with v
   expect(await versions.list('tables/month=2026-11/none.json')).toEqual([]);
 });
 
-test('objects and items are there again after a restart', async () => {
+test('objects and items survive a restart', async () => {
   const first = await started();
   const job = await first.ledger.writeJob(aJobItem());
   await first.bucket.writeJson('runs/one.json', { saved: 1 });
@@ -77,7 +77,7 @@ test('objects and items are there again after a restart', async () => {
   expect(await second.bucket.head('runs/one.json')).toMatchObject({ contentType: 'application/json' });
 });
 
-test('secrets are told by their id, and those that do not exist as Secrets Manager does', async () => {
+test('secrets are found by their id, and a missing one is refused as Secrets Manager does', async () => {
   await started({ secretAt: (id) => (id === 'acme' ? '{"clientId":"c"}' : undefined) });
   const client = new SecretsManagerClient();
 
@@ -85,7 +85,9 @@ test('secrets are told by their id, and those that do not exist as Secrets Manag
     Name: 'acme',
     SecretString: '{"clientId":"c"}',
   });
-  await expect(client.send(new GetSecretValueCommand({ SecretId: 'nobody' }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await expect(client.send(new GetSecretValueCommand({ SecretId: 'unknown' }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
 });
 
 test('executions are started, listed, stopped, redriven and described over the SDK', async () => {
@@ -133,7 +135,7 @@ test('executions are started, listed, stopped, redriven and described over the S
   expect(newest).toMatchObject([{ type: 'ExecutionSucceeded' }]);
 });
 
-test('refusals have their names at the SDK', async () => {
+test('the SDK throws refusals under their names', async () => {
   const handler = async () => ({});
   const definition = JSON.stringify({ StartAt: 'Work', States: { Work: { Type: 'Task', Resource: 'Work', End: true } } });
   const engine = createEngine({ definition, functions: { Work: { timeoutSeconds: 60, handler } } });
@@ -150,7 +152,7 @@ test('refusals have their names at the SDK', async () => {
   expect(await name(client.send(new DescribeExecutionCommand({ executionArn: `${executionArn}-other` })))).toBe('ExecutionDoesNotExist');
 });
 
-test('a process that closes the servers ends by itself', async () => {
+test('a process ends by itself after it has closed the servers', async () => {
   const script = `
     import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
     import { startLocalAws } from ${JSON.stringify(import.meta.resolve('./local-aws.ts'))};

@@ -11,7 +11,7 @@ import { startLocalStepFunctions } from './local-step-functions.ts';
 import { keepVersions } from './local-versions.ts';
 
 export type LocalAwsOptions = {
-  /** Where objects and tables live, so that the next start finds them. */
+  /** Where objects and tables are stored, so that the next start finds them. */
   directory: string;
   buckets?: readonly string[];
   /** Names of ledger tables. */
@@ -115,6 +115,6 @@ export const createLedgerTable = async (client: DynamoDBClient, tableName: strin
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  // A table that is being made serves nothing yet, here as on AWS.
+  // A table that is being created cannot be used yet, here as on AWS.
   await waitUntilTableExists({ client, minDelay: 0.02, maxDelay: 0.2, maxWaitTime: 10 }, { TableName: tableName });
 };

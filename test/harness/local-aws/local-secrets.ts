@@ -7,8 +7,8 @@ const PutSecretValue = z.looseObject({ SecretId: z.string(), SecretString: z.str
 const ListSecrets = z.looseObject({ Filters: z.array(z.looseObject({ Values: z.array(z.string()) })).default([]) });
 
 /**
- * Secrets Manager. `secretAt` tells the value of a secret's id; an empty value is a secret that was never filled. `names`: those that it
- * lists. What is put is forgotten with the server.
+ * Secrets Manager. `secretAt` gives the value of a secret by its id; an empty value is a secret that was never filled. `names`: those that it
+ * lists. New values are lost when the server stops.
  */
 export const startLocalSecrets = (
   secretAt: (secretId: string) => string | undefined,

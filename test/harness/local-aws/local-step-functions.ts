@@ -75,7 +75,7 @@ const summary = ({ arn, name, status, startedAtMs, stoppedAtMs, redriveCount, re
   executionArn: arn,
   stateMachineArn,
   name,
-  // A child that has not begun is RUNNING to whoever asks: AWS has no such execution yet.
+  // A child that has not started is described as RUNNING: on AWS there is no such execution yet.
   status: status === 'PENDING' ? 'RUNNING' : status,
   startDate: seconds(startedAtMs),
   ...(stoppedAtMs !== undefined && { stopDate: seconds(stoppedAtMs) }),

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type S3rver from '@20minutes/s3rver';
 
 /**
- * Makes the local S3 keep what an object was before, as a versioned bucket does: it lists and serves versions, as far as a reader of
+ * Makes the local S3 keep earlier versions of an object, as a versioned bucket does: it lists and serves versions, as far as a reader of
  * old documents needs. A version's id is its number, from 1.
- * @param directory where older versions lie
+ * @param directory where older versions are stored
  */
 export const keepVersions = (server: S3rver, directory: string): void => {
   const { store } = server;

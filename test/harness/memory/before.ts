@@ -2,12 +2,12 @@ import { StoreAccessDeniedError, StoreUnavailableError } from '../../../lambdas/
 import { currentInvocation } from '../engine/lambda.ts';
 
 /**
- * What happens before a twin acts: it may sleep or throw. If it returns a function, that runs after the act:
- * one that throws is a write that acted although its answer was lost.
+ * What happens before a store in memory acts: it may sleep or throw. If it returns a function, that runs after the act:
+ * one that throws is a write that took effect although its answer was lost.
  */
 export type Before = (operation: string, args: readonly unknown[]) => Promise<undefined | (() => Promise<void>)>;
 
-/** A store's twin acts in one go between two points at which its invocation may have been cut off; faults are StoreUnavailableErrors, or denials. */
+/** A store in memory acts in one go between two points at which its invocation may be cut off; faults are StoreUnavailableErrors, or denials. */
 export const actingWith =
   (before: Before | undefined) =>
   async <T>(operation: string, args: readonly unknown[], act: () => T | Promise<T>): Promise<T> => {

@@ -10,7 +10,7 @@ export type MemoryBucketState = Record<string, MemoryObject>;
 type Wiring = {
   state?: MemoryBucketState;
   before?: Before;
-  /** Stands still while the body of an upload is read. */
+  /** Does not advance while the body of an upload is read. */
   clock?: Pick<HarnessClock, 'working'>;
 };
 

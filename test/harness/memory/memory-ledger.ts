@@ -18,7 +18,7 @@ export type MemoryLedgerState = {
 
 export const emptyLedger = (): MemoryLedgerState => ({ jobs: {}, runs: {}, lines: {} });
 
-/** The ledger's twin in memory: passes the same contract suite as the one over DynamoDB. Nothing of `state` is handed out or kept by reference. */
+/** The ledger's twin in memory: passes the same contract suite as the one over DynamoDB. Nothing of `state` is returned or kept by reference. */
 export const memoryLedger = ({ state = emptyLedger(), before }: { state?: MemoryLedgerState; before?: Before } = {}): Ledger => {
   const act = actingWith(before);
   const jobsWhere = (account: string, isWanted: (item: JobItem) => boolean) =>

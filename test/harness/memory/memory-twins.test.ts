@@ -7,7 +7,7 @@ import type { Before } from './before.ts';
 import { memoryBucket } from './memory-bucket.ts';
 import { emptyLedger, memoryLedger } from './memory-ledger.ts';
 
-/** The contract suites say what the twins do; this is what only they can do. */
+/** The contract suites test what the stores in memory share with the real ones; this is what only they can do. */
 
 const broken = new Error('connection reset');
 const failsBefore: Before = () => Promise.reject(broken);
@@ -24,7 +24,7 @@ test('a write may fail before it acts', async () => {
   expect(state).toEqual(emptyLedger());
 });
 
-test('a write may act although its answer is lost', async () => {
+test('a write may take effect although its answer is lost', async () => {
   const state = emptyLedger();
   const job = aJobItem();
 
@@ -39,7 +39,7 @@ test('the store’s own refusals keep their names', async () => {
   await expect(ledger.writeJob(aJobItem({ version: 7 }))).rejects.toThrow(LedgerConflictError);
 });
 
-test('an upload may fail when all of its body has come, and nothing appears', async () => {
+test('an upload may fail after its whole body was read, and then stores nothing', async () => {
   const state = {};
   const before: Before = async (operation) => (operation === 'complete' ? Promise.reject(broken) : undefined);
   const body = Readable.from(['some']);
@@ -52,11 +52,11 @@ test('an upload may fail when all of its body has come, and nothing appears', as
   expect(body.destroyed).toBe(true);
 });
 
-test('operations tell their names and arguments, and take their time', async () => {
+test('operations report their names and arguments, and may take time', async () => {
   const clock = virtualClock(0);
-  const told: unknown[] = [];
+  const operations: unknown[] = [];
   const before: Before = async (operation, args) => {
-    told.push([operation, ...args]);
+    operations.push([operation, ...args]);
     await clock.sleep(20);
     return () => clock.sleep(5);
   };
@@ -65,14 +65,14 @@ test('operations tell their names and arguments, and take their time', async () 
   await ledger.holdLine({ secretId: 's', operation: 'getReports' }, 700);
   await memoryBucket({ before, clock }).head('k');
 
-  expect(told).toEqual([
+  expect(operations).toEqual([
     ['holdLine', { secretId: 's', operation: 'getReports' }, 700],
     ['head', 'k'],
   ]);
   expect(clock.now()).toBe(50);
 });
 
-test('state that went through JSON is the same ledger and bucket', async () => {
+test('ledger and bucket are the same after a round trip of their state through JSON', async () => {
   const state = emptyLedger();
   const objects = {};
   const job = await memoryLedger({ state }).writeJob(aJobItem());

@@ -12,7 +12,7 @@ export type ReportBody = {
   dataEndTime?: string;
 };
 
-/** A request that is in order and whose period has long been published. */
+/** A valid request for a period that was published long ago. */
 export const salesOfOneDay: ReportBody = {
   reportType: 'GET_VENDOR_SALES_REPORT',
   reportOptions: { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: 'RETAIL' },
@@ -20,7 +20,7 @@ export const salesOfOneDay: ReportBody = {
   dataEndTime: '2026-03-02T00:00:00Z',
 };
 
-/** Somebody who calls the pure function directly, at a time that the test moves; it renews its token before it expires. */
+/** A caller of the pure function, at a time that the test sets; it renews its token before it expires. */
 export const aCaller = (
   state: AmazonState,
   { grant = sampleVendor, startAt = '2026-03-15T12:00:00Z' }: { grant?: Grant; startAt?: string } = {},

@@ -2,7 +2,7 @@ import { knownTypeLimits, publishedLimits } from './buckets.ts';
 import { reportFrom } from './reports/create-report.ts';
 import type { AmazonState, Application, Behaviour, Call, Grant, Operation, Plan, ProcessingStatus, ReportRecord } from './types.ts';
 
-/** The identifiers of the one application and the one vendor that `anAmazon` knows unless told otherwise. */
+/** The identifiers of the one application and the one vendor that `anAmazon` knows by default. */
 export const sampleApplication: Application = { clientId: 'amzn1.application-oa2-client.sample', clientSecrets: ['sample-client-secret'] };
 export const sampleVendor: Grant = {
   refreshToken: 'Atzr|sample-vendor',
@@ -39,7 +39,7 @@ export type AmazonOptions = Partial<
 > & {
   /** Existing reports by id. */
   reports?: Record<string, ExistingReport>;
-  /** What happens to new reports: plans in order, or a behaviour per report type; a list gives its n-th to the n-th request, the last one to all later ones. */
+  /** What happens to new reports: plans in order, or a behaviour per report type; a list has one for each request in turn, and the last for all later ones. */
   plans?: readonly Plan[] | Record<string, Behaviour | readonly Behaviour[]>;
   /** Missing fields are the sample vendor's. */
   grants?: readonly (Partial<Grant> & { refreshToken: string })[];
@@ -47,7 +47,7 @@ export type AmazonOptions = Partial<
   limits?: Partial<AmazonState['limits']>;
 };
 
-/** An Amazon that makes every report within a minute and a half, keeps to its published limits, and has met nobody yet. */
+/** An Amazon that makes every report within a minute and a half, enforces its published limits, and has had no calls yet. */
 export const anAmazon = ({ reports = {}, plans = [], grants, behaviour, limits, ...options }: AmazonOptions = {}): AmazonState => {
   const state: AmazonState = {
     seed: 1,
@@ -109,7 +109,7 @@ const existing = (state: AmazonState, reportId: string, report: ExistingReport):
   };
 };
 
-/** From now on this authorisation opens nothing. */
+/** From now on this authorisation is refused. */
 export const revoke = (state: AmazonState, refreshToken: string): void => {
   for (const grant of state.grants) if (grant.refreshToken === refreshToken) grant.revoked = true;
 };

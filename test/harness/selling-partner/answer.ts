@@ -25,7 +25,7 @@ export const operationOf = ({ method, path }: Pick<AmazonRequest, 'method' | 'pa
 
 /**
  * Amazon: Login with Amazon, the Reports API 2021-06-30 and the document store behind it, as one function.
- * It changes the state, knows no clock and no chance of its own, and notes every call.
+ * It changes the state, has no clock and no randomness of its own, and records every call.
  */
 export const answer = (state: AmazonState, request: AmazonRequest, now: number): AmazonResponse => {
   state.counters.requests += 1;

@@ -27,7 +27,7 @@ test.for([
   expect([call().status, call().status]).toEqual([status, 429]);
 });
 
-test('one call every 59.89 seconds is never rejected, however long it goes on', () => {
+test('one call every 59.89 seconds is never rejected, however long that continues', () => {
   const caller = aCaller(anAmazon());
   statuses(15, () => caller.createReport());
 
@@ -81,7 +81,7 @@ test('a hidden lower limit is enforced while the published one is announced', ()
   expect(answers[0]?.headers['x-amzn-ratelimit-limit']).toBe('0.0167');
 });
 
-test('a hidden limit of one report type leaves the others alone and takes nothing from the usage plan', () => {
+test('a hidden limit of one report type does not affect others and takes nothing from the usage plan', () => {
   const state = anAmazon({ hiddenTypeLimits: { GET_VENDOR_SALES_REPORT: [{ calls: 1, perSeconds: 1000, scope: 'account' }] } });
   const caller = aCaller(state);
   const forecast = { reportType: 'GET_VENDOR_FORECASTING_REPORT', reportOptions: { sellingProgram: 'RETAIL' } };
@@ -91,7 +91,7 @@ test('a hidden limit of one report type leaves the others alone and takes nothin
   expect(statuses(15, () => caller.createReport(forecast))).toEqual([...Array(14).fill(202), 429]);
 });
 
-test('a limit of a type for the application counts all of its sellers, one for the account each alone', () => {
+test('a type’s limit for the application counts all of its sellers together, one for the account counts each seller', () => {
   const other = { ...sampleSeller, refreshToken: 'Atzr|other', sellingPartnerId: 'A2OTHERSELLER' };
   const type = { reportType: 'GET_SALES_AND_TRAFFIC_REPORT' };
   const answers = (scope: 'account' | 'application') => {
@@ -116,7 +116,7 @@ test('a limit of a type counts what passed in the time before, and not what it r
   expect([0, 1800, 1799, 1, 1799, 1].map(afterSeconds)).toEqual([202, 202, 429, 202, 429, 202]);
 });
 
-test('somebody else may take from the bucket', () => {
+test('another client may take tokens from the bucket', () => {
   const caller = aCaller(anAmazon({ foreignCallsPerSecond: { createReport: 0.0167 / 3 } }));
   statuses(15, () => caller.createReport());
 
@@ -140,7 +140,7 @@ test('faster limits are enforced just the same', () => {
   expect(caller.createReport().status).toBe(202);
 });
 
-test('a state that was saved and read again goes on where it was', () => {
+test('a state that was saved and read again continues where it was', () => {
   const state = anAmazon({ limits: { createReport: { ratePerSecond: 0.01, burst: 1 } } });
   aCaller(state).createReport();
 

@@ -20,7 +20,7 @@ export const knownTypeLimits: Readonly<Record<string, readonly TypeLimit[]>> = {
   ],
 };
 
-/** The same in a world that is so many times as fast. */
+/** The same in a world that is this many times faster. */
 export const typeLimitsTimes = (factor: number): Record<string, TypeLimit[]> =>
   Object.fromEntries(
     Object.entries(knownTypeLimits).map(([type, limits]) => [
@@ -29,7 +29,7 @@ export const typeLimitsTimes = (factor: number): Record<string, TypeLimit[]> =>
     ]),
   );
 
-/** The published limits with every rate multiplied: a local world that does not want to wait for minutes, but to obey all the same. */
+/** The published limits with every rate multiplied: for a local world that enforces limits without waiting for minutes. */
 export const limitsTimes = (factor: number): Record<RationedOperation, Limit> => ({
   createReport: faster(publishedLimits.createReport, factor),
   getReport: faster(publishedLimits.getReport, factor),
@@ -44,7 +44,7 @@ type Caller = { clientId: string; sellingPartnerId: string };
 type Drawn = NonNullable<Call['throttledBy']> | 'allowed';
 
 /**
- * Takes one token for a call of this operation, or says which limit is in the way and takes none:
+ * Takes one token for a call of this operation, or says which limit prevents it and takes none:
  * buckets belong to an application and a selling partner together (DD/usage-plans-and-rate-limits),
  * and all marketplaces of the partner share them (staff, models#5312).
  */
@@ -82,7 +82,7 @@ const windowOf = (state: AmazonState, key: string, limit: TypeLimit, now: number
   return { limit, calls };
 };
 
-/** What floating point loses in many small refills must not cost a call that comes exactly on time. */
+/** Rounding errors of many small refills must not reject a call that comes exactly on time. */
 const tolerance = 1e-6;
 const holdsToken = (bucket: Bucket): boolean => bucket.tokens >= 1 - tolerance;
 

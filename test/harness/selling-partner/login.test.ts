@@ -3,7 +3,7 @@ import { aCaller, read } from './a-caller.ts';
 import { anAmazon, revoke, sampleApplication, sampleVendor } from './an-amazon.ts';
 import { answerToken } from './login.ts';
 
-test('a refresh token buys an access token for an hour', () => {
+test('a refresh token gives an access token for an hour', () => {
   const answer = aCaller(anAmazon()).login();
 
   expect(answer.status).toBe(200);
@@ -41,7 +41,7 @@ test('JSON is taken as well as a form: the npm clients in use send it', () => {
   expect(send(JSON.stringify(asked), 'text/plain').status).toBe(400);
 });
 
-test('a revoked authorisation opens nothing, not even with a token from before', () => {
+test('a revoked authorisation is refused, even with an earlier access token', () => {
   const state = anAmazon({ reports: { R1: {} } });
   const caller = aCaller(state);
   caller.getReport('R1');

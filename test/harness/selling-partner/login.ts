@@ -49,13 +49,13 @@ const issue = (state: AmazonState, grant: Grant, now: number) => {
   return { access_token: accessToken, refresh_token: grant.refreshToken, token_type: 'bearer', expires_in: state.accessTokenSeconds };
 };
 
-/** Drops what expired long ago, so that a state that lives for weeks stays small. */
+/** Drops what expired long ago, so that a state that is used for weeks stays small. */
 const stillAlive = (tokens: Record<string, AccessToken>, now: number) =>
   Object.fromEntries(Object.entries(tokens).filter(([, token]) => token.expiresAt > now - 86_400_000));
 
 export type Identity = { grant: Grant } | { denial: string };
 
-/** Whose access token this is, or why it opens nothing; the reasons are worded as users saw them. */
+/** The owner of an access token, or why it is refused; the reasons are worded as users saw them. */
 export const identify = (state: AmazonState, request: AmazonRequest, now: number): Identity => {
   const presented = request.headers['x-amz-access-token'];
   if (!presented) return { denial: 'Access token is missing in the request header.' };

@@ -30,7 +30,7 @@ const hash = (text: string): number => {
   return value >>> 0;
 };
 
-/** The bare stream of numbers, at least 0 and below 1, for who needs no more (mulberry32). */
+/** The bare stream of numbers, at least 0 and below 1, for uses that need no more (mulberry32). */
 export const seededRandom = (seed: number): (() => number) => {
   let state = seed | 0;
   return () => {

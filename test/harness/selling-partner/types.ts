@@ -1,4 +1,4 @@
-/** What the fake Amazon knows, hears and says. Everything here is plain data, so that a state can be saved as JSON and read again. */
+/** The state, requests and answers of the fake Amazon. Everything here is plain data, so that a state can be saved as JSON and read again. */
 
 export type Operation =
   | 'token'
@@ -19,7 +19,7 @@ export type ProcessingStatus = 'IN_QUEUE' | 'IN_PROGRESS' | 'DONE' | 'CANCELLED'
 /** A request as an entrance received it. Header names are lower case; `path` carries the query. */
 export type AmazonRequest = { method: string; origin: string; path: string; headers: Record<string, string>; body: string };
 
-/** How a body ends: whole; short, though the connection closes in order; or torn off by a reset. */
+/** How a body ends: complete; too short, though the connection closes normally; or cut by a reset. */
 export type BodyEnd = 'complete' | 'closed-early' | 'reset';
 export type AmazonResponse = {
   status: number;
@@ -57,7 +57,7 @@ export type DocumentPlan = {
   unpackedBytes?: number;
   /** Sent word for word instead of a generated document. */
   text?: string;
-  /** Vendor sales that Amazon restates: some products have so many units more each time that the same is asked for again. */
+  /** Vendor sales that Amazon restates: some products have this many units more each time that the same report is asked for again. */
   restates?: number;
   bom?: boolean;
   contentType?: string;
@@ -165,17 +165,17 @@ export type Call = {
 };
 
 export type FaultKind = 'reset' | 'lost-answer' | 'status' | 'delay' | 'duplicate';
-/** Trouble between caller and Amazon. */
+/** A fault between the caller and Amazon. */
 export type Fault =
-  /** The connection breaks before Amazon hears anything. */
+  /** The connection breaks before Amazon receives anything. */
   | { kind: 'reset' }
   /** Amazon acts, but its answer never arrives. */
   | { kind: 'lost-answer' }
-  /** Something in between, or Amazon itself, answers with an error; `acted`: Amazon did it all the same. */
+  /** Something in between, or Amazon itself, answers with an error; `acted`: Amazon did what was requested nevertheless. */
   | { kind: 'status'; status: number; acted?: boolean }
-  /** Slow before and after Amazon acts; then goes on as `next` says. */
+  /** Slow before and after Amazon acts; then continues as `next` says. */
   | { kind: 'delay'; beforeMs?: number; afterMs?: number; next?: Fault }
-  /** The request arrives twice; the caller hears the second answer. */
+  /** The request arrives twice; the caller gets the second answer. */
   | { kind: 'duplicate' };
 export type FaultRecord = { kind: FaultKind; operation: Operation; at: number };
 
@@ -200,9 +200,9 @@ export type AmazonState = {
   hiddenLimits: Partial<Record<RationedOperation, Limit>>;
   /** createReport only, per report type, on top of the usage plan. */
   hiddenTypeLimits: Record<string, readonly TypeLimit[]>;
-  /** When calls passed them, by report type and whose limit it is. */
+  /** When calls passed the limits, by report type and owner of the limit. */
   typeCalls: Record<string, number[]>;
-  /** Somebody else who takes tokens from the same buckets. */
+  /** Another client that takes tokens from the same buckets. */
   foreignCallsPerSecond: Partial<Record<RationedOperation, number>>;
   buckets: Record<string, Bucket>;
   /** `enforced`: periods that are not out yet end FATAL; `ignored`: everything is out at once. */

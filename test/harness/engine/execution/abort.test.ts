@@ -19,7 +19,7 @@ test('an abort stops the execution and its children at once, and nothing is call
   expect(world.callsSince()).toEqual(['Plan @0', 'Work a @10']);
 });
 
-test('code that runs when its execution is aborted goes on, and is not retried', async () => {
+test('code that is running when its execution is aborted continues, and is not retried', async () => {
   const ended: number[] = [];
   const world = aMachine({
     items: ['a'],
@@ -43,7 +43,7 @@ test('an execution aborted in mid-Map resumes child by child, each from its unfi
   const work = async (input: WorkInput, clock: { sleep: (ms: number) => Promise<void> }) => {
     const { name } = input.item;
     rounds[name] = (rounds[name] ?? 0) + 1;
-    // b goes round with a changed message, c takes long.
+    // b loops with a changed message, c takes long.
     if (name === 'b' && rounds[name] === 1)
       return { ...input, learned: 'from the first round', item: { ...input.item, waitUntil: afterSeconds(100) }, result: 'again' };
     if (name === 'c' && rounds[name] === 1) await clock.sleep(50_000);
@@ -63,7 +63,7 @@ test('an execution aborted in mid-Map resumes child by child, each from its unfi
 
   expect(execution).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
   expect(statusesOf(world)).toEqual(['SUCCEEDED 0', 'SUCCEEDED 1', 'SUCCEEDED 1']);
-  // c was in its Task, b in a Wait whose instant has passed: both act at once. a is not touched, Plan neither.
+  // c was in its Task, b in a Wait that is over by now: both act immediately. Neither a nor Plan runs again.
   const inputs = world.calls.map(({ name, input }) => [name, Object(input).learned]);
   expect(inputs.slice(0, 2).sort()).toEqual([
     ['Work b', 'from the first round'],

@@ -17,7 +17,7 @@ export const begin = (execution: Execution, nowMs: number): void => {
   execution.history.push(eventOf(execution, 'ExecutionStarted', nowMs));
 };
 
-/** What a redrive changes before it goes on: the history is kept, the end is not. */
+/** What a redrive changes before it continues: the history is kept, the end is removed. */
 export const redrive = (execution: Execution, nowMs: number): void => {
   delete execution.stoppedAtMs;
   delete execution.output;

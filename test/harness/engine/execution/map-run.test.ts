@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { afterSeconds, aMachine, failing } from '../a-machine.ts';
 
-test('a child that dies leaves its siblings alone', async () => {
+test('a child that fails does not affect its siblings', async () => {
   const work = async (input: { item: { name: string } }) => {
     if (input.item.name === 'b') throw failing('LostError');
     return { result: 'done' };
@@ -55,7 +55,7 @@ test.for([
   expect(execution.error).toBe(output === undefined ? 'States.DataLimitExceeded' : undefined);
 });
 
-test('an output above 256 KiB that no function made is told', async () => {
+test('an output above 256 KiB that was not made by a function is reported', async () => {
   const map = { ResultPath: '$.results', ResultSelector: { 'twice.$': 'States.Array($, $)' } };
   const large = { Next: undefined, End: true };
   const { engine, start } = aMachine({ shape: { map, work: large }, items: ['a', 'b'], work: async () => 'x'.repeat(90_000) });

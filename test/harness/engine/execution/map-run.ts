@@ -24,8 +24,8 @@ type Entered = {
 };
 
 /**
- * A distributed Map: one child execution per item, so that one that dies leaves the others alone. A redrive goes on with the children
- * that did not succeed; after `States.DataLimitExceeded` it starts anew, as a Retry does.
+ * A distributed Map: one child execution per item, so that a failed one does not affect the others. A redrive continues the children
+ * that did not succeed; after `States.DataLimitExceeded` it starts from the beginning, as a Retry does.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html
  */
 export const runMap = async (entered: Entered, children: Children): Promise<unknown> => {
@@ -38,7 +38,7 @@ export const runMap = async (entered: Entered, children: Children): Promise<unkn
     mapRun.end = 'failed';
     throw stateError('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded', state);
   }
-  // What AWS puts in the place of a tolerated failure is not documented: nothing may rely on it, so nothing stands here.
+  // What AWS returns in place of a tolerated failure is not documented: nothing may rely on it, so it is left empty.
   const { value, sizeBytes } = throughJson(all.filter(({ status }) => status === 'SUCCEEDED').map(({ output }) => output));
   if (sizeBytes > LIMIT_BYTES) {
     mapRun.end = 'restart';

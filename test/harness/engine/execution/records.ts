@@ -54,12 +54,12 @@ export const Execution = z.object({
   redrivenAtMs: z.number().optional(),
   history: z.array(HistoryEvent),
   mapRuns: z.array(MapRun),
-  /** Of a child: whose it is, and its place. */
+  /** Of a child: its execution, and its place in the Map. */
   parent: z.object({ arn: z.string(), state: z.string(), item: z.number().int() }).optional(),
 });
 export type Execution = z.infer<typeof Execution>;
 
-/** The state that was entered and not left: where a redrive goes on, with the input it had. */
+/** The state that was entered and not left: where a redrive continues, with the same input. */
 export const unfinishedState = ({ history }: Execution): { state: string; input: unknown } | undefined => {
   for (let at = history.length - 1; at >= 0; at -= 1) {
     const event = history[at];

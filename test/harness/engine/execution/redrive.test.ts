@@ -69,7 +69,7 @@ test('what runs, has succeeded, or stopped more than 14 days ago is not redriven
   const succeeded = startOther();
   await other.settled(succeeded);
   expect(() => other.redrive(succeeded)).toThrow(refused);
-  expect(() => other.redrive('arn:nobody')).toThrow(expect.objectContaining({ name: 'ExecutionDoesNotExist' }));
+  expect(() => other.redrive('arn:unknown')).toThrow(expect.objectContaining({ name: 'ExecutionDoesNotExist' }));
 });
 
 test('an execution that timed out in mid-Map resumes like an aborted one, with all of its time', async () => {
@@ -120,7 +120,7 @@ test('a Map that a Retry runs again after a redrive is a new one', async () => {
   expect(world.callsSince().map((call) => call.split(' @')[0])).toEqual(['Work b', 'Work c', 'Work a', 'Work b', 'Work c', 'Settle']);
 });
 
-test('a Map whose result was too large starts anew', async () => {
+test('a Map with a result that was too large starts from the beginning', async () => {
   let filler = 'x'.repeat(90_000);
   const world = aMachine({ shape: { work: { Next: undefined, End: true } }, work: async () => filler });
   const arn = world.start();

@@ -13,11 +13,11 @@ export type Parts = {
   library: Library;
   lambda: ReturnType<typeof lambdaService>;
   stateMachineArn: string;
-  /** Told of what AWS would refuse or cut. */
+  /** Called with what AWS would refuse or cut. */
   broken: (rule: string) => void;
 };
 
-/** What a running execution can be told. */
+/** Controls a running execution. */
 export type Live = { stop: () => void; settled: Promise<void> };
 
 /**

@@ -6,7 +6,7 @@ type Waiting = {
   clock: HarnessClock;
   query: (path: string) => unknown;
   stopped: AbortSignal;
-  /** Told of an instant that AWS would cut. */
+  /** Called with an instant that AWS would cut. */
   broken: (rule: string) => void;
 };
 

@@ -32,7 +32,7 @@ const contents: Record<string, Content> = {
   GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT: searchCatalogPerformance,
 };
 
-/** JSON types without a content of their own get rows of a made-up shape: importers that take any type look at the bytes only. */
+/** JSON types without content of their own get made-up rows: importers of any type look at the bytes only. */
 const anyContent: Content = ({ rows, seed, random }) => ({
   data: Array.from({ length: rows }, (_, index) => ({ asin: asinOf(seed, index), units: random.integer(0, 99) })),
 });
@@ -90,7 +90,7 @@ const contextOf = (seed: number, record: ReportRecord, rows: number, part: strin
   return { record, rows, currency, seed, random: randomFrom(seed, sameRequest(record), part) };
 };
 
-/** Asked twice for the same, Amazon says the same. */
+/** The same request always gives the same document. */
 const sameRequest = ({ sellingPartnerId, reportType, marketplaceIds, reportOptions, dataStartAt, dataEndAt }: ReportRecord) =>
   JSON.stringify([sellingPartnerId, reportType, marketplaceIds, Object.entries(reportOptions).sort(), dataStartAt, dataEndAt]);
 

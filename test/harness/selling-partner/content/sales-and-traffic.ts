@@ -50,7 +50,7 @@ const salesOf = ({ salesByAsin }: Product): number => salesByAsin.orderedProduct
 const viewsOf = ({ trafficByAsin }: Product): number => trafficByAsin.pageViews;
 const sessionsOf = ({ trafficByAsin }: Product): number => trafficByAsin.sessions;
 
-/** What is told of a product depends on `asinGranularity`, whose default is PARENT. */
+/** The fields that name a product depend on `asinGranularity` (default: PARENT). */
 const productOf = ({ seed, random, currency, record }: Context, item: number) => {
   const { asinGranularity } = record.reportOptions;
   const asin = asinOf(seed, item);

@@ -181,7 +181,7 @@ test.for(documents)('a %s document has its head, its arrays and the fields of it
   for (const row of rows) expect(Object.keys(row)).toEqual(expect.arrayContaining(fields));
 });
 
-test('rows lie inside the window, and the totals are their sums', () => {
+test('rows are inside the window, and the totals are their sums', () => {
   const { salesAggregate, salesByAsin } = documentOf('VENDOR_SALES', { ...day, reportOptions: retail }, sampleVendor);
 
   expect(new Set(salesByAsin.map((row: { startDate: string }) => row.startDate))).toEqual(new Set(['2026-03-02', '2026-03-03']));
@@ -206,11 +206,11 @@ test('FRESH has no returns, SOURCING no orders, and a DAY no unhealthy inventory
   expect(JSON.stringify(inventory)).not.toMatch(/unhealthy/);
 });
 
-test('real-time sales say in which currency they are, asked or not', () => {
+test('real-time sales name their currency, whether it was requested or not', () => {
   expect(documentOf('VENDOR_REAL_TIME_SALES', hours, sampleVendor).reportSpecification.reportOptions).toEqual({ currencyCode: 'USD' });
 });
 
-test('who asks twice for the same gets the same', () => {
+test('the same request gives the same document twice', () => {
   const caller = aCaller(anAmazon());
   const request = { reportType: 'GET_VENDOR_TRAFFIC_REPORT', ...day, reportOptions: byDay };
   const bytes = () => bytesOf(fetchDocument(caller, request).response).toString('hex');

@@ -40,7 +40,7 @@ test('a document URL that was tampered with is refused', () => {
   expect(bytesOf(response).toString()).toContain('SignatureDoesNotMatch');
 });
 
-test('the flag may lie both ways', () => {
+test('the compression flag may be wrong in both directions', () => {
   const plain = withDocument({ packing: 'none', flag: 'GZIP' });
   const packed = withDocument({ packing: 'gzip', flag: 'absent' });
 
@@ -50,7 +50,7 @@ test('the flag may lie both ways', () => {
   expect(bytesOf(packed.response).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
 });
 
-test('a proxy on the way may answer with a page of its own, status 200 and the right length', () => {
+test('a proxy in between may answer with its own page, status 200 and the right length', () => {
   const { response } = withDocument({ damage: { kind: 'replaced', text: '<html>Sign in</html>', contentType: 'text/html' } });
 
   expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'text/html', 'content-length': '20' } });
@@ -65,13 +65,13 @@ test('several gzip members are one document', () => {
   expect(bytes.toString('latin1').split('\x1f\x8b\x08\x00\x00\x00\x00\x00').length - 1).toBe(3);
 });
 
-test('a corrupted trailer is found by whoever looks', () => {
+test('a corrupted gzip trailer is found by a reader that checks it', () => {
   const { response } = withDocument({ damage: { kind: 'corrupt-trailer' } });
 
   expect(() => gunzipSync(bytesOf(response))).toThrow(/incorrect data check/);
 });
 
-test('a truncated body ends early, with or without the promise of a length', () => {
+test('a truncated body ends early, with or without a Content-Length', () => {
   const kept = withDocument({ damage: { kind: 'truncated', atByte: 100, contentLength: 'kept' } }).response;
   const absent = withDocument({ damage: { kind: 'truncated', atByte: -8, contentLength: 'absent' } }).response;
 
@@ -82,7 +82,7 @@ test('a truncated body ends early, with or without the promise of a length', () 
   expect(() => gunzipSync(bytesOf(absent))).toThrow(/unexpected end/);
 });
 
-test('the damage may heal after some downloads', () => {
+test('the damage may stop after some downloads', () => {
   const caller = aCaller(anAmazon({ plans: { [type]: { document: { damage: { kind: 'cut', atByte: 10 }, damagedDownloads: 2 } } } }));
   const { document, response } = fetchDocument(caller);
 
@@ -91,7 +91,7 @@ test('the damage may heal after some downloads', () => {
   expect(ends).toEqual(['reset', 'reset', 'complete']);
 });
 
-test('a mark, a wrong content type, any text and no rows', () => {
+test('a document may have a byte order mark, a wrong content type, any text or no rows', () => {
   const odd = withDocument({ bom: true, contentType: 'text/plain', text: 'sku\tqty\n', packing: 'none' });
   const empty = withDocument({ rows: 0 });
 
@@ -117,7 +117,7 @@ test.for([
   expect(createHash('sha256').update(bytes()).digest('hex')).toBe(createHash('sha256').update(bytes()).digest('hex'));
 });
 
-test('three gigabytes cost no memory, and their length is known beforehand', () => {
+test('three gigabytes take no memory, and their length is known in advance', () => {
   const { response } = withDocument({ unpackedBytes: 3 * 1024 ** 3 });
   const before = process.memoryUsage().arrayBuffers;
 

@@ -34,7 +34,7 @@ const signature = (state: AmazonState, path: string, query: URLSearchParams): st
     .digest('hex');
 };
 
-/** What S3 says to a presigned URL. */
+/** The answer of S3 to a presigned URL. */
 export const answerDownload = (state: AmazonState, request: AmazonRequest, now: number): AmazonResponse => {
   const url = new URL(request.path, 'https://s3.invalid');
   const expiresAt = Number(url.searchParams.get('X-Fake-Signed-At')) + Number(url.searchParams.get('X-Amz-Expires')) * 1000;

@@ -8,7 +8,7 @@ export const plain = (pieces: Pieces): Bytes => ({ length: totalOf(pieces), read
 
 /**
  * The pieces as gzip, in one stream or several one after the other (RFC 1952 allows it, and not every reader reads on).
- * Each piece is deflated once, up to a byte boundary, so that repeated pieces cost nothing and the length is known beforehand.
+ * Each piece is deflated once, up to a byte boundary, so that repeated pieces cost nothing and the length is known in advance.
  */
 export const gzip = (pieces: Pieces, { members = 1, corruptTrailer = false } = {}): Bytes => {
   const groups = inGroups(pieces, members);

@@ -50,7 +50,7 @@ const fitting = (block: Buffer, separator: string, room: number): Buffer => {
   return block.subarray(0, Math.max(0, end));
 };
 
-/** The last few long documents: whoever reads one twice does not wait twice. */
+/** A cache of the last few long documents: reading one again does not make it again. */
 const memory = new Map<string, Pieces>();
 const remembered = (key: string, make: () => Pieces): Pieces => {
   const pieces = memory.get(key) ?? make();

@@ -5,7 +5,7 @@ import type { AmazonRequest, AmazonResponse, AmazonState, Clock, Fault, Intercep
 export type Entrance = { state: AmazonState; now: Clock; sleep: Sleep; intercept?: Intercept };
 export type Arrival = { kind: 'answer'; response: AmazonResponse } | { kind: 'reset' };
 
-/** What both entrances share: every request is first shown to the hook, and meets the trouble that it chooses. */
+/** What both entrances share: every request first goes to the hook, and gets the fault that it chooses. */
 export const openEntrance = ({ state, now, sleep, intercept = () => 'pass' }: Entrance) => {
   const seen: Partial<Record<Operation, number>> = {};
 

@@ -103,7 +103,7 @@ test.for(doors)('through $name a cut connection is an error after the bytes befo
   await expect(body.bytes()).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
 
-test.for(doors)('through $name a body shorter than promised is an error', async (door) => {
+test.for(doors)('through $name a body shorter than its Content-Length is an error', async (door) => {
   const client = await aClient(door, atOnce({ document: { damage: { kind: 'truncated', atByte: 200, contentLength: 'kept' } } }));
 
   const { body } = await client.open();
@@ -111,7 +111,7 @@ test.for(doors)('through $name a body shorter than promised is an error', async 
   await expect(body.bytes()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET', message: 'other side closed' });
 });
 
-test.for(doors)('through $name a body shorter than it should be, without a promise, looks whole', async (door) => {
+test.for(doors)('through $name a body that is too short, without a Content-Length, looks complete', async (door) => {
   const client = await aClient(door, atOnce({ document: { damage: { kind: 'truncated', atByte: 200, contentLength: 'absent' } } }));
 
   const { body } = await client.open();
@@ -132,7 +132,7 @@ test.for(doors)('through $name a reset never reaches Amazon, a lost answer does'
   expect(state.faults.map((fault) => fault.kind)).toEqual(['reset', 'lost-answer']);
 });
 
-test.for(doors)('through $name an error may come with or without the deed', async (door) => {
+test.for(doors)('through $name an error may come although Amazon acted, or without', async (door) => {
   const state = atOnce();
   const intercept: Intercept = ({ operation, nth }) =>
     operation === 'createReport' ? { kind: 'status', status: 503, acted: nth === 2 } : 'pass';
@@ -156,7 +156,7 @@ test.for(doors)('through $name a request may arrive twice, and late', async (doo
   expect(state.reports).toHaveLength(2);
 });
 
-test('under virtual time a delay passes through the clock that was given', async () => {
+test('in virtual time a delay uses the given clock', async () => {
   const slept: number[] = [];
   const state = atOnce();
   const intercept = only('token', 2, { kind: 'delay', beforeMs: 20_000, afterMs: 5000 });
@@ -170,7 +170,7 @@ test('under virtual time a delay passes through the clock that was given', async
   expect(slept).toEqual([20_000, 5000]);
 });
 
-test('a delay beyond the patience of the caller is a timeout, and Amazon acts all the same', async () => {
+test('a delay beyond the caller’s timeout is a timeout, and Amazon acts nevertheless', async () => {
   const state = atOnce();
   const client = await aClient(memory, state, only('createReport', 1, { kind: 'delay', afterMs: 400_000 }));
 
@@ -178,7 +178,7 @@ test('a delay beyond the patience of the caller is a timeout, and Amazon acts al
   expect(state.reports).toHaveLength(1);
 });
 
-test('a document that nobody reads on can be given up', async () => {
+test('a document can be closed before it was read to its end', async () => {
   for (const door of doors) {
     const client = await aClient(door, atOnce({ document: { unpackedBytes: 50_000_000 } }));
     const { body } = await client.open();

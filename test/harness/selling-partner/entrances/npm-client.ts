@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import https from 'node:https';
 
 /*
- * The npm client `amazon-sp-api` as its users have it, but for the host: it speaks https to Amazon's hosts alone, so its requests are led
+ * The npm client `amazon-sp-api` unchanged, but for the host: it uses https to Amazon's hosts only, so its requests are redirected
  * to the server on loopback. A process of its own, since that changes Node's https module.
  */
 

@@ -85,7 +85,7 @@ const wrongPeriods = (state: AmazonState, type: ReportType, request: ReportReque
   const zone = type.closesIn === 'America/Los_Angeles' ? type.closesIn : zoneOf(request.marketplaceIds[0]);
   if (!isOut(state, type, request.reportType, period, closeOf(to, zone), now)) return fatalTexts.notYetAvailable;
   const count = slices(period, from, to).length;
-  // To the second: nobody says how Amazon rounds, so that whoever cuts it fine finds out here.
+  // To the second: how Amazon rounds is not documented, so that a start that is too close to the limit fails here.
   if (window.from < now - (type.lookbackDays?.[period] ?? 4000) * 86_400_000) return fatalTexts.unavailable;
   const longest = type.longestSpan?.[period] ?? Number.POSITIVE_INFINITY;
   if (count > longest) return period === 'DAY' ? fatalTexts.rangeExceeded(longest) : fatalTexts.unavailable;

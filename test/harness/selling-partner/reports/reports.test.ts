@@ -49,7 +49,7 @@ test('right after createReport a report may not be found yet, nor be listed', ()
   expect(read(caller.getReports({ reportTypes: type })).reports).toHaveLength(1);
 });
 
-test('DONE may come before its document does, or without one', () => {
+test('DONE may come before its document id, or without one', () => {
   const caller = aCaller(anAmazon({ plans: { [type]: [{ documentDelaySeconds: 4000 }, { document: false }] } }));
 
   const late = fetchDocument(caller).report;
@@ -77,7 +77,7 @@ test('sales and traffic of more than two years ago are cancelled', () => {
   expect(ends).toEqual(['DONE', 'CANCELLED']);
 });
 
-test('reports that exist already stand under their ids', () => {
+test('reports that exist already are found under their ids', () => {
   const caller = aCaller(anAmazon({ reports: { R1: { processingStatus: 'CANCELLED' } } }));
 
   expect(read(caller.getReport('R1'))).toMatchObject({ reportId: 'R1', processingStatus: 'CANCELLED' });
@@ -95,7 +95,7 @@ test('a plan is for the requests it names', () => {
   expect(ends).toEqual(['DONE', 'DONE', 'CANCELLED', 'DONE']);
 });
 
-test('only a report that still waits can be cancelled', () => {
+test('only a report that is still queued can be cancelled', () => {
   const caller = aCaller(anAmazon());
   const { reportId: waiting } = read(caller.createReport());
   const { reportId: running } = read(caller.createReport());
@@ -108,7 +108,7 @@ test('only a report that still waits can be cancelled', () => {
   expect(read(caller.getReport(running)).processingStatus).toBe('IN_PROGRESS');
 });
 
-test('nobody sees the reports of another selling partner', () => {
+test('the reports of another selling partner are not visible', () => {
   const state = anAmazon();
   const { reportId } = read(aCaller(state).createReport());
   const stranger = aCaller(state, { grant: sampleSeller });
@@ -152,7 +152,7 @@ test('getReports filters by type, status, marketplace and time of creation', () 
   expect(caller.getReports({ pageSize: '5' }).status).toBe(400);
 });
 
-test('Amazon notes what it saw', () => {
+test('Amazon records its calls', () => {
   const state = anAmazon();
   const { report } = fetchDocument(aCaller(state));
 

@@ -94,7 +94,7 @@ test.for([
   expect(fetchDocument(aCaller(anAmazon(), { startAt })).report.processingStatus).toBe(end);
 });
 
-test('where publication is ignored, everything is out', () => {
+test('when publication is ignored, everything is published', () => {
   const caller = aCaller(anAmazon({ publication: 'ignored' }));
 
   expect(fetchDocument(caller, { ...salesOfOneDay, ...between('2026-03-14', '2026-03-14') }).report.processingStatus).toBe('DONE');
