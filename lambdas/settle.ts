@@ -9,7 +9,9 @@ import type { JobItem } from './core/record/jobs.ts';
 import { type Branch, type SettleInput as Input, SettleInput } from './core/record/messages.ts';
 import type { Run, RunItem } from './core/record/runs.ts';
 import { ended } from './core/record/transitions.ts';
-import { jobEnd, type RunView, runView, summaryKeyOf } from './core/record/view/run-view.ts';
+import { jobEnd } from './core/record/view/job-end.ts';
+import { type RunView, runView } from './core/record/view/run-view.ts';
+import { summaryKeyOf } from './core/record/view/summary-key.ts';
 import { bucket, executions, ledger, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'bucket' | 'executions';

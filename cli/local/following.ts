@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunView, summaryKeyOf } from '../../lambdas/core/record/view/run-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
+import { summaryKeyOf } from '../../lambdas/core/record/view/summary-key.ts';
 import type { LocalWorld } from '../../test/harness/local-world.ts';
 import { progress } from '../run/progress.ts';
 import { timelineHtml } from '../timeline/page.ts';

@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/view/run-view.ts';
+import type { JobView } from '../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { type Paint, paint } from '../text/paint.ts';
 import { clockText, durationText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';

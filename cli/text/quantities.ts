@@ -1,6 +1,6 @@
 import { msOf } from '../../lambdas/core/instant.ts';
 import type { Window } from '../../lambdas/core/record/jobs.ts';
-import { isWithoutRows, type JobView } from '../../lambdas/core/record/view/run-view.ts';
+import { isWithoutRows, type JobView } from '../../lambdas/core/record/view/job-view.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 

@@ -1,5 +1,6 @@
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
-import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/view/run-view.ts';
+import { isWithoutRows, type JobView } from '../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { clockText, durationText, shortWindow, sizeText } from '../text/quantities.ts';
 import { reportName } from '../text/report-name.ts';
 import { failedBefore, passText, pausesOf } from '../text/runs/rounds.ts';

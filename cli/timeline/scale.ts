@@ -1,5 +1,6 @@
 import { msOf } from '../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/view/run-view.ts';
+import type { JobView } from '../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { type Pause, pausesOf, roundStartMs, workedMs } from '../text/runs/rounds.ts';
 
 /** The time that a chart shows. All instants are epoch milliseconds. */

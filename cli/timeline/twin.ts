@@ -1,5 +1,6 @@
 import { msOf } from '../../lambdas/core/instant.ts';
-import { isWithoutRows, type JobView, type RunView } from '../../lambdas/core/record/view/run-view.ts';
+import { isWithoutRows, type JobView } from '../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 import { clockText, instantText, shortWindow, sizeText } from '../text/quantities.ts';
 import { passText } from '../text/runs/rounds.ts';
 import { stageLook, stageOf } from '../text/runs/stage.ts';

@@ -1,6 +1,7 @@
 import { instantOf } from '../../lambdas/core/instant.ts';
 import { windowText } from '../../lambdas/core/record/job-key.ts';
-import type { JobView, RunView } from '../../lambdas/core/record/view/run-view.ts';
+import type { JobView } from '../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../lambdas/core/record/view/run-view.ts';
 
 /** Runs as the command line and the timeline are shown them: a small one, one with 100 reports, one of a bad day. */
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { JobView, RunView } from '../../../lambdas/core/record/view/run-view.ts';
+import type { JobView } from '../../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import { cliCommand } from '../../command.ts';
 import { hint } from '../../hint.ts';
 import { answer, EXIT } from '../../out.ts';

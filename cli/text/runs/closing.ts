@@ -1,5 +1,6 @@
 import { msOf } from '../../../lambdas/core/instant.ts';
-import type { JobView, RunView } from '../../../lambdas/core/record/view/run-view.ts';
+import type { JobView } from '../../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import { counted, durationText, savedText } from '../quantities.ts';
 import { reportName } from '../report-name.ts';
 import { workedMs } from './rounds.ts';

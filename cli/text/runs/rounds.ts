@@ -1,5 +1,6 @@
 import { msOf } from '../../../lambdas/core/instant.ts';
-import type { JobView, Pass, RunView } from '../../../lambdas/core/record/view/run-view.ts';
+import type { JobView, Pass } from '../../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import { stageLook } from './stage.ts';
 
 /** Between the end of one round and the redrive that began the next. Epoch milliseconds. */

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { msOf } from '../../../lambdas/core/instant.ts';
-import { isWithoutRows, type JobView, type RunView } from '../../../lambdas/core/record/view/run-view.ts';
+import { isWithoutRows, type JobView } from '../../../lambdas/core/record/view/job-view.ts';
+import type { RunView } from '../../../lambdas/core/record/view/run-view.ts';
 import { type Paint, paint } from '../paint.ts';
 import { noLines } from '../plain-table.ts';
 import { againstPlan, counted, durationText, instantText, savedText, shortWindow, sizeText } from '../quantities.ts';

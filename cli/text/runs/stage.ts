@@ -1,4 +1,5 @@
-import type { JobEnd, JobView } from '../../../lambdas/core/record/view/run-view.ts';
+import type { JobEnd } from '../../../lambdas/core/record/view/job-end.ts';
+import type { JobView } from '../../../lambdas/core/record/view/job-view.ts';
 
 /** The stage of a job: what it waits for while it is open, else how it ended. */
 export type Stage = 'waiting' | 'at-amazon' | 'download' | 'tables' | Exclude<JobEnd, 'open'>;

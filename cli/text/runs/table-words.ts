@@ -1,5 +1,5 @@
 import type { Tables } from '../../../lambdas/core/record/jobs.ts';
-import type { TablesView } from '../../../lambdas/core/record/view/run-view.ts';
+import type { TablesView } from '../../../lambdas/core/record/view/tables-view.ts';
 import { counted } from '../quantities.ts';
 
 const FIELDS_NAMED = 3;

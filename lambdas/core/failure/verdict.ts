@@ -1,4 +1,5 @@
-import type { JobView, RunView } from '../record/view/run-view.ts';
+import type { JobView } from '../record/view/job-view.ts';
+import type { RunView } from '../record/view/run-view.ts';
 
 /**
  * AWS shows a function's message twice, as message and as trace, in a Cause of at most 32,768 characters: what is longer is cut

@@ -3,7 +3,7 @@ import { runTable } from '../../../../cli/text/runs/run-table.ts';
 import { stageOf } from '../../../../cli/text/runs/stage.ts';
 import { tableRowsText, tableTroubles } from '../../../../cli/text/runs/table-words.ts';
 import { timelineHtml } from '../../../../cli/timeline/page.ts';
-import { tablesView } from '../../../../lambdas/core/record/view/run-view.ts';
+import { tablesView } from '../../../../lambdas/core/record/view/tables-view.ts';
 import { aJobView, aRunView } from '../../views.ts';
 
 const tables = {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { RunItem } from '../../../../lambdas/core/record/runs.ts';
-import { jobEnd, runView, summaryKeyOf } from '../../../../lambdas/core/record/view/run-view.ts';
+import { jobEnd } from '../../../../lambdas/core/record/view/job-end.ts';
+import { runView } from '../../../../lambdas/core/record/view/run-view.ts';
+import { summaryKeyOf } from '../../../../lambdas/core/record/view/summary-key.ts';
 import { aJobItem, aRun, NOW } from '../../../builders.ts';
 
 const { id: runId, account, executionArn, startedAt, deadlineAt } = aRun();
