@@ -1,12 +1,12 @@
 import { askedOnce } from './invariants/asked-once.ts';
 import { byteExact } from './invariants/byte-exact.ts';
 import { inTime } from './invariants/in-time.ts';
+import { noTreadmill } from './invariants/no-endless-retry.ts';
 import { noSecret } from './invariants/no-secret.ts';
-import { noTreadmill } from './invariants/no-treadmill.ts';
 import { oneOutcome } from './invariants/one-outcome.ts';
 import { onlyWhatFailed } from './invariants/only-what-failed.ts';
+import { toldAsFailed } from './invariants/reported-as-failed.ts';
 import { tablesAgree } from './invariants/tables-agree.ts';
-import { toldAsFailed } from './invariants/told-as-failed.ts';
 import { withinLimits } from './invariants/within-limits.ts';
 import type { Witness } from './play/witness.ts';
 

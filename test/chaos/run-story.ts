@@ -1,7 +1,7 @@
 import { type Violation, violationsIn } from './checker.ts';
 import { play } from './play/play.ts';
 import { storyOf } from './story/story.ts';
-import { tell } from './tell.ts';
+import { tell } from './story-text.ts';
 
 /** What is told of a story that was played: with its text where it has violations. */
 export type Played = { seed: number; faults: Record<string, number>; violations: Violation[]; text?: string };

@@ -6,7 +6,7 @@ import { play } from '../chaos/play/play.ts';
 import { type Played, runStory } from '../chaos/run-story.ts';
 import { playStories } from '../chaos/stories.ts';
 import { storyOf } from '../chaos/story/story.ts';
-import { tell } from '../chaos/tell.ts';
+import { tell } from '../chaos/story-text.ts';
 import { cases, isLong } from '../how-many.ts';
 
 const { numRuns: RUNS } = cases({ usual: 4, long: 60 });
