@@ -1,6 +1,6 @@
 import { countOf, flagsOf } from '../harness/flags.ts';
 import { playStories } from './stories.ts';
-import type { Told } from './worker.ts';
+import type { StoryResult } from './worker.ts';
 
 const HELP = `npm run chaos -- [options]
   --runs N           how many stories (100)
@@ -20,20 +20,20 @@ const values = flagsOf(
   HELP,
 );
 
-/** What a thread may keep from story to story: compiled code and caches grow for a while. Bytes. */
+/** How many bytes a thread may keep from story to story: compiled code and caches grow for a while. */
 const KEPT_BYTES = 48 * 1024 ** 2;
 
 const main = async (): Promise<void> => {
   const [runs, seed] = [countOf('runs', values.runs, HELP), countOf('seed', values.seed, HELP)];
   const startedAtMs = Date.now();
-  const told: Told[] = [];
+  const results: StoryResult[] = [];
   const kept = new Map<number, number[]>();
-  const broken = () => told.filter(({ violations }) => violations.length > 0);
-  const progress = setInterval(() => process.stderr.write(`${told.length} of ${runs} stories, ${broken().length} broken\n`), 15_000);
+  const broken = () => results.filter(({ violations }) => violations.length > 0);
+  const progress = setInterval(() => process.stderr.write(`${results.length} of ${runs} stories, ${broken().length} broken\n`), 15_000);
   await playStories(
     { runs, seed },
     (one, worker) => {
-      told.push(one);
+      results.push(one);
       if (one.text !== undefined) process.stderr.write(`${one.text}\n\n`);
       if (one.inUse) kept.set(worker, [...(kept.get(worker) ?? []), one.inUse.heapBytes]);
       if (one.inUse?.waitsFor.length) process.stderr.write(`After story ${one.seed} something still waits: ${one.inUse.waitsFor}\n`);
@@ -42,8 +42,8 @@ const main = async (): Promise<void> => {
   ).finally(() => clearInterval(progress));
 
   const leaks = [...kept.values()].filter((bytes) => (bytes.at(-1) ?? 0) - (bytes[0] ?? 0) > KEPT_BYTES).length;
-  const waiting = told.filter(({ inUse }) => inUse?.waitsFor.length).length;
-  const result = summary(told, leaks + waiting, (Date.now() - startedAtMs) / 1000);
+  const waiting = results.filter(({ inUse }) => inUse?.waitsFor.length).length;
+  const result = summary(results, leaks + waiting, (Date.now() - startedAtMs) / 1000);
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${readable(result)}\n`);
   process.exitCode = result.violations === 0 ? 0 : 1;
 };
@@ -58,21 +58,21 @@ type Result = {
   seconds: number;
 };
 
-const summary = (told: readonly Told[], leaks: number, seconds: number): Result => {
+const summary = (results: readonly StoryResult[], leaks: number, seconds: number): Result => {
   const byKind: Record<string, number> = {};
   const byInvariant: Record<string, number> = leaks > 0 ? { 'g nothing left open': leaks } : {};
-  for (const { faults, violations } of told) {
+  for (const { faults, violations } of results) {
     for (const [kind, count] of Object.entries(faults)) byKind[kind] = (byKind[kind] ?? 0) + count;
     for (const { invariant } of violations) byInvariant[invariant] = (byInvariant[invariant] ?? 0) + 1;
   }
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
   return {
-    runs: told.length,
+    runs: results.length,
     violations: sum(byInvariant),
     faultsInjected: sum(byKind),
     byKind: Object.fromEntries(Object.entries(byKind).toSorted(([, one], [, other]) => other - one)),
     byInvariant,
-    brokenSeeds: told.filter(({ violations }) => violations.length > 0).map(({ seed }) => seed),
+    brokenSeeds: results.filter(({ violations }) => violations.length > 0).map(({ seed }) => seed),
     seconds: Math.round(seconds * 10) / 10,
   };
 };

@@ -7,7 +7,7 @@ import { countOf, flagsOf } from '../harness/flags.ts';
 import { type Mutation, mutations } from './mutations.ts';
 
 const HELP = `npm run chaos:mutants -- [options]
-Breaks one guard of the product at a time, in a copy of the sources, and tells which promise catches it.
+Breaks one guard of the product at a time, in a copy of the sources, and reports which promise catches it.
   --runs N    most stories for each (400)
   --seed S    the first one's seed (1)
   --only N    only the N-th guard
@@ -35,7 +35,7 @@ const withMutation = async <T>({ guard, file, find, replace }: Mutation, work: (
     symlinkSync(join(process.cwd(), 'node_modules'), join(directory, 'node_modules'), 'dir');
     const path = join(directory, file);
     const source = readFileSync(path, 'utf8');
-    if (source.split(find).length !== 2) throw new Error(`"${guard}": its text stands ${source.split(find).length - 1} times in ${file}`);
+    if (source.split(find).length !== 2) throw new Error(`"${guard}": its text occurs ${source.split(find).length - 1} times in ${file}`);
     writeFileSync(
       path,
       source.replace(find, () => replace),
@@ -50,7 +50,7 @@ const Result = z.looseObject({ runs: z.number(), byInvariant: z.record(z.string(
 
 type Caught = { by: string; stories: number };
 
-/** Plays stories on the mutant until a promise is broken. A story that cannot even be played is one, too. */
+/** Plays stories on the mutant until a promise is broken. A story that cannot be played counts as broken. */
 const hunt = (directory: string): Promise<Caught | undefined> =>
   new Promise((resolve, reject) => {
     const args = ['test/chaos/main.ts', '--json', '--until-violation', '--runs', values.runs, '--seed', values.seed];

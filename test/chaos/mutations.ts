@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: pieces of the product's source
 
-/** A guard of the product, broken: `find` must stand in the file exactly once. */
+/** A guard of the product, broken: `find` must occur in the file exactly once. */
 export type Mutation = { guard: string; file: string; find: string; replace: string };
 
 export const mutations: readonly Mutation[] = [
@@ -23,13 +23,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (times < 0) return',
   },
   {
-    guard: 'one run does not wait for a type that answers nothing',
+    guard: 'one run does not wait for a type without answers',
     file: 'lambdas/request.ts',
     find: 'return unansweredHere(item, run) >= run.settings.unansweredPerRun ?',
     replace: 'return unansweredHere(item, run) < 0 ?',
   },
   {
-    guard: 'the pieces of a refused span take the place of the whole window',
+    guard: 'the pieces of a refused span replace the whole window',
     file: 'lambdas/plan.ts',
     find: 'await writeAll(ports, run, work.splits);',
     replace: '',
@@ -41,7 +41,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'spanOf(item) < 0',
   },
   {
-    guard: 'what Amazon refuses identically is tried again more and more rarely',
+    guard: 'what Amazon refuses with the same text is retried at growing intervals',
     file: 'lambdas/core/planning/windows/refusals.ts',
     find: 'const restDays = [0, 2, 4, 7];',
     replace: 'const restDays = [0, 0, 0, 0];',
@@ -71,25 +71,25 @@ export const mutations: readonly Mutation[] = [
     replace: 'yield* unpacked(stored, saved.storedSha256);\n    return;',
   },
   {
-    guard: 'files of an earlier version of a document go',
+    guard: 'files of an earlier version of a document are removed',
     file: 'lambdas/tabulate.ts',
     find: 'for (const key of stale) await ports.bucket.remove(key);',
     replace: '',
   },
   {
-    guard: 'rows are laid before a report counts as saved',
+    guard: 'table files are written before a report counts as saved',
     file: 'lambdas/download.ts',
     find: 'const hasTablesToMake = message.run.settings.tables && hasTables(item);',
     replace: 'const hasTablesToMake = message.run.settings.tables && hasTables(item) && item.attempts > 99;',
   },
   {
-    guard: 'what failed by its damaged document is asked for anew by redrives, later runs and force',
+    guard: 'a job that failed with a damaged document is asked for again by redrives, later runs and force',
     file: 'lambdas/explain.ts',
     find: ' || isLost(failure.code);',
     replace: ';',
   },
   {
-    guard: 'later runs try what failed a few times only',
+    guard: 'later runs retry a failed job a few times only',
     file: 'lambdas/core/record/transitions.ts',
     find: 'laterRuns < settings.laterRunsForFailed',
     replace: 'laterRuns < settings.laterRunsForFailed + 99',
@@ -101,7 +101,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (view.counts.failed > 9999) throw',
   },
   {
-    guard: 'a document that stays damaged is asked for anew a bounded number of times',
+    guard: 'a document that stays damaged is asked for again a bounded number of times',
     file: 'lambdas/download.ts',
     find: 'if (attempt >= attemptsPerStep && renewed >= newReportsForDamaged) {',
     replace: 'if (attempt >= attemptsPerStep && renewed >= newReportsForDamaged + 99) {',
@@ -156,49 +156,49 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (turnMs < Number.POSITIVE_INFINITY) return',
   },
   {
-    guard: 'looks at Amazon end at the deadline',
+    guard: 'checks of a report end at the deadline',
     file: 'lambdas/check.ts',
     find: 'if (nowMs >= msOf(message.run.deadlineAt)) {',
     replace: 'if (nowMs < 0) {',
   },
   {
-    guard: 'a Wait is given whole seconds',
+    guard: 'a Wait gets whole seconds',
     file: 'lambdas/core/instant.ts',
     find: '`${new Date(Math.ceil(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`',
     replace: 'new Date(ms).toISOString()',
   },
   {
-    guard: 'a redrive hands out what failed, and nothing else',
+    guard: 'a redrive starts the failed jobs, and no others',
     file: 'lambdas/settle.ts',
     find: "['failed', 'open'].includes(jobEnd(runItem, item))",
     replace: "['failed', 'open', 'saved'].includes(jobEnd(runItem, item))",
   },
   {
-    guard: 'a Map that AWS itself resumed is judged before anything is handed out again',
+    guard: 'a Map that AWS itself resumed is judged before any job is started again',
     file: 'lambdas/settle.ts',
     find: 'verdict !== undefined && verdict.redriveCount < redriveCount',
     replace: 'redriveCount > 0 && verdict?.redriveCount !== redriveCount',
   },
   {
-    guard: 'a branch that left nothing behind is told as failed',
+    guard: 'a branch that recorded nothing is counted as failed',
     file: 'lambdas/settle.ts',
     find: "=> jobEnd(runItem, item) === 'open' && isOurs(item, run);",
     replace: "=> jobEnd(runItem, item) === 'open' && run.id === '';",
   },
   {
-    guard: 'a late repeat of Settle does not open again what has failed in this round',
+    guard: 'a late repeat of Settle does not reopen jobs that have failed in this round',
     file: 'lambdas/settle.ts',
     find: 'items.filter((item) => isNew(item) && ',
     replace: 'items.filter((item) => ',
   },
   {
-    guard: 'an upload ends only while its job is as it was when it began',
+    guard: 'an upload completes only if its job has not changed since it began',
     file: 'lambdas/core/document/only-while.ts',
     find: 'if (await holds()) return null;',
     replace: 'if (done) return null;',
   },
   {
-    guard: 'gzip is proved to its last byte',
+    guard: 'gzip is verified to its last byte',
     file: 'lambdas/core/document/whole-document.ts',
     find: 'await gunzip.end();',
     replace: 'await gunzip.end().catch(() => {});',
@@ -222,44 +222,44 @@ export const mutations: readonly Mutation[] = [
     replace: '${name} with ${token} got no answer from Amazon',
   },
   {
-    guard: 'a report that was refused for now is asked for anew later',
+    guard: 'a report that was refused for now is asked for again later',
     file: 'lambdas/explain.ts',
     find: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...explanation }, askAgain);",
     replace: ": end(later(settings.notPublishedRetryHours * 60), { kind: 'unfinished', code, ...explanation });",
   },
   {
-    guard: 'a report that Amazon never finishes is given up one day',
+    guard: 'a report that Amazon never finishes is given up in the end',
     file: 'lambdas/core/record/transitions.ts',
     find: 'since !== undefined && nowMs - msOf(since) > hours * 3_600_000;',
     replace: "since === '' && nowMs > hours;",
   },
   {
-    guard: 'our own cancellation of a report is not taken for "no data"',
+    guard: 'our own cancellation of a report is not mistaken for "no data"',
     file: 'lambdas/check.ts',
     find: '  const answer = await givenUp(checking, report);\n',
     replace:
       "  if (report.processingStatus === 'IN_QUEUE') await amazon.cancelReport(report.reportId);\n  const answer = await givenUp(checking, report);\n",
   },
   {
-    guard: 'of two deliveries of one schedule the second starts nothing',
+    guard: 'the second delivery of a schedule starts nothing',
     file: 'lambdas/plan.ts',
     find: 'if (mine.executionArn !== named.run.executionArn || isOver)',
     replace: 'if (isOver)',
   },
   {
-    guard: 'what is dropped is told, though Plan dies right after',
+    guard: 'dropped jobs are listed, even if Plan is killed right after',
     file: 'lambdas/plan.ts',
     find: 'closing.length === 0 ? checked : await ports.ledger.writeRun(withKeys(checked, closing));',
     replace: 'checked;',
   },
   {
-    guard: 'what Amazon delivered before and denies now is tried for some days',
+    guard: 'what Amazon delivered before and denies now is retried for some days',
     file: 'lambdas/core/record/transitions.ts',
     find: "(code === 'access-denied' && deniedSince !== undefined && ",
     replace: "(code === 'access-denied' && deniedSince === '' && ",
   },
   {
-    guard: 'since when a report is denied is kept',
+    guard: 'the time of the first denial is kept',
     file: 'lambdas/explain.ts',
     find: 'end({ ...explaining, item: { ...item, deniedSince } }, ',
     replace: 'end({ ...explaining, item: { ...item, deniedSince: deniedSince && undefined } }, ',
@@ -271,13 +271,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'instantOf(nowMs)',
   },
   {
-    guard: 'what a person asked for by an input is continued, though the accounts file does not list it',
+    guard: 'a report that only the input of a run asked for is continued by later runs',
     file: 'lambdas/core/planning/plan-jobs.ts',
     find: '  askedByPerson === true ||\n',
     replace: '',
   },
   {
-    guard: 'who failed before is not held up for ever by a pause of its type',
+    guard: 'a job that failed before is not delayed for ever by a pause of its type',
     file: 'lambdas/request.ts',
     find: 'const isOver = (item.laterRuns ?? 0) > 0 &&',
     replace: 'const isOver = (item.laterRuns ?? 0) > 99 &&',

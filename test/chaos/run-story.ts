@@ -1,9 +1,9 @@
 import { type Violation, violationsIn } from './checker.ts';
 import { play } from './play/play.ts';
 import { storyOf } from './story/story.ts';
-import { tell } from './story-text.ts';
+import { storyText } from './story-text.ts';
 
-/** What is told of a story that was played: with its text where it has violations. */
+/** The result of a story: with its text if it has violations. */
 export type Played = { seed: number; faults: Record<string, number>; violations: Violation[]; text?: string };
 
 export const runStory = async (seed: number): Promise<Played> => {
@@ -13,5 +13,5 @@ export const runStory = async (seed: number): Promise<Played> => {
   const violations = violationsIn(witness);
   const faults: Record<string, number> = {};
   for (const { kind } of witness.faults) faults[kind] = (faults[kind] ?? 0) + 1;
-  return { seed, faults, violations, ...(violations.length > 0 && { text: tell(witness, violations) }) };
+  return { seed, faults, violations, ...(violations.length > 0 && { text: storyText(witness, violations) }) };
 };

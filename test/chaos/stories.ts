@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Told } from './worker.ts';
+import type { StoryResult } from './worker.ts';
 
-/** How often memory is looked at: first when everything is warm, at last at the end. */
+/** How often memory is measured: first when everything is warm, and again at the end. */
 const MEASURED_EVERY = 50;
 
 /**
- * Plays the stories of so many seeds on all processors, and tells each as it ends. It stops early when `isEnough` says so.
- * @throws what a story throws that could not be played
+ * Plays the stories of this many seeds on all processors, and reports each when it ends. It stops early when `isEnough` says so.
+ * @throws the error of a story that could not be played
  */
 export const playStories = async (
   { runs, seed }: { runs: number; seed: number },
-  heard: (told: Told, worker: number) => void,
+  report: (result: StoryResult, worker: number) => void,
   isEnough: () => boolean = () => false,
 ): Promise<void> => {
   const seeds = Array.from({ length: runs }, (_, index) => seed + index);
@@ -22,9 +22,9 @@ export const playStories = async (
       for (let count = 1; seeds.length > 0; count += 1) {
         const next = seeds.shift();
         const measure = count % MEASURED_EVERY === 0 || seeds.length === 0;
-        const told = await Promise.race([answerOf(worker, { seed: next, measure }), enough.promise]);
-        if (told === undefined) return;
-        heard(told, index);
+        const result = await Promise.race([answerOf(worker, { seed: next, measure }), enough.promise]);
+        if (result === undefined) return;
+        report(result, index);
         if (isEnough()) enough.resolve(undefined);
       }
     } finally {
@@ -34,7 +34,7 @@ export const playStories = async (
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), runs) }, (_, index) => work(index)));
 };
 
-const answerOf = (worker: Worker, question: object): Promise<Told> =>
+const answerOf = (worker: Worker, question: object): Promise<StoryResult> =>
   new Promise((resolve, reject) => {
     worker.removeAllListeners();
     worker.once('message', resolve);

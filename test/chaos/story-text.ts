@@ -1,8 +1,8 @@
 import type { Violation } from './checker.ts';
 import type { Witness } from './play/witness.ts';
 
-/** A story as a person reads it: what was to happen, what did, in the order of time, and what was wrong with it. */
-export const tell = (witness: Witness, violations: readonly Violation[]): string => {
+/** A story as readable text: its plan, its events in chronological order, and its violations. */
+export const storyText = (witness: Witness, violations: readonly Violation[]): string => {
   const { story } = witness;
   const lines = [...deeds(witness), ...faults(witness), ...asked(witness), ...stored(witness), ...ends(witness)].toSorted(
     (one, other) => one.atMs - other.atMs,
@@ -38,11 +38,11 @@ const asked = ({ amazon, foreign }: Witness): Line[] =>
       text: `createReport → ${reportId} ${reportType} ${JSON.stringify(reportOptions)}${dataStartAt === undefined ? '' : ` of ${new Date(dataStartAt).toISOString().slice(0, 10)}`}, to end ${end}`,
     }));
 
-/** What the ledger took of each job, where it says something new. */
+/** The writes of jobs in the ledger, and the objects in the bucket. */
 const stored = ({ jobWrites, objects }: Witness): Line[] => [
   ...jobWrites.map(({ atMs, item }) => ({
     atMs,
-    text: `ledger: ${item.key} v${item.version + 1} ${item.dropped ? 'dropped' : (item.outcome?.runId === item.claim?.runId && item.outcome?.kind) || (item.resumeAt ?? '')}${item.intentAt ? ' intent' : ''}${item.reportId ? ` report ${item.reportId}` : ''}${item.openSince ? '' : ' closed'} (${item.claim?.runId ?? 'nobody'})`,
+    text: `ledger: ${item.key} v${item.version + 1} ${item.dropped ? 'dropped' : (item.outcome?.runId === item.claim?.runId && item.outcome?.kind) || (item.resumeAt ?? '')}${item.intentAt ? ' intent' : ''}${item.reportId ? ` report ${item.reportId}` : ''}${item.openSince ? '' : ' closed'} (${item.claim?.runId ?? 'no run'})`,
   })),
   ...objects.map(({ atMs, key, reportId }) => ({ atMs, text: `bucket: ${key} is report ${reportId}` })),
 ];

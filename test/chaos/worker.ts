@@ -7,23 +7,23 @@ import { type Played, runStory } from './run-story.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** Time limits that killed code had set: Lambda ends them with its container, so here they end with its story. */
+/** Timers of killed code: Lambda ends them with its container, so here they end with their story. */
 const limits = new Set<NodeJS.Timeout>();
 const setTimeoutAsIs = globalThis.setTimeout;
-const remembered = (...args: Parameters<typeof setTimeout>): NodeJS.Timeout => {
+const recorded = (...args: Parameters<typeof setTimeout>): NodeJS.Timeout => {
   const timer = setTimeoutAsIs(...args);
   limits.add(timer);
   return timer;
 };
-Object.assign(globalThis, { setTimeout: Object.assign(remembered, setTimeoutAsIs) });
+Object.assign(globalThis, { setTimeout: Object.assign(recorded, setTimeoutAsIs) });
 const endContainers = (): void => {
   limits.forEach(clearTimeout);
   limits.clear();
 };
 
-/** What is in use when nothing runs: bytes of the heap, and what this thread still waits for. */
+/** What is in use when no story runs: bytes of the heap, and what this thread still waits for. */
 export type InUse = { heapBytes: number; waitsFor: string[] };
-export type Told = Played & { inUse?: InUse };
+export type StoryResult = Played & { inUse?: InUse };
 
 const inUse = (): InUse => {
   collectGarbage();
@@ -37,5 +37,5 @@ parentPort?.on('message', async (message: unknown) => {
   const { seed, measure } = Asked.parse(message);
   const played = await runStory(seed);
   endContainers();
-  parentPort?.postMessage({ ...played, ...(measure && { inUse: inUse() }) } satisfies Told);
+  parentPort?.postMessage({ ...played, ...(measure && { inUse: inUse() }) } satisfies StoryResult);
 });

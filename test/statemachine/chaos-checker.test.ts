@@ -33,16 +33,21 @@ const violations: [what: string, by: InvariantName, words: string, violate: (wit
     'later than it may',
     ({ executions }) => Object.assign(first(executions), { stoppedAtMs: Date.UTC(2100) }),
   ],
-  ['a document that is fetched for ever', 'i no treadmill', 'was fetched 5 times', ({ amazon }) => amazon.calls.push(...fetches(5))],
-  ['a job that is asked for for ever', 'i no treadmill', 'was asked for 400 times', (one) => askForEver(one, 400)],
-  ['a job that fails for ever', 'i no treadmill', 'failed in 99 runs', (one) => failForEver(one, 99)],
+  ['a document that is fetched for ever', 'i no endless retry', 'was fetched 5 times', ({ amazon }) => amazon.calls.push(...fetches(5))],
+  ['a job that is asked for for ever', 'i no endless retry', 'was asked for 400 times', (one) => askForEver(one, 400)],
+  ['a job that fails for ever', 'i no endless retry', 'failed in 99 runs', (one) => failForEver(one, 99)],
   [
     'a failed job that no run reports',
-    'j told as failed',
-    'does not tell it',
+    'j reported as failed',
+    'does not report it',
     (one) => Object.assign(savedIn(one).outcome ?? {}, { kind: 'failed' }),
   ],
-  ['a run that succeeds although reports failed', 'j told as failed', 'succeeded, and its summary tells', (one) => succeedAllTheSame(one)],
+  [
+    'a run that succeeds although reports failed',
+    'j reported as failed',
+    'succeeded, and its summary reports',
+    (one) => succeedDespiteFailures(one),
+  ],
 ];
 
 const alter = (witness: Witness): void => {
@@ -89,7 +94,7 @@ const failForEver = (witness: Witness, times: number): void => {
   witness.jobWrites.push(...writes);
 };
 
-const succeedAllTheSame = (witness: Witness): void => {
+const succeedDespiteFailures = (witness: Witness): void => {
   const { view } = first(witness.summaries.toReversed());
   for (const job of view.jobs) job.outcome = 'failed';
   Object.assign(first(witness.executions.filter(({ arn }) => arn === view.executionArn)), { status: 'SUCCEEDED' });

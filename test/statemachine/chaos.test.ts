@@ -6,7 +6,7 @@ import { play } from '../chaos/play/play.ts';
 import { type Played, runStory } from '../chaos/run-story.ts';
 import { playStories } from '../chaos/stories.ts';
 import { storyOf } from '../chaos/story/story.ts';
-import { tell } from '../chaos/story-text.ts';
+import { storyText } from '../chaos/story-text.ts';
 import { cases, isLong } from '../how-many.ts';
 
 const { numRuns: RUNS } = cases({ usual: 4, long: 60 });
@@ -34,9 +34,9 @@ test('the same seed gives the same story, as readable text', async () => {
   const [one, other] = [await play(storyOf(3)), await play(storyOf(3))];
   const violation = { invariant: Object.keys(invariants)[0] ?? '', what: 'made up' };
 
-  const text = tell(one, [violation]);
+  const text = storyText(one, [violation]);
 
-  expect(tell(other, [violation])).toBe(text);
+  expect(storyText(other, [violation])).toBe(text);
   expect(text).toContain('Again: npm run chaos -- --runs 1 --seed 3');
   expect(text).toContain('✗ a one outcome: made up');
   expect(text).toMatch(/\d+d \d\d:\d\d:\d\d {2}fault: /);

@@ -2,7 +2,7 @@ import { statusOf } from '../../harness/selling-partner/reports/reports.ts';
 import type { ReportRecord } from '../../harness/selling-partner/types.ts';
 import type { Witness } from '../play/witness.ts';
 
-/** (c) Amazon is asked for a job's report once, and again only where it is truly needed. */
+/** (c) Amazon is asked for a job's report once, and again only where that is necessary. */
 export const askedOnce = (witness: Witness): string[] => {
   const ours = witness.amazon.reports.filter(({ reportId }) => !witness.foreign.includes(reportId));
   return Object.values(Object.groupBy(ours, question)).flatMap((asked = []) =>
@@ -14,10 +14,10 @@ export const askedOnce = (witness: Witness): string[] => {
   );
 };
 
-/** What tells one question to Amazon from another. */
+/** What distinguishes one request to Amazon from another. */
 const question = (report: ReportRecord): string => JSON.stringify([dates(report), Object.entries(report.reportOptions).sort()]);
 
-/** Amazon calls it DONE, and its document is the reason why there is none. */
+/** The report is DONE, but its document is the reason why there is no data. */
 export const isReason = ({ document }: ReportRecord): boolean => /errorDetails|reportRequestError/.test(document?.text ?? '');
 
 const dates = ({ sellingPartnerId, reportType, marketplaceIds, dataStartAt, dataEndAt }: ReportRecord): string =>
@@ -25,25 +25,25 @@ const dates = ({ sellingPartnerId, reportType, marketplaceIds, dataStartAt, data
 
 const hour = 3_600_000;
 
-/** Why the second question was not needed; undefined if it was. */
+/** Why the second request was not necessary; undefined if it was. */
 const needless = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
   const at = next.createdAt;
   if (['FATAL', 'CANCELLED'].includes(statusOf(before, at)) || isReason(before)) return undefined;
   if (witness.objects.some(({ reportId, atMs }) => reportId === before.reportId && atMs <= at)) return undefined;
   if (at - before.createdAt > 30 * hour) return undefined;
-  if (wasHeard(witness, before, at))
+  if (wasAnswered(witness, before, at))
     return wasClosed(witness, before, at) || wasRenewed(witness, before, at) ? undefined : 'we knew it, and it had not ended';
   return wasDuplicated(witness, before) ? undefined : notLookedFor(witness, before, next);
 };
 
-const wasHeard = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
+const wasAnswered = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
   jobWrites.some(({ item, atMs }) => item.reportId === reportId && atMs <= at);
 
-/** The network brought one call twice, and we heard the answer to the other one, which may have been a refusal. */
+/** The network delivered one call twice, and we got the answer to the other one, which may have been a refusal. */
 const wasDuplicated = ({ faults }: Witness, { createdAt }: ReportRecord): boolean =>
   faults.some(({ kind, where, atMs }) => kind === 'Amazon: duplicate' && where.startsWith('createReport') && atMs === createdAt);
 
-/** It failed for good, and somebody wants it all the same; or its document is damaged where it lies. */
+/** It failed for good and was forced, or its document is damaged at Amazon. */
 const wasClosed = ({ jobWrites }: Witness, { reportId }: ReportRecord, at: number): boolean =>
   jobWrites.some(
     ({ item: { outcome, openSince }, atMs }) =>
@@ -65,13 +65,13 @@ export const wasRenewed = ({ jobWrites, faults }: Witness, { reportId, document 
   return isDisturbed && attempts > 0 && (next?.item.renewedCount ?? 0) > (own.item.renewedCount ?? 0);
 };
 
-/** Its answer was lost: it may be asked again only when getReports was asked, and could not tell that this one is ours. */
+/** Its answer was lost: it may be asked for again only after getReports was called and could not show that this one is ours. */
 const notLookedFor = (witness: Witness, before: ReportRecord, next: ReportRecord): string | undefined => {
   const at = next.createdAt;
   const lookups = witness.sends.filter(
     (send) => send.operation === 'getReports' && send.path.includes(before.reportType) && send.atMs > before.createdAt && send.atMs <= at,
   );
-  if (lookups.length === 0) return 'its answer was lost, and nobody looked for it';
+  if (lookups.length === 0) return 'its answer was lost, and it was not looked up';
   if (lookups.some(({ atMs }) => atMs < before.listedAt)) return undefined;
   const alike = witness.amazon.reports.filter((one) => dates(one) === dates(before) || isUndated(one, before));
   const hasSiblings = alike.some((one) => question(one) !== question(before));
@@ -79,6 +79,6 @@ const notLookedFor = (witness: Witness, before: ReportRecord, next: ReportRecord
   return !hasSiblings && candidates.length === 1 ? 'its answer was lost, and getReports showed it alone' : undefined;
 };
 
-/** Reports without dates cannot be told apart by them. */
+/** Reports without dates cannot be distinguished by dates. */
 const isUndated = (one: ReportRecord, other: ReportRecord): boolean =>
   one.reportType === other.reportType && one.dataStartAt === undefined && one.sellingPartnerId === other.sellingPartnerId;

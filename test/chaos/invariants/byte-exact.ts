@@ -14,9 +14,9 @@ export const byteExact = (witness: Witness): string[] => [
     .filter((key) => key.startsWith('reports/'))
     .flatMap((key) => badObject(witness, key)),
   ...goneBack(witness),
-  ...jobsOf(witness).flatMap((item) => slandered(witness, item)),
+  ...jobsOf(witness).flatMap((item) => wronglyCalledDamaged(witness, item)),
   ...lateCopies(witness),
-  ...witness.amazon.reports.flatMap((report) => forgotten(witness, report)),
+  ...witness.amazon.reports.flatMap((report) => unaccountedFor(witness, report)),
 ];
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -54,7 +54,7 @@ const unpackedOf = (stored: Buffer): Buffer | undefined => {
   }
 };
 
-/** The job as it was when its document was saved: it may have been asked for something newer since, without success. */
+/** The job as it was when its document was saved: a newer document may have been asked for since, without success. */
 const asSaved = ({ jobWrites }: Witness, owner: JobItem): JobItem =>
   jobWrites.find(({ item }) => item.key === owner.key && item.account === owner.account && item.saved?.at === owner.saved?.at)?.item ??
   owner;
@@ -74,10 +74,10 @@ const goneBack = (witness: Witness): string[] =>
     return created.some((at, place) => at < (created[place - 1] ?? 0)) ? [`${key}: a newer document was replaced by an older one`] : [];
   });
 
-/** S3 may take so long to make an object appear whose upload was rightly ended. */
+/** S3 may take this long until the object of a completed upload appears. */
 const APPEARING_MS = 10_000;
 
-/** Once a report is saved, no upload of a repeated invocation replaces it: the ledger is looked at before an upload may end. */
+/** Once a report is saved, no upload of a repeated invocation replaces it: the ledger is read before an upload may complete. */
 const lateCopies = ({ objects, jobWrites }: Witness): string[] =>
   objects.flatMap(({ key, reportId, atMs, lookedAtMs }) => {
     const savedMs = jobWrites.find(({ item: { saved } }) => saved?.objectKey === key && saved.reportId === reportId)?.atMs ?? atMs;
@@ -85,8 +85,8 @@ const lateCopies = ({ objects, jobWrites }: Witness): string[] =>
     return savedMs < atMs - APPEARING_MS && !mayNotKnow ? [`${key}: report ${reportId} was stored again after it was saved`] : [];
   });
 
-/** A document that Amazon served whole, and that was called damaged in the end, though nothing had come between for a while. */
-const slandered = (witness: Witness, { key, outcome }: JobItem): string[] => {
+/** A document that Amazon served completely, and that was called damaged in the end, without any recent fault. */
+const wronglyCalledDamaged = (witness: Witness, { key, outcome }: JobItem): string[] => {
   const report = reportOf(witness, outcome?.reportId ?? '');
   if (report === undefined || report.document?.damage !== undefined || outcome?.reason?.code !== 'damaged-document') return [];
   const endMs = Date.parse(outcome.at);
@@ -96,20 +96,20 @@ const slandered = (witness: Witness, { key, outcome }: JobItem): string[] => {
 
 const HOUR_MS = 3_600_000;
 
-/** A report that was made for us, finished, and is neither in the bucket nor told of. */
-const forgotten = (witness: Witness, report: ReportRecord): string[] => {
+/** A report that Amazon finished for us, and that is neither in the bucket nor in an outcome. */
+const unaccountedFor = (witness: Witness, report: ReportRecord): string[] => {
   const { reportId, createdAt } = report;
   const endMs = Math.max(...witness.amazon.calls.map(({ at }) => at));
   const isFinished = statusOf(report, endMs) === 'DONE' && report.reportDocumentId !== undefined && report.documentAt <= endMs;
   if (!isFinished || witness.foreign.includes(reportId) || witness.objects.some((one) => one.reportId === reportId)) return [];
   const writes = witness.jobWrites.filter(({ item }) => item.reportId === reportId || item.outcome?.reportId === reportId);
   const isLost = writes.length === 0 && witness.faults.some(({ atMs }) => Math.abs(atMs - createdAt) < 120_000);
-  const isTold = writes.some(({ item }) => item.outcome?.reportId === reportId && item.outcome.kind !== 'saved');
+  const isReported = writes.some(({ item }) => item.outcome?.reportId === reportId && item.outcome.kind !== 'saved');
   const isKnown = jobsOf(witness).some((item) => item.reportId === reportId && item.openSince !== undefined);
-  // Adopted and without our options: it is asked for again, and nothing is said of it.
+  // Adopted and without our options: it is asked for again, and has no outcome of its own.
   const isUnproved = isReason(report) && writes.some(({ item }) => item.adopted === true);
   const isForeign = isUnproved || writes.some(({ item }) => !isAnswerTo(report, item));
-  return isLost || isTold || wasRenewed(witness, report, endMs) || isKnown || isForeign
+  return isLost || isReported || wasRenewed(witness, report, endMs) || isKnown || isForeign
     ? []
-    : [`report ${reportId} is DONE, and its document was never saved nor spoken of`];
+    : [`report ${reportId} is DONE, and its document was neither saved nor reported`];
 };

@@ -7,8 +7,8 @@ import { jobsOf } from './one-outcome.ts';
 const { attemptsPerStep, laterRunsForFailed, newReportsForDamaged, unansweredInAll, unansweredPerRun } = defaultSettings;
 const DAY_MS = 86_400_000;
 
-/** (i) No job is tried in the same way for ever. Counted from when the last fault was over: whatever goes wrong then, Amazon means it. */
-export const noTreadmill = (witness: Witness): string[] => {
+/** (i) No job is retried in the same way for ever. Counted from the end of the last fault: what fails after that is Amazon's real answer. */
+export const noEndlessRetry = (witness: Witness): string[] => {
   const quietMs = Math.max(witness.startMs, ...witness.faults.map(({ atMs }) => atMs));
   return [
     ...fetchedAgain(witness, quietMs),
@@ -23,10 +23,10 @@ export const noTreadmill = (witness: Witness): string[] => {
   ];
 };
 
-/** All attempts of one run, of which the last may find that it is Amazon's reason, which Explain reads once more. */
+/** All attempts of one run; the last may find that it is Amazon's reason, which Explain reads again. */
 const MOST_FETCHES = attemptsPerStep + 1;
 
-/** What lies damaged at Amazon stays so: redrives, later runs and `force` ask for another report. */
+/** What is damaged at Amazon stays damaged: redrives, later runs and `force` ask for another report. */
 const fetchedAgain = ({ amazon }: Witness, quietMs: number): string[] => {
   const fetches = amazon.calls.filter(({ operation, status, at }) => operation === 'getReportDocument' && status === 200 && at > quietMs);
   return Object.entries(Object.groupBy(fetches, ({ reportDocumentId = '' }) => reportDocumentId)).flatMap(([id, all = []]) =>
@@ -34,7 +34,7 @@ const fetchedAgain = ({ amazon }: Witness, quietMs: number): string[] => {
   );
 };
 
-/** A span that Amazon refuses is asked for in shorter ones; once more at most, by a run that had it in hand. */
+/** A span that Amazon refuses is asked for in shorter ones; it is asked for again at most once, by a run that was already working on it. */
 const MOST_TOO_LONG = 2;
 
 const tooLongAgain = ({ amazon, story, foreign }: Witness, quietMs: number): string[] => {
@@ -52,7 +52,7 @@ const tooLongAgain = ({ amazon, story, foreign }: Witness, quietMs: number): str
   );
 };
 
-/** createReport calls of one job until it is given up, without a person who wants it all the same. */
+/** createReport calls of one job until it is given up, without somebody forcing it. */
 const MOST_REQUESTS = (1 + laterRunsForFailed) * Math.max(attemptsPerStep, 1 + newReportsForDamaged);
 
 const askedAgain = (witness: Witness, item: JobItem, quietMs: number): string[] => {
@@ -65,7 +65,7 @@ const askedAgain = (witness: Witness, item: JobItem, quietMs: number): string[] 
     : [];
 };
 
-/** What Amazon answers with 500 for ever is left to the next run soon, and fails before a day of runs is over; a failed one is tried by a few later runs. */
+/** A job that Amazon always answers with 500 is soon left to the next run, and fails within a day of runs; a few later runs retry it. */
 const unansweredAgain = (witness: Witness, { account, key, request }: JobItem, quietMs: number): string[] => {
   const behaviours = witness.story.plans[request.reportType] ?? [];
   if (!behaviours.every(({ refusal }) => refusal !== undefined && refusal.status >= 500)) return [];
@@ -79,7 +79,7 @@ const unansweredAgain = (witness: Witness, { account, key, request }: JobItem, q
   ];
 };
 
-/** What Amazon refuses with the same words, for days of runs, is tried ever more rarely: in the second week on two days at most. */
+/** A job that Amazon refuses with the same text for days is retried at growing intervals: in the second week on two days at most. */
 const MOST_DAYS_IN_SECOND_WEEK = 2;
 
 const askedDaily = ({ story, sends, startMs }: Witness): string[] => {
@@ -106,7 +106,7 @@ const lastGoodEnd = ({ jobWrites }: Witness, { account, key }: Pick<JobItem, 'ac
       .map(({ item }) => Date.parse(item.outcome?.at ?? '')),
   );
 
-/** Runs in which it failed, without a redrive. Amazon's 403 may be an incident, which later runs outlast. */
+/** Runs in which it failed, without a redrive. Amazon's 403 may be an incident, which later runs must survive. */
 const MOST_FAILURES = 1 + laterRunsForFailed;
 const DENIED_DAYS = patience.deniedPatienceHours / 24;
 
@@ -123,10 +123,10 @@ const failedAgain = (witness: Witness, { account, key }: JobItem, quietMs: numbe
   return failures.size > most ? [`${account}: ${key} failed in ${failures.size} runs since it was last delivered`] : [];
 };
 
-/** Longest patience with a report that is asked for again, until daily runs notice. */
+/** The longest patience with a report that is asked for again, plus the time until daily runs notice. */
 const PATIENCE_MS = Math.ceil(patience.giveUpNotPublishedAfterHours / 24 + 1) * DAY_MS;
 
-/** Asked for again and again, and every run succeeds. */
+/** Asked for repeatedly, while every run succeeds. */
 const neverEnded = (witness: Witness, { account, key, dropped }: JobItem, quietMs: number): string[] => {
   const asked = witness.sends.filter((one) => one.operation === 'createReport' && one.jobKey === key && one.atMs > quietMs);
   const [firstMs, lastMs] = [asked[0]?.atMs ?? 0, asked.at(-1)?.atMs ?? 0];

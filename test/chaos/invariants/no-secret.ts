@@ -19,7 +19,7 @@ export const noSecret = ({ logs, metrics, executions, ledger, summaries, bucket 
     'the metadata of an object': Object.entries(bucket).map(([key, { metadata }]) => ({ key, metadata })),
   };
   return Object.entries(places).flatMap(([place, things]) =>
-    [...new Set(things.flatMap(secretsIn))].map((what) => `${what} stands in ${place}`),
+    [...new Set(things.flatMap(secretsIn))].map((what) => `${what} is in ${place}`),
   );
 };
 

@@ -7,7 +7,7 @@ import { closeOf } from '../../harness/selling-partner/reports/periods.ts';
 import type { Witness } from '../play/witness.ts';
 import { trueReasons } from './true-reasons.ts';
 
-/** (a) Every planned job has exactly one outcome, or is dropped and told, or is in the ledger to be continued. */
+/** (a) Every planned job has exactly one outcome, or is dropped and listed, or is in the ledger to be continued. */
 export const oneOutcome = (witness: Witness): string[] => [
   ...jobsOf(witness).flatMap((item) => badEnd(witness, item)),
   ...secondThoughts(witness),
@@ -27,10 +27,10 @@ const badEnd = (witness: Witness, item: JobItem): string[] => {
   const { account, key, openSince, outcome, dropped, saved } = item;
   if (openSince !== undefined && isStuck(witness, item, openSince))
     return [`${account}: ${key} is open since ${openSince}, and nothing comes of it`];
-  if (openSince !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} is open, and no run speaks of it any more`];
+  if (openSince !== undefined) return isListed(witness, item) ? [] : [`${account}: ${key} is open, and no run lists it any more`];
   if (dropped !== undefined && /removed/.test(dropped.why) && !wasRemoved(witness, item.type))
-    return [`${account}: ${key} was dropped as removed, and nobody removed its report`];
-  if (dropped !== undefined) return isTold(witness, item) ? [] : [`${account}: ${key} was dropped, and no run told it`];
+    return [`${account}: ${key} was dropped as removed, and its report was not removed`];
+  if (dropped !== undefined) return isListed(witness, item) ? [] : [`${account}: ${key} was dropped, and no run listed it`];
   if (outcome === undefined) return [`${account}: ${key} is closed without an outcome`];
   if (outcome.kind === 'unfinished') return [`${account}: ${key} is closed although it is unfinished`];
   if (outcome.kind === 'saved' && (saved === undefined || witness.bucket[saved.objectKey] === undefined)) {
@@ -39,7 +39,7 @@ const badEnd = (witness: Witness, item: JobItem): string[] => {
   return [];
 };
 
-/** What a run has found of a job it finds once in a round, however often its steps are repeated. */
+/** A run records an outcome of a job once in a round, however often its steps are repeated. */
 const secondThoughts = ({ jobWrites }: Witness): string[] => {
   const found = jobWrites.flatMap(({ item: { account, key, outcome } }) =>
     outcome
@@ -52,7 +52,7 @@ const secondThoughts = ({ jobWrites }: Witness): string[] => {
   });
 };
 
-/** What a round of a run found failed, this very round does not open again. */
+/** A round of a run does not reopen what it recorded as failed. */
 const openedAgain = ({ jobWrites }: Witness): string[] => {
   const failed = new Set<string>();
   return jobWrites.flatMap(({ item: { account, key, outcome, claim } }) => {
@@ -62,7 +62,7 @@ const openedAgain = ({ jobWrites }: Witness): string[] => {
   });
 };
 
-/** A branch leaves alone what another run has in hand. */
+/** A branch does not touch a job that another run is working on. */
 const inTwoHands = ({ jobWrites }: Witness): string[] =>
   jobWrites.flatMap(({ item, branchOf }) =>
     branchOf === undefined || item.claim?.executionArn === branchOf
@@ -70,7 +70,7 @@ const inTwoHands = ({ jobWrites }: Witness): string[] =>
       : [`${item.account}: a branch of ${branchOf.split(':').at(-1)} wrote ${item.key}, which run ${item.claim?.runId} had in hand`],
   );
 
-/** A period lies in one object: summing a folder counts nothing twice. What starts anew each day, or has no days, is not counted so. */
+/** A period is in one object: summing a folder counts nothing twice. Not checked for ranges that move with the day, and without days. */
 const inTwoObjects = (witness: Witness): string[] => {
   const saved = jobsOf(witness).filter((item) => item.saved !== undefined && 'reportPeriod' in item.options);
   const bySeries = Map.groupBy(saved, ({ account, key }) => `${account}: ${key.slice(0, key.lastIndexOf('/'))}`);
@@ -86,19 +86,19 @@ const STUCK_DAYS = 12;
 /** A series that Amazon refuses identically is tried once a week in the end, by whichever of its windows comes first. */
 const RESTED_DAYS = 14;
 
-/** Patience, cool-downs and three later tries have all ended by then, in daily runs that nothing disturbs. */
+/** By then patience, cool-downs and three later tries have all ended, in daily runs without faults. */
 const isStuck = ({ amazon }: Witness, { outcome }: JobItem, openSince: string): boolean => {
   const days = STUCK_DAYS + (outcome?.kind === 'failed' ? RESTED_DAYS : 0);
   return (amazon.calls.at(-1)?.at ?? 0) - Date.parse(openSince) > days * 86_400_000;
 };
 
-/** A job that is left open is in the hands of the newest run, or that run says why it left it out; of a dropped one the run speaks that dropped it. */
-const isTold = (witness: Witness, { account, key, dropped, claim }: JobItem): boolean => {
+/** The newest run has an open job, or lists why it left it out; a dropped job is listed by the run that dropped it. */
+const isListed = (witness: Witness, { account, key, dropped, claim }: JobItem): boolean => {
   const runs = runsOf(witness)
     .filter((run) => run.account === account)
     .toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
-  const speaking = dropped === undefined ? runs.slice(-1) : runs.filter(({ runId }) => runId === claim?.runId);
-  return speaking.some(({ jobKeys, leftOut = [] }) => jobKeys.includes(key) || leftOut.some(({ what }) => isNamed(what, key)));
+  const listing = dropped === undefined ? runs.slice(-1) : runs.filter(({ runId }) => runId === claim?.runId);
+  return listing.some(({ jobKeys, leftOut = [] }) => jobKeys.includes(key) || leftOut.some(({ what }) => isNamed(what, key)));
 };
 
 /** By itself, or as one of `<series>: <n> windows, <first> to <last>`. */
@@ -111,15 +111,15 @@ const isNamed = (what: string, key: string): boolean => {
 
 const ENDS: readonly string[] = ['saved', 'no-data', 'unfinished', 'failed', 'handed-over', 'dropped'];
 
-/** What a settled run says of its jobs: each once, each with an end. */
+/** The summary of a settled run has each job once, with an end. */
 const badSummary = ({ summaries }: Witness, run: RunItem): string[] => {
   if (Object.keys(run.verdicts).length === 0) return [];
   const view = summaries.findLast((one) => one.view.runId === run.runId && one.view.account === run.account)?.view;
   if (view === undefined) return [`run ${run.runId} has a verdict and no summary`];
-  const told = view.jobs.map(({ key }) => key);
+  const listed = view.jobs.map(({ key }) => key);
   return [
-    ...run.jobKeys.filter((key) => !told.includes(key)).map((key) => `run ${run.runId} does not tell of ${key}`),
-    ...told.filter((key, place) => told.indexOf(key) !== place).map((key) => `run ${run.runId} tells of ${key} twice`),
+    ...run.jobKeys.filter((key) => !listed.includes(key)).map((key) => `run ${run.runId} does not list ${key}`),
+    ...listed.filter((key, place) => listed.indexOf(key) !== place).map((key) => `run ${run.runId} lists ${key} twice`),
     ...view.jobs
       .filter(({ outcome }) => !ENDS.includes(outcome))
       .map(({ key, outcome }) => `run ${run.runId} leaves ${key} as "${outcome}"`),
@@ -144,27 +144,27 @@ const Asked = z.looseObject({
   tabulate: z.boolean().optional(),
 });
 
-/** Reckoned anew: the newest day that Amazon had published when a run was planned is in the ledger, for each report of days. */
+/** Computed independently: the newest day that Amazon had published when a run was planned is in the ledger, for each report of days. */
 const neverPlanned = (witness: Witness, execution: Execution): string[] => {
   const { story } = witness;
   const plan = execution.history.find(({ type, state }) => type === 'StateExited' && state === 'Plan the run');
-  // A duplicate leaves the planning to the run that it names: that one is judged by its own plan, which a redrive may make later.
+  // A duplicate delivery leaves planning to the run that it names: that run is checked by its own plan, which a redrive may make later.
   if (plan === undefined || Planned.parse(plan.output).result === 'duplicate') return [];
   const { atMs } = plan;
   const input = Asked.parse(execution.input);
-  // A person who names days or reports wants those, and who wants tables wants no reports.
+  // An input with days or reports asks for those only, and one for tables asks for no reports.
   if (input.from !== undefined || input.reports !== undefined || input.tabulate === true) return [];
   const account = story.accounts.find(({ name }) => input.account === name);
   if (account === undefined) return [];
   const leftOut = runsOf(witness).find(({ executionArn }) => executionArn === execution.arn)?.leftOut ?? [];
   const day = newestDay(atMs);
-  // Plan may have begun some minutes before it came to its end: what came out meanwhile is the next run's.
+  // Plan may have started some minutes before it ended: what was published meanwhile is for the next run.
   if (newestDay(atMs - 20 * 60_000) !== day) return [];
   return (
     account.reports
       .filter(({ type, options }) => type.startsWith('Vendor') && options?.['reportPeriod'] === 'DAY' && !wasRemoved(witness, type))
       .filter(({ type }) => !jobsOf(witness).some((item) => item.type === type && item.window.start <= day && day <= item.window.end))
-      // A series that Amazon refuses identically rests, and the run says so.
+      // A series that Amazon refuses with the same text pauses, and the run says so.
       .filter(
         ({ type }) => !leftOut.some(({ what, why }) => what.startsWith(`${type}/`) && why.includes('refused this report identically')),
       )
@@ -175,7 +175,7 @@ const neverPlanned = (witness: Witness, execution: Execution): string[] => {
 const wasRemoved = ({ story }: Witness, type: string): boolean =>
   story.acts.some((act) => act.kind === 'remove report' && act.type === type);
 
-/** Vendor days come out 72 hours after they close in Los Angeles (selling-partner-api-docs#3107). */
+/** Vendor days are published 72 hours after they close in Los Angeles (selling-partner-api-docs#3107). */
 const newestDay = (atMs: number): string => {
   const zone = 'America/Los_Angeles';
   let day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toPlainDate();

@@ -11,8 +11,8 @@ const ChildInput = z.looseObject({
 });
 
 /**
- * (e) A redrive touches only what failed: each round after the first takes up none but those that the verdict before it named as
- * failed, and those that another run took over and failed since.
+ * (e) A redrive touches only what failed: each round after the first starts only jobs that the previous verdict named as
+ * failed, and jobs that another run has taken over and failed since.
  */
 export const onlyWhatFailed = (witness: Witness): string[] =>
   rootsOf(witness).flatMap((execution) => execution.mapRuns.slice(1).flatMap(({ children }) => strangers(witness, execution, children)));

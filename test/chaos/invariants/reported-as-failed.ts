@@ -4,33 +4,33 @@ import type { Execution } from '../../harness/engine/execution/records.ts';
 import type { Witness } from '../play/witness.ts';
 import { jobsOf, rootsOf, runsOf } from './one-outcome.ts';
 
-/** (j) Whatever is given up is told in a run that fails, unless a person ended that run. */
-export const toldAsFailed = (witness: Witness): string[] => [
-  ...jobsOf(witness).flatMap((item) => keptQuiet(witness, item)),
-  ...runsOf(witness).flatMap((run) => succeededAllTheSame(witness, run)),
+/** (j) Every failed job is reported by a run that fails, unless a person ended that run. */
+export const reportedAsFailed = (witness: Witness): string[] => [
+  ...jobsOf(witness).flatMap((item) => notReported(witness, item)),
+  ...runsOf(witness).flatMap((run) => succeededDespiteFailures(witness, run)),
 ];
 
 /** The run that found it failed says so in its summary. */
-const keptQuiet = (witness: Witness, { account, key, outcome }: JobItem): string[] => {
+const notReported = (witness: Witness, { account, key, outcome }: JobItem): string[] => {
   if (outcome?.kind !== 'failed') return [];
-  const isTold = witness.summaries.some(
+  const isReported = witness.summaries.some(
     ({ view }) =>
       view.runId === outcome.runId && view.account === account && view.jobs.some((job) => job.key === key && job.outcome === 'failed'),
   );
   const run = Object.values(witness.ledger.runs[account] ?? {}).find(({ runId }) => runId === outcome.runId);
   const execution = rootsOf(witness).find(({ arn }) => arn === run?.executionArn);
-  return isTold || wasEnded(execution, Date.parse(outcome.at))
+  return isReported || wasEnded(execution, Date.parse(outcome.at))
     ? []
-    : [`${account}: ${key} failed in run ${outcome.runId}, which does not tell it`];
+    : [`${account}: ${key} failed in run ${outcome.runId}, which does not report it`];
 };
 
-/** A run whose last summary tells of failed reports has failed, and its Cause names them, or says how many more there are. */
-const succeededAllTheSame = (witness: Witness, run: RunItem): string[] => {
+/** A run with failed reports in its last summary has failed, and its Cause names them, or says how many more there are. */
+const succeededDespiteFailures = (witness: Witness, run: RunItem): string[] => {
   const view = witness.summaries.findLast((one) => one.view.runId === run.runId && one.view.account === run.account)?.view;
   const failed = view?.jobs.filter(({ outcome }) => outcome === 'failed') ?? [];
   const execution = rootsOf(witness).find(({ arn }) => arn === run.executionArn);
   if (failed.length === 0 || execution === undefined) return [];
-  if (execution.status === 'SUCCEEDED') return [`run ${run.runId} succeeded, and its summary tells of ${failed.length} failed reports`];
+  if (execution.status === 'SUCCEEDED') return [`run ${run.runId} succeeded, and its summary reports ${failed.length} failed reports`];
   const { error, cause = '' } = execution;
   const isNamed = failed.every(({ key }) => cause.includes(key)) || / more\b|cut off here/.test(cause);
   return error !== 'ReportsFailedError' || isNamed ? [] : [`run ${run.runId} failed, and its Cause does not name what failed`];

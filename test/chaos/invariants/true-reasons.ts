@@ -4,7 +4,7 @@ import type { JobWrite, Witness } from '../play/witness.ts';
 import { patience } from '../story/story.ts';
 import { isReason } from './asked-once.ts';
 
-/** What is said of a job is true of its reports at Amazon, and what was refused for now is not waited for. */
+/** The outcome of a job is true of its reports at Amazon, and a report that is refused for now is not waited for. */
 export const trueReasons = (witness: Witness): string[] => [
   ...witness.jobWrites.flatMap((write) => [
     ...notAmazonsWord(witness, write),
@@ -26,7 +26,7 @@ const notAmazonsWord = (witness: Witness, { item: { key, outcome } }: JobWrite):
 
 const REFUSED_FOR_GOOD = ['wrong-parameters', 'span-refused'];
 
-/** What became of a report that another application asked for tells nothing of ours. */
+/** The end of a report that another application asked for decides nothing about ours. */
 const strangersWord = (witness: Witness, { item: { key, outcome } }: JobWrite): string[] => {
   const isVerdict = outcome?.kind === 'no-data' || [...REFUSED_FOR_NOW, ...REFUSED_FOR_GOOD].includes(outcome?.reason?.code ?? '');
   return isVerdict && witness.foreign.includes(outcome?.reportId ?? '')
@@ -44,7 +44,7 @@ const tooSoon = (witness: Witness, { item: { account, key, outcome } }: JobWrite
     witness.jobWrites.flatMap(({ item }) => (item.key === key && item.account === account && item.reportId ? [item.reportId] : [])),
   );
   const isOld = ({ reportId, createdAt }: ReportRecord) => known.has(reportId) && endMs - createdAt > PATIENCE_MS;
-  // What createReport never answered has no report: its first intent counts.
+  // A job without an answer to createReport has no report: its first intent counts.
   const wasAskedLongAgo = witness.jobWrites.some(
     ({ item }) => item.key === key && item.account === account && item.intentAt && endMs - Date.parse(item.intentAt) > PATIENCE_MS,
   );
@@ -53,7 +53,7 @@ const tooSoon = (witness: Witness, { item: { account, key, outcome } }: JobWrite
     : [`${key} was given up at ${outcome.at}, and Amazon was not asked that long before`];
 };
 
-/** What Amazon used to deliver and denies now is not closed before the patience with its series, counted from the first denial, is over. */
+/** A series that Amazon delivered before and denies now is not closed before the patience with it, counted from the first denial, is over. */
 const deniedTooSoon = ({ jobWrites, ledger }: Witness, { atMs, item }: JobWrite): string[] => {
   const { account, key, type, openSince, outcome } = item;
   if (outcome?.kind !== 'failed' || outcome.reason?.code !== 'access-denied' || openSince !== undefined) return [];

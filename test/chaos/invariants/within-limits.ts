@@ -4,7 +4,7 @@ import type { Send, Witness } from '../play/witness.ts';
 
 /**
  * How many calls more than the bucket holds may come at once when calls are late: a turn may be used up to one interval after it was
- * due, and slow stores and deaths make calls late. A call that nothing held up never comes too early.
+ * due, and slow stores and kills make calls late. A call that is not delayed never comes too early.
  */
 const LATE_CALLS = 3;
 

@@ -3,7 +3,7 @@ import type { Fate } from '../../harness/engine/lambda.ts';
 import type { Random } from '../../harness/selling-partner/random.ts';
 import type { Fault as AmazonFault, Operation } from '../../harness/selling-partner/types.ts';
 
-/** How code dies in Lambda. */
+/** How code is killed in Lambda. */
 export const deaths: readonly [Failure, ...Failure[]] = [
   { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: 1 Error: Runtime exited with error: signal: killed' },
   { errorType: 'Lambda.Unknown', errorMessage: 'The cause could not be determined because Lambda did not return an error type.' },
@@ -13,7 +13,7 @@ const refusals: readonly [Failure, ...Failure[]] = [
   { errorType: 'Lambda.TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
   { errorType: 'Lambda.ServiceException', errorMessage: 'Service exception' },
 ];
-/** What becomes of an invocation that trouble strikes. */
+/** The fate of an invocation with a fault. */
 export const fateOf = (random: Random): Fate => {
   switch (random.integer(0, 3)) {
     case 0:

@@ -10,10 +10,10 @@ import { replaceObject, rivalReport } from './perform.ts';
 import type { troubleOf } from './trouble.ts';
 import type { Witness } from './witness.ts';
 
-/** What is written down while a story is played, of what can be seen from outside. */
+/** What is recorded while a story is played: everything that is visible from outside. */
 export type Notes = Pick<Witness, 'sends' | 'jobWrites' | 'objects' | 'summaries' | 'foreign' | 'faults' | 'events'> & {
   open: Map<Readable, Opened>;
-  /** When each invocation last read a job, since it began an upload. */
+  /** When each invocation last read a job after it had started an upload. */
   looks: Map<string, number>;
 };
 
@@ -39,7 +39,7 @@ export const hearing = (notes: Notes, world: () => World): Parameters<typeof tro
     const refreshToken = world().amazon.accessTokens[token]?.refreshToken ?? '';
     const of = OfJob.safeParse(invocation?.input).data;
     const run = of && `${of.run.id} round ${of.run.round}`;
-    const sent = { operation, refreshToken, path, jobKey: of?.job.key, run, invocation: invocation?.id ?? 'nobody' };
+    const sent = { operation, refreshToken, path, jobKey: of?.job.key, run, invocation: invocation?.id ?? 'none' };
     notes.sends.push({ atMs: world().clock.now(), ...sent });
   },
   rival: (request) => rivalReport(request, world(), notes),
@@ -50,7 +50,7 @@ const OfJob = z.looseObject({ job: z.looseObject({ key: z.string() }), run: z.lo
 
 const Described = z.looseObject({ key: z.string(), metadata: z.record(z.string(), z.string()) });
 
-/** What the stores take: told right after they acted, whether or not the caller hears of it. */
+/** The writes of the stores: recorded right after they took effect, whether or not the caller gets the answer. */
 export const seeing =
   (notes: Notes, world: () => World): Parameters<typeof troubleOf>[3] =>
   (operation, [first, second]) => {
@@ -98,7 +98,7 @@ const holdOpen = (notes: Notes, body: Readable, what: string): void => {
   body.once('close', () => notes.open.delete(body));
 };
 
-/** Every upload that begins must end, and take its stream with it. */
+/** Every upload that begins must end, and close its stream. */
 export const watchedBucket = (bucket: ReportBucket, notes: Notes): ReportBucket => ({
   ...bucket,
   upload: async (object, signal) => {
@@ -107,7 +107,7 @@ export const watchedBucket = (bucket: ReportBucket, notes: Notes): ReportBucket 
   },
 });
 
-/** What was opened and not closed, but for what died with the code that opened it: Lambda's container is gone, and S3 clears up after it. */
+/** What was opened and not closed, except by killed code: its container is gone, and S3 cleans up after it. */
 export const stillOpen = async ({ open }: Notes): Promise<string[]> => {
   const isAlive = (by: Invocation | undefined) => Promise.race([by?.checkpoint().then(() => true) ?? true, immediately(false)]);
   const all = await Promise.all([...open.values()].map(async ({ what, by }) => ((await isAlive(by)) ? [what] : [])));

@@ -11,36 +11,36 @@ import type { Notes } from './notes.ts';
 
 /** Does what people, schedules and other applications do. */
 export const perform = (act: Act, world: World, notes: Notes): void => {
-  const tell = (text: string) => notes.events.push({ atMs: world.clock.now(), text });
+  const note = (text: string) => notes.events.push({ atMs: world.clock.now(), text });
   switch (act.kind) {
     case 'start': {
       const { kind: _, atMinutes: __, run: ___, ...input } = act;
-      tell(`run ${act.run} starts: ${JSON.stringify(input)}`);
+      note(`run ${act.run} starts: ${JSON.stringify(input)}`);
       world.engine.startExecution({ name: act.run, input });
       return;
     }
     case 'abort': {
       if (executionOf(world, act.run)?.status !== 'RUNNING') return;
-      tell(`run ${act.run} is aborted`);
+      note(`run ${act.run} is aborted`);
       void world.engine.abort(arnOf(world, act.run));
       return;
     }
     case 'redrive': {
       const status = executionOf(world, act.run)?.status;
       if (status === undefined || !['FAILED', 'ABORTED', 'TIMED_OUT'].includes(status)) return;
-      tell(`run ${act.run} is redriven (it was ${status})`);
+      note(`run ${act.run} is redriven (it was ${status})`);
       world.engine.redrive(arnOf(world, act.run));
       return;
     }
     case 'expire tokens':
-      tell('all access tokens expire');
+      note('all access tokens expire');
       for (const token of Object.values(world.amazon.accessTokens)) token.expiresAt = world.clock.now();
       return;
     case 'remove report': {
       const account = world.accounts.accounts.find(({ name }) => name === act.account);
       const left = account?.reports.filter((entry) => !('type' in entry) || entry.type !== act.type) ?? [];
       if (account === undefined || left.length === 0) return;
-      tell(`${act.type} is removed from the accounts file`);
+      note(`${act.type} is removed from the accounts file`);
       account.reports = left;
       return;
     }
@@ -55,7 +55,7 @@ export const perform = (act: Act, world: World, notes: Notes): void => {
 const arnOf = ({ engine }: World, run: string): string => `${engine.stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
 const executionOf = (world: World, run: string) => world.engine.execution(arnOf(world, run));
 
-/** Asked for by somebody else's application, for the very dates of one of our jobs: it stands in getReports as if it were ours. */
+/** Another application asks for the same dates as one of our jobs: getReports lists that report as if it were ours. */
 const foreignReport = ({ type, options }: Extract<Act, { kind: 'foreign report' }>, world: World, notes: Notes): void => {
   const ours = Object.values(world.ledgerState.jobs)
     .flatMap((jobs) => Object.values(jobs))
@@ -75,7 +75,7 @@ const foreignReport = ({ type, options }: Extract<Act, { kind: 'foreign report' 
   notes.foreign.push(report.reportId);
   notes.events.push({
     atMs: world.clock.now(),
-    text: `somebody else asks for ${type} ${JSON.stringify(options)}: report ${report.reportId}`,
+    text: `another application asks for ${type} ${JSON.stringify(options)}: report ${report.reportId}`,
   });
 };
 
@@ -87,7 +87,7 @@ const Asked = z.object({
   reportOptions: z.record(z.string(), z.string()).default({}),
 });
 
-/** Another application asks for the very same at the same moment, and what it is given is no document. */
+/** Another application asks for the same report at the same moment, and that report ends without a document. */
 export const rivalReport = ({ headers, body }: InterceptedRequest, { amazon, clock }: World, notes: Notes): void => {
   const { reportType, marketplaceIds, reportOptions, dataStartTime, dataEndTime } = Asked.parse(JSON.parse(body));
   const { refreshToken } = amazon.accessTokens[headers['x-amz-access-token'] ?? ''] ?? {};

@@ -9,10 +9,10 @@ import type { Witness } from './witness.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** After the trouble: daily runs in which everything works, until nothing is open any more. Give-up, cool-downs and later tries end within these. */
+/** After the faults: daily runs without faults, until nothing is open any more. Give-up, cool-downs and later tries end within these. */
 const CALM_DAYS = 16;
 
-/** Plays a story in virtual time, on the real workflow and the real steps, and writes down what was seen from outside. */
+/** Plays a story in virtual time, on the real workflow and the real steps, and records what is visible from outside. */
 export const play = async (story: Story): Promise<Witness> => {
   const notes = emptyNotes();
   const parts: { world?: World } = {};
@@ -40,7 +40,7 @@ export const play = async (story: Story): Promise<Witness> => {
   await allSettled(world);
   trouble.calmDown();
   await calmDays(world, notes);
-  await world.clock.sleep(DAY_MS); // the last zombies die
+  await world.clock.sleep(DAY_MS); // until the last zombies have ended
   return { ...witnessOf(story, startMs, world, notes), stillOpen: await stillOpen(notes) };
 };
 

@@ -7,7 +7,7 @@ import type { MemoryLedgerState } from '../../harness/memory/memory-ledger.ts';
 import type { AmazonState, Operation } from '../../harness/selling-partner/types.ts';
 import type { Story } from '../story/story.ts';
 
-/** A request as it left us, before anything could happen to it on its way. */
+/** A request as it was sent, before any fault on the network. */
 export type Send = {
   atMs: number;
   operation: Operation;
@@ -19,7 +19,7 @@ export type Send = {
   run: string | undefined;
   path: string;
 };
-/** A write that the ledger took. `branchOf`: the execution of whose Map it came. */
+/** A write that the ledger accepted. `branchOf`: the execution with the Map that it came from. */
 export type JobWrite = { atMs: number; item: JobItem; branchOf: string | undefined };
 /**
  * A version of an object that appeared in the bucket. `lookedAtMs`: when the code that stored it last read the job, if it did so
@@ -30,7 +30,7 @@ export type SummaryVersion = { atMs: number; key: string; view: RunView };
 export type Fault = { atMs: number; kind: string; where: string };
 export type Event = { atMs: number; text: string };
 
-/** All that was seen from outside: by the fake Amazon, by the stores, by Step Functions, and what was done to them. The checker knows nothing else. */
+/** Everything that is visible from outside: at the fake Amazon, in the stores, in Step Functions, and the faults. The checker uses nothing else. */
 export type Witness = {
   story: Story;
   startMs: number;
@@ -45,7 +45,7 @@ export type Witness = {
   jobWrites: JobWrite[];
   objects: ObjectVersion[];
   summaries: SummaryVersion[];
-  /** Reports that somebody else asked for. */
+  /** Reports that another application asked for. */
   foreign: string[];
   /** Uploads that began and did not end; document bodies that were opened and never closed. */
   stillOpen: string[];

@@ -59,7 +59,7 @@ const interventions = (random: Random, run: string, from: number): Act[] => {
   return acts;
 };
 
-/** A run is aborted, another one goes on with its jobs, and then somebody redrives the first. */
+/** A run is aborted, another one continues its jobs, and then the first is redriven. */
 const takeover = (random: Random, account: string, run: string, from: number): Act[] => {
   const abortsAt = from + random.integer(0, 10);
   const startsAt = abortsAt + random.integer(1, 30);
@@ -70,7 +70,7 @@ const takeover = (random: Random, account: string, run: string, from: number): A
   ];
 };
 
-/** Somebody else's application asks for one of our types, with the options of one of our series or others. */
+/** Another application asks for one of our types, with the options of one of our series or others. */
 const foreign = (random: Random, account: Account, from: number): Act => {
   const { type, options = {} } = random.pick(pickable(account));
   const chosen = Object.entries(options).map(([name, value]): [string, string] => [

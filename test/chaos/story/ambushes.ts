@@ -5,15 +5,15 @@ import type { Account, Report, Story } from './story.ts';
 
 /**
  * The one thing that goes wrong in a story that is otherwise calm: rare moments that chance alone would hardly find.
- * `upload`: the first one is killed but not dead, sleeps, and goes on when somebody has forced the same report once more.
- * `drop`: Plan dies right after it wrote that a job is dropped. `cancelReport`: Check dies while Amazon takes a report out of its
- * queue for us. `createReport`: the first one is answered with an error, and another application asks for the very same at this moment.
- * `read`: the stored document is replaced, right before Tabulate reads it. `settle`: the Settle of a redrive is killed but not dead,
- * sleeps, and goes on when its repeat has handed out what failed, and that has failed again.
+ * `upload`: the first one is killed but keeps running: it sleeps, and continues after the same report was forced again.
+ * `drop`: Plan is killed right after it wrote that a job is dropped. `cancelReport`: Check is killed while Amazon takes a report out of its
+ * queue for us. `createReport`: the first one is answered with an error, and another application asks for the same report at this moment.
+ * `read`: the stored document is replaced, right before Tabulate reads it. `settle`: the Settle of a redrive is killed but keeps running:
+ * it sleeps, and continues after its repeat has restarted the failed jobs and they have failed again.
  */
 export type Ambush = 'upload' | 'drop' | 'cancelReport' | 'createReport' | 'read' | 'settle';
 
-/** What a proxy on the way answers in place of a document, with status 200. */
+/** The answer of a proxy in place of a document, with status 200. */
 export const proxyPage: DocumentDamage = {
   kind: 'replaced',
   contentType: 'text/html',
@@ -48,7 +48,7 @@ export const dropOf = (story: Story): Story => {
   });
 };
 
-/** Reports stand in Amazon's queue until we lose patience, after 30 hours. */
+/** Reports stay in Amazon's queue until we give them up, after 30 hours. */
 export const cancelOf = (story: Story): Story =>
   calm(story, {
     ambush: 'cancelReport',
@@ -56,7 +56,7 @@ export const cancelOf = (story: Story): Story =>
     acts: [start(story, 0, 'first'), start(story, 31 * HOUR_MINUTES, 'second')],
   });
 
-/** The report that stands in getReports is another application's, and ends without a document. */
+/** The report that getReports lists is another application's, and ends without a document. */
 export const rivalOf = (story: Story): Story =>
   calm(story, {
     ambush: 'createReport',
@@ -64,7 +64,7 @@ export const rivalOf = (story: Story): Story =>
     acts: [start(story, 0, 'first'), start(story, 4 * HOUR_MINUTES, 'second')],
   });
 
-/** One and the same thing goes wrong for ever, and people redrive and force it all the same. */
+/** The same failure repeats for ever, although people redrive and force the report. */
 export const hopelessOf = (story: Story, random: Random): Story => {
   const quick: Behaviour = { queueSeconds: [5, 60], progressSeconds: [5, 60] };
   const choices: readonly [(type: string) => Behaviour, ...((type: string) => Behaviour)[]] = [
@@ -83,7 +83,7 @@ export const hopelessOf = (story: Story, random: Random): Story => {
   return calm(story, { plans, acts: story.acts.filter(({ kind }) => kind !== 'foreign report') });
 };
 
-/** A type that was delivered is denied from some request on: for a while, or for ever. */
+/** A type that was delivered before is denied from some request on: for a while, or for ever. */
 export const deniedOf = (story: Story, random: Random): Story => {
   const quick: Behaviour = { queueSeconds: [5, 60], progressSeconds: [5, 60] };
   const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };

@@ -4,7 +4,7 @@ import type { Behaviour } from '../../harness/selling-partner/types.ts';
 import { aVendor, calm } from './ambushes.ts';
 import type { Act, Story } from './story.ts';
 
-/* Stories of one vendor and one report type, in which only one thing is wrong: each needs a guard that chance hardly ever needs. */
+/* Stories of one vendor and one report type with only one fault: each needs a guard that random stories rarely need. */
 
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
@@ -56,13 +56,13 @@ export const shrunkOf = (story: Story): Story => {
   return { ...shrunk, acts: [...shrunk.acts, { kind: 'start', run: 'forced', atMinutes: HOUR_MINUTES, account: 'vendor', force: true }] };
 };
 
-/** A report fails, and again in a redrive, whose first Settle goes on after that. */
+/** A report fails, and fails again in a redrive; the first Settle of that redrive continues after that. */
 export const lateSettleOf = (story: Story): Story => {
   const refused: Behaviour = { ...quick, end: 'FATAL', fatalText: fatalTexts.optionsMissing(['reportPeriod']) };
   const failing = trafficOf(story, { behaviours: [refused], starts: 1, everyMinutes: 0, ambush: 'settle' });
   return { ...failing, acts: [...failing.acts, { kind: 'redrive', run: 'start0', atMinutes: HOUR_MINUTES }] };
 };
 
-/** Somebody replaces a stored document before its tables are made. */
+/** A stored document is replaced by somebody else before its tables are made. */
 export const swappedOf = (story: Story): Story =>
   trafficOf(story, { behaviours: [{ ...quick, document: { rows: 30 } }], starts: 2, everyMinutes: 5 * HOUR_MINUTES, ambush: 'read' });

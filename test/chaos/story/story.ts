@@ -9,7 +9,7 @@ import { refusedSpanOf, tablesAgainOf, wishesOf } from './wishes.ts';
 /** How often something goes wrong, per call or invocation: 0 is never. */
 export type FaultRates = { amazon: number; store: number; secret: number; invocation: number };
 
-/** For some minutes a boundary serves hardly anybody: longer than a state's retries, so that it goes through outcome and redrive. */
+/** For some minutes most calls at a boundary fail: longer than the retries of a state, so that outcomes and redrives are needed. */
 export type Outage = { of: keyof FaultRates; fromMinutes: number; minutes: number };
 
 /** What people and schedules do, in minutes after the story began. Runs have names of their own. */
@@ -35,17 +35,17 @@ export type Account = {
   reports: Report[];
 };
 
-/** Everything that a story is made of before it is played: the same seed makes the same one. */
+/** Everything that makes up a story before it is played: the same seed gives the same story. */
 export type Story = {
   seed: number;
   startAt: string;
   accounts: Account[];
-  /** What becomes of Amazon's reports, by report type: the n-th behaviour for the n-th request, the last one for all later ones. */
+  /** How Amazon's reports end, by report type: one behaviour for each request in turn, the last one for all later ones. */
   plans: Record<string, Behaviour[]>;
   /** Most days of which Amazon makes one report, by report type: it refuses longer spans. */
   longestDays?: Record<string, number>;
   accessTokenSeconds: number;
-  /** Rations of createReport and getReportDocument: Amazon's and, told to us, ours. */
+  /** Quotas of createReport and getReportDocument: Amazon's, and those in our settings. */
   burst: number;
   maxRuntimeMinutes: number;
   rates: FaultRates;
@@ -56,7 +56,7 @@ export type Story = {
   acts: Act[];
 };
 
-/** How long a story is waited for something, in hours: shorter than in a deployment, so that a story of two weeks has an end. */
+/** Waiting times in a story, in hours: shorter than in a deployment, so that a story of two weeks ends. */
 export const patience = { giveUpAfterHours: 30, giveUpNotPublishedAfterHours: 60, deniedPatienceHours: 120 } as const;
 
 export const storyOf = (seed: number): Story => {
@@ -185,7 +185,7 @@ const troubled = (random: Random, type: string): Behaviour => {
   return random.pick(choices);
 };
 
-/** What Amazon was seen to say in the document of a report that it calls DONE. */
+/** Observed error texts in the document of a report that Amazon calls DONE. */
 const reasonsInDone = [fatalTexts.notYetAvailable, fatalTexts.clientError, fatalTexts.unavailable] as const;
 
 const documentOf = (random: Random): DocumentPlan => {

@@ -9,7 +9,7 @@ import { type Account, type Act, apiTypeOf, type Report, type Story, sellerRepor
 const DAY_MS = 86_400_000;
 const HOUR_MINUTES = 60;
 
-/** Now and then somebody wants older days, or a report that nobody else does. */
+/** Sometimes a person asks for older days, or for a report that the accounts file does not list. */
 export const wishesOf = (random: Random, { accounts, startAt }: Story): Act[] =>
   accounts.flatMap((account): Act[] => {
     if (random.next() > 0.2) return [];
@@ -19,7 +19,7 @@ export const wishesOf = (random: Random, { accounts, startAt }: Story): Act[] =>
     return [{ kind: 'start', atMinutes, run: `${account.name}-wish`, account: account.name, ...what }];
   });
 
-/** Now and then somebody has all tables made again, while other runs go on or long after them. */
+/** Sometimes a person has all tables made again, during other runs or long after them. */
 export const tablesAgainOf = (random: Random, { accounts }: Story): Act[] =>
   accounts.flatMap(({ name: account }): Act[] => {
     if (random.next() > 0.15) return [];
@@ -28,7 +28,7 @@ export const tablesAgainOf = (random: Random, { accounts }: Story): Act[] =>
     return random.next() < 0.5 ? [again] : [again, { kind: 'redrive', run: `${account}-tables`, atMinutes: atMinutes + 60 }];
   });
 
-/** Of a seller fewer: their reports hold a day each. */
+/** Fewer for a seller, since their reports hold a day each. */
 const daysOf = (random: Random, startAt: string, { kind }: Account): Wish => {
   const toMs = Date.parse(startAt) - random.integer(6, 20) * DAY_MS;
   return { from: dayOf(toMs - random.integer(8, kind === 'vendor' ? 30 : 12) * DAY_MS), to: dayOf(toMs) };
@@ -43,7 +43,7 @@ const inSpans: readonly [Report, ...Report[]] = [
   { type: 'VendorInventoryReport', options: { reportPeriod: 'DAY', distributorView: 'SOURCING', sellingProgram: 'RETAIL' } },
 ];
 
-/** A backfill, listed in the accounts file or not, of whose spans Amazon makes fewer days than it says; trouble goes on meanwhile. */
+/** A backfill, listed in the accounts file or not, with spans of more days than Amazon really makes; other faults happen meanwhile. */
 export const refusedSpanOf = (story: Story, random: Random): Story => {
   const wanted = random.pick(inSpans);
   const isListed = random.next() < 0.5;
