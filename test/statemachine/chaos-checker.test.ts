@@ -21,7 +21,7 @@ const savedIn = (witness: Witness) => first(jobs(witness).filter(({ outcome }) =
 const violations: [what: string, by: InvariantName, words: string, violate: (witness: Witness) => void][] = [
   ['a job that ends without an outcome', 'a one outcome', 'closed without an outcome', (one) => delete savedIn(one).outcome],
   ['a document with other bytes', 'b byte-exact', 'differs from the document', (one) => alter(one)],
-  ['a document that was never stored', 'b byte-exact', 'was never saved', (one) => forget(one, savedIn(one).saved?.reportId)],
+  ['a document that was never stored', 'b byte-exact', 'neither saved nor reported', (one) => forget(one, savedIn(one).saved?.reportId)],
   ['a report that is asked for twice', 'c asked once', 'asks again', (one) => askTwice(one, savedIn(one).saved?.reportId)],
   ['calls without a turn', 'd within limits', 'called too often', ({ sends }) => sends.push(...hurried(sends))],
   ['a redrive of what was saved', 'e only what failed', 'had not failed', (one) => redriveAll(one)],
