@@ -4,18 +4,18 @@ import { type Connect, commands, runCommandLine } from '../../cli/program.ts';
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
 import { aDesk, anOut, threeReports } from './desk.ts';
 
-/** A command line as a person types it, before a desk. */
+/** A command line as a person types it, run at a desk. */
 const typed = async (line: string, connect: Connect = (_, run) => run(aDesk({ accounts: threeReports }).ports)) => {
-  const { out, told } = anOut();
+  const { out, output } = anOut();
   const code = await runCommandLine(line.split(' ').filter(Boolean), out, connect, aDesk().ports);
-  return { code, ...told() };
+  return { code, ...output() };
 };
 
 const unreached: Connect = async () => {
   throw new Error('nothing may be reached');
 };
 
-test.for(['', ...commands.map(({ name }) => name)])('help of "%s" fits a terminal and shows an example, and asks nobody', async (name) => {
+test.for(['', ...commands.map(({ name }) => name)])('help of "%s" fits a terminal, shows an example, and makes no call', async (name) => {
   const { code, text } = await typed(`${name} --help`, unreached);
   const lines = text.trimEnd().split('\n');
   expect(code).toBe(EXIT.fine);
@@ -25,7 +25,7 @@ test.for(['', ...commands.map(({ name }) => name)])('help of "%s" fits a termina
   expect(text).toContain('--json');
 });
 
-test('the example of each help is a command line that is understood', async () => {
+test('the example of each help is a valid command line', async () => {
   for (const { name } of commands) {
     const { text } = await typed(`${name} --help`, unreached);
     const examples =
@@ -64,7 +64,7 @@ test.for([
   expect(notes).toMatch(why);
 });
 
-test('what is out of reach is exit 3, with the next step', async () => {
+test('an unreachable service is exit 3, with the next step', async () => {
   const { code, notes } = await typed('status', async () => {
     throw new StoreUnavailableError('The stack was not found. Deploy it.');
   });
@@ -72,7 +72,7 @@ test('what is out of reach is exit 3, with the next step', async () => {
   expect(notes).toBe('The stack was not found. Deploy it.\n');
 });
 
-test('what nobody expected is exit 1', async () => {
+test('an unexpected error is exit 1', async () => {
   expect((await typed('status', unreached)).code).toBe(EXIT.failed);
 });
 
@@ -81,7 +81,7 @@ test.for([
   ['status --stack other --accounts-file mine.json', { stack: 'other', accountsFile: 'mine.json', local: false }],
   ['--stack one status --stack two', { stack: 'two' }],
   ['status', { stack: 'report-import-prod', local: false, json: false }],
-] as const)('"%s" tells where to connect', async ([line, where]) => {
+] as const)('"%s" chooses where to connect', async ([line, where]) => {
   let connected: unknown;
   await typed(line, async (options) => {
     connected = options;
@@ -104,7 +104,7 @@ test.for(['--types', '--report-types'])('%s takes our name of a type and Amazonâ
   }
 });
 
-test('a local start that nobody watches would end at once: it is refused', async () => {
+test('a local start without watching is refused, since it would end immediately', async () => {
   const { ports } = aDesk({ accounts: threeReports });
   const local: Connect = (_, run) => run({ ...ports, place: { ...ports.place, isLocal: true } });
   expect(await typed('start --no-watch --local', local)).toMatchObject({ code: EXIT.usage, notes: expect.stringContaining('--no-watch') });

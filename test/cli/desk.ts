@@ -9,7 +9,7 @@ import { instantOf } from '../../lambdas/core/instant.ts';
 import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';
 import { aWorld, type World, type WorldOptions } from '../harness/a-world.ts';
 
-/** A state machine's twin over the engine. */
+/** The state machine's port over the engine. */
 const workflowOn = ({ engine }: World): Workflow => ({
   start: async (name, input) => engine.startExecution({ name, input }),
   describe: async (arn) => {
@@ -36,9 +36,9 @@ const workflowOn = ({ engine }: World): Workflow => ({
       .map(({ arn, name, status, startedAtMs }) => ({ arn, name, status, startedAt: instantOf(startedAtMs) })),
 });
 
-export type Told = { code: number; text: string; notes: string };
+export type Output = { code: number; text: string; notes: string };
 
-/** An operator before a world in virtual time: commands run as they do on AWS, and what they print is kept. */
+/** An operator with a world in virtual time: commands run as they do on AWS, and their output is kept. */
 export const aDesk = (options: WorldOptions = {}) => {
   const world = aWorld(options);
   const files = new Map<string, string>();
@@ -78,22 +78,22 @@ export const aDesk = (options: WorldOptions = {}) => {
     readBeside: () => (name) => files.get(name) ?? '',
     sleep: (ms) => world.clock.sleep(ms),
   };
-  const tell = async (
+  const execute = async (
     command: CliCommand,
     written: Record<string, unknown> = {},
     some: Partial<CliPorts> & { interrupted?: AbortSignal } = {},
-  ): Promise<Told> => {
+  ): Promise<Output> => {
     const { interrupted = new AbortController().signal, ...others } = some;
-    const { out, told } = anOut({ interrupted });
+    const { out, output } = anOut({ interrupted });
     const code = await command.run({ ...ports, ...others }, written, out);
-    return { code, ...told() };
+    return { code, ...output() };
   };
   const json = async (command: CliCommand, written: Record<string, unknown> = {}): Promise<{ code: number; value: unknown }> => {
-    const { out, told } = anOut({ json: true });
+    const { out, output } = anOut({ json: true });
     const code = await command.run(ports, written, out);
-    return { code, value: JSON.parse(told().text) };
+    return { code, value: JSON.parse(output().text) };
   };
-  return { world, ports, files, secrets, tell, json };
+  return { world, ports, files, secrets, execute, json };
 };
 
 /** Streams that keep what was written. */
@@ -117,7 +117,7 @@ export const anOut = (some: Partial<Out> = {}) => {
     interrupted: new AbortController().signal,
     ...some,
   };
-  return { out, told: () => ({ text: printed.join(''), notes: noted.join('') }) };
+  return { out, output: () => ({ text: printed.join(''), notes: noted.join('') }) };
 };
 
 /** One vendor with three daily reports. */

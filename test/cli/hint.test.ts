@@ -24,59 +24,61 @@ test.for([
 const oneFails = { plans: { GET_VENDOR_SALES_REPORT: [{ end: 'FATAL', fatalText: 'Report options are invalid' } as const] } };
 const oneSlow = { behaviour: { end: 'IN_PROGRESS' } as const };
 
-/** A desk before a local world in a folder of its own; what is printed or thrown is one text. */
+/** A desk with a local world in a folder of its own; what is printed or thrown is one text. */
 const aLocalDesk = (options: Parameters<typeof aDesk>[0] = {}) => {
   const desk = aDesk({ accounts: threeReports, ...options });
   const place = { ...desk.ports.place, isLocal: true, directory: 'mine' };
-  const tell = async (command: Parameters<typeof desk.tell>[0], written: Record<string, unknown> = {}): Promise<string> => {
+  const execute = async (command: Parameters<typeof desk.execute>[0], written: Record<string, unknown> = {}): Promise<string> => {
     try {
-      const { text, notes } = await desk.tell(command, written, { place });
+      const { text, notes } = await desk.execute(command, written, { place });
       return text + notes;
     } catch (error) {
       return String(error);
     }
   };
-  return { ...desk, tell };
+  return { ...desk, execute };
 };
 
-test('what a local world has none of is told with local hints', async () => {
-  const { tell } = aLocalDesk();
-  expect(await tell(status)).toContain('Start one with: npm run import -- --local --directory mine start');
-  expect(await tell(explain)).toContain('Start one with: npm run import -- --local --directory mine start');
-  expect(await tell(watch)).toContain('See the last runs with: npm run import -- --local --directory mine status');
-  expect(await tell(explain, { ref: ['nothing'] })).toMatch(
+test('commands that a local world does not have are refused with local hints', async () => {
+  const { execute } = aLocalDesk();
+  expect(await execute(status)).toContain('Start one with: npm run import -- --local --directory mine start');
+  expect(await execute(explain)).toContain('Start one with: npm run import -- --local --directory mine start');
+  expect(await execute(watch)).toContain('See the last runs with: npm run import -- --local --directory mine status');
+  expect(await execute(explain, { ref: ['nothing'] })).toMatch(
     /Runs: npm run import -- --local --directory mine status\. Open reports: npm run import -- --local --directory mine unfinished/,
   );
 });
 
 test('the next step of a local run is a local one', async () => {
-  const { tell, world } = aLocalDesk({ amazon: oneFails });
+  const { execute, world } = aLocalDesk({ amazon: oneFails });
   await world.run();
-  expect(await tell(explain)).toContain('Try what failed again: npm run import -- --local --directory mine redrive run-1');
+  expect(await execute(explain)).toContain('Try what failed again: npm run import -- --local --directory mine redrive run-1');
 
   const fine = aLocalDesk();
   await fine.world.run();
   await fine.world.run();
-  expect(await fine.tell(explain)).toMatch(/Left out: .*\(see: npm run import -- --local --directory mine watch run-2\)/);
+  expect(await fine.execute(explain)).toMatch(/Left out: .*\(see: npm run import -- --local --directory mine watch run-2\)/);
 });
 
-test('a run that cannot be redriven is asked for anew by its account’s name', async () => {
-  const { tell, world } = aLocalDesk();
+test('for a run that cannot be redriven, the hint starts its account again', async () => {
+  const { execute, world } = aLocalDesk();
   await world.run();
-  expect(await tell(redrive, { ref: 'run-1' })).toContain(
+  expect(await execute(redrive, { ref: 'run-1' })).toContain(
     'To ask for its reports anew: npm run import -- --local --directory mine start acme-vendor-us --force',
   );
 });
 
-test('objects that are gone are asked for again by their account’s name', async () => {
-  const { tell, world } = aLocalDesk();
+test('for missing objects, the hint asks for them again by account', async () => {
+  const { execute, world } = aLocalDesk();
   await world.run();
   for (const key of Object.keys(world.bucketState)) if (key.startsWith('reports/')) delete world.bucketState[key];
-  expect(await tell(verify)).toContain('Ask for them again with: npm run import -- --local --directory mine start acme-vendor-us --types');
+  expect(await execute(verify)).toContain(
+    'Ask for them again with: npm run import -- --local --directory mine start acme-vendor-us --types',
+  );
 });
 
-test('what is carried over here is explained here', async () => {
-  const { tell, world } = aLocalDesk({ amazon: oneSlow });
+test('a carried-over report of a local world is explained with local hints', async () => {
+  const { execute, world } = aLocalDesk({ amazon: oneSlow });
   await world.run({ account: 'acme-vendor-us', maxRuntimeMinutes: 10 });
-  expect(await tell(unfinished)).toContain('One in full: npm run import -- --local --directory mine explain');
+  expect(await execute(unfinished)).toContain('One in full: npm run import -- --local --directory mine explain');
 });

@@ -11,7 +11,7 @@ import { EXIT } from '../../cli/out.ts';
 import { runCommandLine } from '../../cli/program.ts';
 import { terminal } from '../../cli/terminal.ts';
 
-/** The command line as a process, with an AWS that nobody can reach. */
+/** The command line as a process, with an unreachable AWS. */
 const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
     const env = {
@@ -35,13 +35,13 @@ test('an AWS that cannot be reached is exit 3 and says what to look at', async (
   expect(stderr).not.toContain('    at ');
 });
 
-test('help needs nobody', async () => {
+test('help makes no call', async () => {
   const { code, stdout, stderr } = await run('--help');
   expect({ code, stderr }).toEqual({ code: EXIT.fine, stderr: '' });
   expect(stdout).toContain('Usage: npm run import -- [options] [command]');
 });
 
-test('a command that only looks begins no local world', async () => {
+test('a read-only command does not create a local world', async () => {
   const directory = join(await mkdtemp(join(tmpdir(), 'none-')), 'mine');
   for (const command of ['status', 'explain', 'unfinished']) {
     const notes: string[] = [];
@@ -60,15 +60,15 @@ test('a command that only looks begins no local world', async () => {
   expect(existsSync(directory)).toBe(false);
 });
 
-test('a folder that cannot be made is told in words', async () => {
+test('a folder that cannot be created is reported with a message', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'file-')), 'file');
   await writeFile(file, '');
   const child = execFile(process.execPath, ['cli/local/start.ts', '--directory', join(file, 'mine')]);
-  let told = '';
+  let printed = '';
   child.stderr?.on('data', (chunk) => {
-    told += chunk;
+    printed += chunk;
   });
   await once(child, 'close');
-  expect([child.exitCode, told]).toEqual([EXIT.usage, expect.stringContaining('name another folder with --directory')]);
-  expect(told).not.toContain('    at ');
+  expect([child.exitCode, printed]).toEqual([EXIT.usage, expect.stringContaining('name another folder with --directory')]);
+  expect(printed).not.toContain('    at ');
 });

@@ -135,7 +135,7 @@ const TROUBLE: Record<number, Partial<JobView>> = {
   3: { outcome: 'no-data', reason: { code: 'cancelled-by-amazon', text: 'Amazon cancelled it (it had data on 2026-11-18)' } },
   5: { outcome: 'unfinished', reason: { code: 'still-processing', text: 'Amazon was still making it' } },
   6: { throttled: 3, askedAgain: 1, attempts: 2 },
-  7: { outcome: 'failed', reason: { code: 'damaged-document', text: 'DamagedDocumentError: the gzip trailer tells another length' } },
+  7: { outcome: 'failed', reason: { code: 'damaged-document', text: 'DamagedDocumentError: the gzip trailer has another length' } },
   9: { throttled: 1 },
   10: { requestedAt: instantOf(startedMs - 2 * HOUR_MS), purpose: 'carried-over' },
   15: { outcome: 'handed-over' },
@@ -159,7 +159,7 @@ export const badDay = (): RunView => {
   return finishedRun(jobs, 11, { status: 'failed', round: 1 });
 };
 
-/** A run of which each type has one report, long of name and of options; failed, and redriven after a pause. Times have seconds. */
+/** A run with one report for each type, with long names and options; failed, and redriven after a pause. Times have seconds. */
 export const oneOfEachType = (): RunView => {
   const second = (seconds: number) => instantOf(startedMs + seconds * 1000);
   const reason = {

@@ -31,7 +31,7 @@ test('an ordinary day is not reported; a sudden zero is, in summary, metric and 
   };
   const tenWeeks = Array.from({ length: 70 }, (_, at) => documentOf(1000 + (at % 7) * 20));
   const plans = { GET_VENDOR_TRAFFIC_REPORT: [...tenWeeks, documentOf(1100), documentOf(0)] };
-  const { world, tell } = aDesk({ startAt: START, accounts, amazon: { plans }, settings: { refreshAfterDays: [] } });
+  const { world, execute } = aDesk({ startAt: START, accounts, amazon: { plans }, settings: { refreshAfterDays: [] } });
   expect((await world.run({ account: ACCOUNT, from: '2026-09-13', to: '2026-11-21' })).status).toBe('SUCCEEDED');
 
   await world.clock.sleep(DAY);
@@ -46,10 +46,10 @@ test('an ordinary day is not reported; a sudden zero is, in summary, metric and 
   expect(world.metrics).toContainEqual({ name: 'UnusualReports', value: 1, account: ACCOUNT });
   const unusual = [{ figure: 'glance_views', value: 0, usual: expect.any(Number), is: 'zero' }];
   expect(summaryOf(world, zero.name)).toMatchObject({ counts: { saved: 1, failed: 0, unusual: 1 }, jobs: [{ unusual }] });
-  const { text } = await tell(explain, { ref: [zero.name] });
+  const { text } = await execute(explain, { ref: [zero.name] });
   expect(text).toContain('1 with unusual figures');
   expect(text).toMatch(
     /unusual figures \(1 report\)\n {2}- VendorTrafficReport\/US\/reportPeriod=DAY\/2026-11-23\n {4}glance views 0, usually about 1,[01]\d0/,
   );
-  expect((await tell(explain, { ref: ['2026-11-23'] })).text).toContain('Unusual: glance views 0, usually about');
+  expect((await execute(explain, { ref: ['2026-11-23'] })).text).toContain('Unusual: glance views 0, usually about');
 });

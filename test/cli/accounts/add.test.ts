@@ -10,15 +10,15 @@ const add = async (written: Record<string, unknown>, { answers, file }: { answer
   const { ports, files } = aDesk();
   if (file !== undefined) files.set(OWN_FILE, file);
   const left = [...(answers ?? [])];
-  const { out, told } = anOut();
+  const { out, output } = anOut();
   const here = { ...ports, ask: async () => (answers === undefined ? undefined : (left.shift() ?? '')), accountsFile: undefined };
   const code = await accounts.offline?.({ ref: ['add'], ...written }, out, here);
-  return { code, ...told(), file: files.get(OWN_FILE), left };
+  return { code, ...output(), file: files.get(OWN_FILE), left };
 };
 
 const flags = { ref: ['add', 'acme-us'], kind: 'vendor', marketplaces: 'us', yes: true };
 
-test('flags alone make the first entry of one’s own file, sound and with usual reports, and the steps that come next', async () => {
+test('flags alone make a valid first entry with the usual reports in one’s own file, and print the next steps', async () => {
   const { code, text, file = '' } = await add(flags);
   expect(code).toBe(EXIT.fine);
   expect(parseAccounts(JSON.parse(file)).accounts).toMatchObject([
@@ -28,7 +28,7 @@ test('flags alone make the first entry of one’s own file, sound and with usual
   expect(text).toMatch(/npx cdk deploy\n.*secrets put acme-us\n.*accounts check --account acme-us\n.*accounts discover acme-us/);
 });
 
-test('the entries that are there stay to the letter', async () => {
+test('existing entries are kept unchanged', async () => {
   const before =
     '{ "accounts": [\n   { "name":"old", "kind":"seller","marketplaces":["DE"], "timeZone":"UTC","schedule":"cron(0 6 * * ? *)",\n "reports": [{"type":"CouponPerformanceReport"}] }\n ] }\n';
   const { file = '' } = await add({ ...flags, types: 'GET_VENDOR_SALES_REPORT' }, { file: before });
@@ -36,7 +36,7 @@ test('the entries that are there stay to the letter', async () => {
   expect(parseAccounts(JSON.parse(file)).accounts.map(({ name }) => name)).toEqual(['old', 'acme-us']);
 });
 
-test('who is asked may err, and is told what was meant', async () => {
+test('a wrong answer to a question is refused with a suggestion, and asked again', async () => {
   const answers = ['acme-uk', 'vendr', 'seller', 'gb', 'uk,de', '', '06:30', 'SalesAndTraficReport', 'SalesAndTrafficReport', 'y'];
   const { notes, file = '', left } = await add({}, { answers });
   expect(notes).toContain('Did you mean "vendor"?');
@@ -65,13 +65,13 @@ test.for([
   await expect(add(written)).rejects.toThrow(why);
 });
 
-test('a name is taken once, and a dry run or a no writes nothing', async () => {
+test('a name can be used only once, and a dry run or a no writes nothing', async () => {
   const { file = '' } = await add(flags);
   await expect(add(flags, { file })).rejects.toThrow(/has an account "acme-us" already/);
   expect((await add({ ...flags, dryRun: true })).file).toBeUndefined();
   expect(await add({ ...flags, yes: false }, { answers: ['n'] })).toMatchObject({ text: expect.stringContaining('Nothing was written.') });
 });
 
-test('a file that is not sound is not touched', async () => {
+test('an invalid file is not changed', async () => {
   await expect(add(flags, { file: '{ "accounts": [{ "name": "x" }] }' })).rejects.toThrow(/accounts\[0\] "x"/);
 });

@@ -11,10 +11,10 @@ const aDeskWith = (enabled: boolean, amazon = {}) => {
   const desk = aDesk({ accounts: aFile(enabled), amazon });
   desk.files.set('accounts.json', JSON.stringify(aFile(enabled), undefined, 2));
   const names = (): string[] => JSON.parse(desk.files.get('accounts.json') ?? '').accounts.map((one: { name: string }) => one.name);
-  return { ...desk, names, remove: (more: Record<string, unknown>) => desk.tell(accounts, { ref: ['remove', 'acme-uk'], ...more }) };
+  return { ...desk, names, remove: (more: Record<string, unknown>) => desk.execute(accounts, { ref: ['remove', 'acme-uk'], ...more }) };
 };
 
-test('the first step of a way out lets the account rest, and says what to deploy', async () => {
+test('the first step of a removal disables the account, and says what to deploy', async () => {
   const { remove, files, names } = aDeskWith(true);
   expect((await remove({ dryRun: true })).text).toContain('Next:\n  Set "enabled": false in its entry and deploy');
   expect(names()).toEqual(['acme-uk', 'acme-vendor-us']);
@@ -25,7 +25,7 @@ test('the first step of a way out lets the account rest, and says what to deploy
   expect(JSON.parse(files.get('accounts.json') ?? '').accounts[0].enabled).toBe(false);
 });
 
-test('an account that rests and has nothing open leaves the file, and what stays can be copied by the lines that are shown', async () => {
+test('a disabled account with nothing open is removed from the file, and the printed commands copy what stays', async () => {
   const { remove, names } = aDeskWith(false);
   const { text, notes } = await remove({ yes: true });
   expect(names()).toEqual(['acme-vendor-us']);
@@ -34,7 +34,7 @@ test('an account that rests and has nothing open leaves the file, and what stays
   expect(notes).toContain(`--expression-attribute-values '{":a":{"S":"acme-uk"}}'`);
 });
 
-test('what is open is finished by a run before the entry goes', async () => {
+test('open reports are finished by a run before the entry is removed', async () => {
   const { remove, world, names } = aDeskWith(false, { plans: { GET_VENDOR_SALES_REPORT: { queueSeconds: 1800 } } });
   await world.run({ account: 'acme-uk', maxRuntimeMinutes: 10 });
   expect((await remove({ dryRun: true })).text).toContain('acme-uk: its schedule rests; 1 report open, 0 of them in a run now.');
@@ -45,7 +45,7 @@ test('what is open is finished by a run before the entry goes', async () => {
   expect(names()).toEqual(['acme-vendor-us']);
 });
 
-test('what cannot be finished keeps the entry where it is', async () => {
+test('an entry with reports that cannot be finished is not removed', async () => {
   const { remove, world, names } = aDeskWith(false, { plans: { GET_VENDOR_SALES_REPORT: { end: 'IN_PROGRESS' } } });
   await world.run({ account: 'acme-uk', maxRuntimeMinutes: 10 });
   const { code, text } = await remove({ yes: true });
@@ -54,10 +54,10 @@ test('what cannot be finished keeps the entry where it is', async () => {
   expect(names()).toEqual(['acme-uk', 'acme-vendor-us']);
 });
 
-test('the sample is not written to unless it is named, and nobody is removed without a yes', async () => {
-  const { tell, ports, remove } = aDeskWith(false);
+test('the sample is not written to unless it is named, and no account is removed without a yes', async () => {
+  const { execute, ports, remove } = aDeskWith(false);
   await expect(remove({})).rejects.toThrow(/write --yes/);
   const place = { ...ports.place, accountsFile: 'infra/accounts.json' };
-  await expect(tell(accounts, { ref: ['remove', 'acme-uk'], yes: true }, { place })).rejects.toThrow(/the sample, .* is not written to/);
-  await expect(tell(accounts, { ref: ['remove'] })).rejects.toThrow(/write accounts remove NAME/);
+  await expect(execute(accounts, { ref: ['remove', 'acme-uk'], yes: true }, { place })).rejects.toThrow(/the sample, .* is not written to/);
+  await expect(execute(accounts, { ref: ['remove'] })).rejects.toThrow(/write accounts remove NAME/);
 });

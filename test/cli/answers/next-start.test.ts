@@ -16,7 +16,7 @@ test.for([
   expect(new Date(nextStartMs({ schedule, timeZone, enabled: true }, now) ?? 0).toISOString()).toBe(at);
 });
 
-test('a schedule that rests, is over, or has what is not computed here, has no next start', () => {
+test('a schedule that is disabled, over, or of a form that is not computed here has no next start', () => {
   const timeZone = 'UTC';
   expect(nextStartMs({ schedule: 'cron(0 6 * * ? *)', timeZone, enabled: false }, now)).toBeUndefined();
   expect(nextStartMs({ schedule: 'cron(0 6 * * ? 2025)', timeZone, enabled: true }, now)).toBeUndefined();

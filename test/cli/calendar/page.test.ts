@@ -49,7 +49,7 @@ const saved = (rows = 5) => ({
 });
 const usual = { factor: 2, rows: { middle: 1000, least: 900, most: 1100, ofDocuments: 8 } };
 
-test('each day has the state that the ledger knows, up to what is not published yet', () => {
+test('each day has its state in the ledger, up to the days that are not published yet', () => {
   const [calendar] = calendarsOf(
     vendor([traffic]),
     [
@@ -81,7 +81,7 @@ test('each day has the state that the ledger knows, up to what is not published 
   ]);
 });
 
-test('what Amazon keeps no longer is told apart from what can still be had', () => {
+test('days that Amazon no longer keeps are distinguished from those that are still available', () => {
   const weeks = { ...traffic, options: { reportPeriod: 'WEEK' } };
   const week = (start: string, end: string) =>
     onDays(start, end, { ...saved(), key: `VendorTrafficReport/US/reportPeriod=WEEK/${start}..${end}`, options: { reportPeriod: 'WEEK' } });
@@ -92,7 +92,7 @@ test('what Amazon keeps no longer is told apart from what can still be had', () 
   ]);
 });
 
-test('a series that was never asked for is shown, one that the accounts file lost says so, snapshots have no gaps', () => {
+test('a series that was never asked for is shown, one that is no longer in the accounts file is marked, snapshots have no gaps', () => {
   const forecast = { type: 'VendorForecastingReport', options: { sellingProgram: 'RETAIL' } };
   const snapshot = (day: string) =>
     aJobItem({
@@ -140,8 +140,8 @@ test('the bundles of a list of products are one calendar, in which a bundle that
   expect(calendar?.runs[0]).toMatchObject({ ...week, state: 'failed' });
 });
 
-test('coverage --html writes a calendar an account and a page of all that leads to them', async () => {
-  const { ports, files, tell } = aDesk();
+test('coverage --html writes a calendar for each account and a page with links to all of them', async () => {
+  const { ports, files, execute } = aDesk();
   for (const item of [onDays('2026-11-01', '2026-11-07', saved()), onDays('2026-11-10', '2026-11-10', outcome('failed', 'access-denied'))])
     await ports.ledger.writeJob(item);
   const accounts = await ports.accounts();
@@ -149,7 +149,7 @@ test('coverage --html writes a calendar an account and a page of all that leads 
   if (account === undefined) throw new Error('no account');
   const two = { ...accounts, accounts: [account, { ...account, name: 'other' }] };
 
-  const { notes } = await tell(coverage, { html: true, types: 'VendorTrafficReport' }, { accounts: async () => two });
+  const { notes } = await execute(coverage, { html: true, types: 'VendorTrafficReport' }, { accounts: async () => two });
 
   expect(notes).toContain('Calendars: coverage.html, and 2 pages beside it, one an account');
   expect([...files.keys()]).toEqual(['coverage.html', 'coverage.acme-vendor-us.html', 'coverage.other.html']);
@@ -159,7 +159,7 @@ test('coverage --html writes a calendar an account and a page of all that leads 
   expect(page).toContain('1 day failed</b> (access-denied): <span>2026-11-10</span>');
   expect(page).toContain('12 days missing</b> (never asked for): <span>2026-11-11..20</span>, <span>2026-11-08..09</span>');
   expect(page).not.toMatch(/<script|https?:/);
-  await tell(coverage, { html: 'one.html', account: 'other' }, { accounts: async () => two });
+  await execute(coverage, { html: 'one.html', account: 'other' }, { accounts: async () => two });
   expect(files.get('one.html')).toContain('<h1>other</h1>');
 });
 
@@ -167,7 +167,7 @@ test.for([
   [401, 1],
   [448, 1],
   [449, 2],
-] as const)('%i days are %i lines of weeks: a few weeks more begin no new one', ([days, lines]) => {
+] as const)('%i days are %i lines of weeks: a few more weeks do not start a new line', ([days, lines]) => {
   // Up to a Saturday, so that the weeks are whole.
   const first = new Date(Date.parse('2026-11-28') - (days - 1) * 86_400_000).toISOString().slice(0, 10);
   const calendars = calendarsOf(vendor([traffic]), [onDays(first, '2026-11-28', saved())], now);
@@ -175,14 +175,14 @@ test.for([
   expect(page.match(/class="weeks"/g)).toHaveLength(lines);
 });
 
-/** Every other day in trouble, which is the most that a page can have to say. */
+/** Every other day has a problem, which makes the largest page. */
 const troubledDay = (type: string, day: number): JobItem => {
   const start = daysBefore(day);
   const state = [saved(), outcome('failed', 'access-denied'), saved(0), outcome('no-data'), { ...saved(200), usual }][day % 5];
   return onDays(start, start, { ...state, type, key: `${type}/US/reportPeriod=DAY/${start}` });
 };
 
-test('40 accounts × 13 types × 400 days: each page is below 1 MB, whatever happened to them', () => {
+test('40 accounts × 13 types × 400 days: each page is below 1 MB, whatever the states', () => {
   const items = reportTypeNames
     .slice(0, 13)
     .flatMap((type) => Array.from({ length: 400 }, (_, day) => troubledDay(type, day)).filter((_, day) => day % 11 > 0));

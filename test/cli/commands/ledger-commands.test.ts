@@ -25,11 +25,11 @@ const savedAt = (at: string) => ({
 const saved = savedAt('2026-11-23T06:00:00Z');
 
 test('unfinished shows age, why, and what the next run does', async () => {
-  const { world, tell, json } = aDesk({ accounts: threeReports, amazon: { behaviour: { end: 'IN_PROGRESS' } } });
-  expect((await tell(unfinished)).text).toBe('Nothing is carried over.\n');
+  const { world, execute, json } = aDesk({ accounts: threeReports, amazon: { behaviour: { end: 'IN_PROGRESS' } } });
+  expect((await execute(unfinished)).text).toBe('Nothing is carried over.\n');
   await world.run({ account: 'acme-vendor-us', maxRuntimeMinutes: 10 });
 
-  const { code, text } = await tell(unfinished);
+  const { code, text } = await execute(unfinished);
 
   expect(code).toBe(EXIT.fine);
   expect(text).toMatch(/10 m \d\d s {2}look at it {2}VendorTrafficReport US DAY 2026-11-20 +still-processing/);
@@ -37,14 +37,14 @@ test('unfinished shows age, why, and what the next run does', async () => {
   expect((await json(unfinished)).value).toMatchObject([{ why: 'still-processing', reportId: expect.any(String) }, {}, {}]);
 });
 
-test('what a run has now is told as such', async () => {
-  const { world, tell } = aDesk();
+test('a report that a run is working on is marked as such', async () => {
+  const { world, execute } = aDesk();
   world.engine.startExecution({ name: 'now', input: { account: 'acme-vendor-us' } });
   await world.clock.sleep(5_000);
-  expect((await tell(unfinished)).text).toContain('in a run now');
+  expect((await execute(unfinished)).text).toContain('in a run now');
 });
 
-test('coverage tells first and last day, gaps with their reason, and what was fetched again', () => {
+test('coverage shows first and last day, gaps with their reason, and what was fetched again', () => {
   const [series] = coverageOf([
     onDay('2026-11-01', saved, '2026-11-07'),
     onDay('2026-11-08', { openSince: NOW }),
@@ -70,7 +70,7 @@ test('coverage tells first and last day, gaps with their reason, and what was fe
   });
 });
 
-test('a refresh that is open, was dropped, or brought nothing, is not counted as fetched again', () => {
+test('a refresh that is open, was dropped, or gave nothing is not counted as fetched again', () => {
   const [series] = coverageOf([
     onDay('2026-11-01', { ...saved, purpose: 'refresh', openSince: NOW }),
     onDay('2026-11-03', { ...saved, purpose: 'refresh', dropped: { at: NOW, why: 'removed' } }),
@@ -92,21 +92,21 @@ test('neighbouring windows leave no gap, and snapshots have none', () => {
 });
 
 test('coverage prints a line per series and the gaps below', async () => {
-  const { tell, ports } = aDesk();
+  const { execute, ports } = aDesk();
   for (const item of [onDay('2026-11-01', saved), onDay('2026-11-05', saved)]) await ports.ledger.writeJob(item);
-  const { text } = await tell(coverage, { types: 'VendorTrafficReport' });
+  const { text } = await execute(coverage, { types: 'VendorTrafficReport' });
   expect(text).toMatch(/gaps {2}fetched again/);
   expect(text).toMatch(/VendorTrafficReport US DAY {5}2 {2}2026-11-01 {2}2026-11-05 {5}1 {2}- +2\.0 kB/);
   expect(text).toContain('Not published yet, so nothing is missing there:\n  2026-11-21..25: VendorTrafficReport\n');
   expect(text).toContain('Gaps:\n  VendorTrafficReport US DAY\n    2026-11-02..04: never asked for');
-  expect((await tell(coverage, { types: 'VendorSalesReport' })).text).toContain('nothing has been imported yet');
+  expect((await execute(coverage, { types: 'VendorSalesReport' })).text).toContain('nothing has been imported yet');
 });
 
 const backfill = (day: string, some: Partial<Record<keyof JobItem, unknown>> = {}) =>
   onDay(day, { purpose: 'backfill', openSince: NOW, ...some });
 
-test('cancel closes open backfill of the range, and only what Amazon was not asked for', async () => {
-  const { tell, ports } = aDesk();
+test('cancel closes open backfill of the range, but only reports that Amazon was not asked for', async () => {
+  const { execute, ports } = aDesk();
   for (const item of [
     backfill('2026-10-01'),
     backfill('2026-10-02'),
@@ -118,8 +118,8 @@ test('cancel closes open backfill of the range, and only what Amazon was not ask
     await ports.ledger.writeJob(item);
   }
 
-  expect((await tell(cancel, { to: '2026-10-31', dryRun: true })).text).toContain('Would cancel 2 reports');
-  const { code, text } = await tell(cancel, { from: '2026-10-01', to: '2026-10-31' });
+  expect((await execute(cancel, { to: '2026-10-31', dryRun: true })).text).toContain('Would cancel 2 reports');
+  const { code, text } = await execute(cancel, { from: '2026-10-01', to: '2026-10-31' });
 
   expect(code).toBe(EXIT.fine);
   expect(text).toContain('Cancelled 2 reports');
@@ -131,30 +131,30 @@ test('cancel closes open backfill of the range, and only what Amazon was not ask
   });
 });
 
-test('what a live run holds is left to it and told; after its end it can be cancelled', async () => {
-  const { world, tell } = aDesk({ settings: { quotas: { createReport: { intervalSeconds: 60, burst: 1 } } as never } });
+test('a report that a live run owns is left to it and listed; after the end of the run it can be cancelled', async () => {
+  const { world, execute } = aDesk({ settings: { quotas: { createReport: { intervalSeconds: 60, burst: 1 } } as never } });
   const arn = world.engine.startExecution({ name: 'filling', input: { account: 'acme-vendor-us', from: '2026-08-01' } });
   await world.clock.sleep(5_000);
 
-  expect((await tell(cancel)).text).toMatch(/Cancelled 0 reports.*run filling owns it now/s);
+  expect((await execute(cancel)).text).toMatch(/Cancelled 0 reports.*run filling owns it now/s);
   await world.engine.abort(arn);
-  const { text } = await tell(cancel);
+  const { text } = await execute(cancel);
 
   expect(text).toMatch(/Cancelled [1-9]\d* reports:/);
 });
 
 test('a cancelled window is not asked for by the next run', async () => {
-  const { world, tell, ports } = aDesk();
+  const { world, execute, ports } = aDesk();
   await ports.ledger.writeJob(backfill('2026-10-01'));
-  await tell(cancel);
+  await execute(cancel);
   await world.run();
   expect(world.amazon.reports).toHaveLength(1);
 });
 
 test('verify reads every object of a run and finds it intact', async () => {
-  const { world, tell } = aDesk({ accounts: threeReports });
+  const { world, execute } = aDesk({ accounts: threeReports });
   await world.run();
-  const { code, text } = await tell(verify);
+  const { code, text } = await execute(verify);
   expect(code).toBe(EXIT.fine);
   expect(text).toContain('3 objects');
   expect(text).toContain('3 intact, 0 replaced');
@@ -162,8 +162,8 @@ test('verify reads every object of a run and finds it intact', async () => {
 
 const firstDocument = (state: Record<string, unknown>): string => Object.keys(state).find((key) => key.startsWith('reports/')) ?? '';
 
-test('verify tells an object that was changed, one that is missing, and one of another size', async () => {
-  const { world, tell } = aDesk();
+test('verify reports an object that was changed, one that is missing, and one of another size', async () => {
+  const { world, execute } = aDesk();
   await world.run();
   const key = firstDocument(world.bucketState);
   const object = world.bucketState[key];
@@ -172,21 +172,21 @@ test('verify tells an object that was changed, one that is missing, and one of a
   bytes[20] = (bytes[20] ?? 0) ^ 1;
 
   world.bucketState[key] = { ...object, base64: bytes.toString('base64') };
-  expect(await tell(verify)).toMatchObject({ code: EXIT.failed, text: expect.stringContaining('its SHA-256 is') });
-  expect(await tell(verify, { sizesOnly: true })).toMatchObject({ code: EXIT.fine });
+  expect(await execute(verify)).toMatchObject({ code: EXIT.failed, text: expect.stringContaining('its SHA-256 is') });
+  expect(await execute(verify, { sizesOnly: true })).toMatchObject({ code: EXIT.fine });
 
   world.bucketState[key] = { ...object, base64: bytes.subarray(1).toString('base64') };
-  expect(await tell(verify, { sizesOnly: true })).toMatchObject({ code: EXIT.failed, text: expect.stringContaining('bytes') });
+  expect(await execute(verify, { sizesOnly: true })).toMatchObject({ code: EXIT.failed, text: expect.stringContaining('bytes') });
 
   delete world.bucketState[key];
-  expect(await tell(verify)).toMatchObject({ code: EXIT.failed, text: expect.stringContaining('1 missing') });
+  expect(await execute(verify)).toMatchObject({ code: EXIT.failed, text: expect.stringContaining('1 missing') });
 });
 
 test('a document that a later run replaced is verified as that run stored it', async () => {
-  const { world, tell } = aDesk();
+  const { world, execute } = aDesk();
   await world.run();
   await world.run({ account: 'acme-vendor-us', force: true });
-  expect(await tell(verify, { ref: 'run-1' })).toMatchObject({
+  expect(await execute(verify, { ref: 'run-1' })).toMatchObject({
     code: EXIT.fine,
     text: expect.stringContaining('1 replaced by a later run'),
   });

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deployedPorts } from '../../../cli/deployed/deployed.ts';
 import { StoreUnavailableError } from '../../../lambdas/core/errors.ts';
 
-/** What deployedPorts tells the runtime; each test begins without it. */
-const TOLD = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE', 'KEY_PREFIX', 'SECRET_PREFIX', 'SETTINGS', 'ACCOUNTS_FILE'];
+/** What deployedPorts sets for the runtime; each test starts without it. */
+const VARIABLES = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE', 'KEY_PREFIX', 'SECRET_PREFIX', 'SETTINGS', 'ACCOUNTS_FILE'];
 const ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:import';
 
 const closing: (() => void)[] = [];
 beforeEach(() => {
-  for (const name of TOLD) vi.stubEnv(name, undefined);
+  for (const name of VARIABLES) vi.stubEnv(name, undefined);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -77,7 +77,7 @@ const whole = {
 };
 const where = { stack: 'mine', isLocal: false };
 
-test('the stack’s outputs tell where everything is', async () => {
+test('the stack’s outputs say where everything is', async () => {
   await cloudFormation((action, stack) => ({
     status: 200,
     body: action === 'DescribeStacks' ? stackWith(whole) : (resourcesOf[stack] ?? ''),
@@ -107,7 +107,7 @@ test('an accounts file that is named wins over the deployed one', async () => {
 test.for([
   ['in code', {}, 'accounts that stand in code. Name a file with these accounts: --accounts-file'],
   ['in a file elsewhere', { AccountsFile: 'theirs.json' }, 'the accounts file theirs.json, which is not here. Name a file'],
-] as const)('a stack of someone else’s app, with its accounts %s, is not taken for one with the sample’s', async ([, file, words]) => {
+] as const)('a stack of another app, with its accounts %s, is not mistaken for one with the sample’s', async ([, file, words]) => {
   const { AccountsFile: _, ...others } = whole;
   await cloudFormation(() => ({ status: 200, body: stackWith({ ...others, ...file }) }));
 
@@ -116,7 +116,7 @@ test.for([
   await expect(accounts()).rejects.toThrow(words);
 });
 
-test('where the environment tells, no stack is asked', async () => {
+test('with the environment variables, no stack is read', async () => {
   vi.stubEnv('STATE_MACHINE_ARN', ARN);
   vi.stubEnv('BUCKET_NAME', 'reports');
   vi.stubEnv('LEDGER_TABLE', 'ledger');
@@ -136,7 +136,7 @@ test.for([
   ['ValidationError', 'Stack with id mine does not exist', 'Deploy it (npx cdk deploy), or name yours with --stack'],
   ['ExpiredToken', 'The security token included in the request is expired', 'Sign in (aws sso login)'],
   ['AccessDenied', 'User: x is not authorized to perform: cloudformation:DescribeStacks', 'cloudformation:DescribeStacks'],
-] as const)('%s becomes words with the next step', async ([code, message, next]) => {
+] as const)('%s becomes a message with the next step', async ([code, message, next]) => {
   await cloudFormation(() => ({
     status: 400,
     body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
@@ -147,7 +147,7 @@ test.for([
   expect(String(refused)).toContain(next);
 });
 
-test('a stack that is no importer is told as such', async () => {
+test('a stack that is not an importer is refused as such', async () => {
   await cloudFormation(() => ({ status: 200, body: stackWith({ Other: 'x' }) }));
   await expect(deployedPorts(where)).rejects.toThrow(/is not an importer, or an old one/);
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-/** The rows of the page's example that reads this. */
+/** The rows of the page's example that reads these files. */
 const rowsOf = async (function_: string): Promise<unknown[]> => {
   const connection = await (await DuckDBInstance.create()).connect();
   const sql = queries.find((query) => query.includes(function_)) ?? '';
@@ -40,7 +40,7 @@ test('the DuckDB query of docs/documents.md over the documents reads what an imp
   });
 });
 
-test('the one over the tables answers the same', async () => {
+test('the query over the tables gives the same rows', async () => {
   const [documents, tables] = await Promise.all([rowsOf('read_json'), rowsOf('read_parquet')]);
 
   expect(tables).toHaveLength(10);

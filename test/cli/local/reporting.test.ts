@@ -9,7 +9,7 @@ const succeeded = { status: 'SUCCEEDED' } as const;
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 const isLeft = { outcome: 'unfinished', reason: { code: 'still-processing', text: 'Amazon was still making it' } } as const;
 
-test('a slow start ends with what is unfinished and the line that goes on with it, in its own folder', () => {
+test('a slow start ends with what is unfinished and the command line that continues it, in its own folder', () => {
   const jobs = [aJobView(), aJobView({ key: 'T/US/-/1', type: 'VendorForecastingReport', options: {}, ...isLeft })];
   const text = report([succeeded], [aRunView({ jobs })], { ...options, directory: '/tmp/my slow', account: 'acme-vendor-us' }, look);
   expect(text).toContain(
@@ -40,7 +40,7 @@ test('a run of many rows ends with one line that sums it up, and several runs wi
   ]);
 });
 
-test('a start that failed names its files where they lie, and the line that redrives it there', () => {
+test('a failed start names its files with their paths, and the command line that redrives it', () => {
   const cause = JSON.stringify({ errorMessage: '1 of 1 reports failed\nAll reports: s3://reports/runs/a.json' });
   const view = aRunView({ status: 'failed', jobs: [aJobView({ outcome: 'failed' })] });
   const text = report([{ status: 'FAILED', error: 'ReportsFailedError', cause }], [view], { ...options, directory: 'mine' }, look);

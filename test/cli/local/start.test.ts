@@ -12,7 +12,7 @@ import { typeOfEntry } from '../../../lambdas/core/input/report-entry.ts';
 import { isLong } from '../../how-many.ts';
 
 /**
- * What the README tells people to run, as they run it: a process of its own, on real protocols and in real time. Each costs one to
+ * What the README says to run, as people run it: a process of its own, with real protocols and in real time. Each costs one to
  * seven seconds of processor time. `test/harness/scenarios.test.ts` has the same stories in virtual time: what is only long here, has
  * its claim there.
  */
@@ -75,14 +75,14 @@ const startJson = async (directory: string, ...args: string[]) => {
   return { exitCode, runs: Result.parse(JSON.parse(stdout)).runs };
 };
 
-/** What lies in the folder for a person to open, and what the ledger says of it. */
+/** The files in the folder for a person to open, and their items in the ledger. */
 const storedIn = async (directory: string, { objectKey = '' }: z.infer<typeof Job>) => {
   const stored = await readFile(join(directory, 'files', objectKey));
   return { bytes: stored.length, sha256: createHash('sha256').update(stored).digest('hex'), unpackedBytes: gunzipSync(stored).length };
 };
 const recordedOf = ({ bytes, sha256, unpackedBytes }: z.infer<typeof Job>) => ({ bytes, sha256, unpackedBytes });
 
-/** The three that the slow day keeps waiting, and one that it does not. A report costs processor time of the stores that stand in for AWS. */
+/** The three that are slow on the slow day, and one that is not. Each report costs processor time of the local stores. */
 const slowTypes = 'BrandAnalyticsSearchTermsReport,VendorInventoryReport,VendorForecastingReport,VendorTrafficReport';
 const sellerTypes = 'CouponPerformanceReport,PromotionPerformanceReport';
 
@@ -126,17 +126,17 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     const directory = await aDirectory();
     const args = ['--account', 'acme-seller-us', '--types', sellerTypes];
     const first = spawn(process.execPath, ['cli/local/start.ts', '--directory', directory, ...args]);
-    let told = '';
+    let printed = '';
     first.stderr.on('data', (chunk) => {
-      told += chunk;
-      const isAllAsked = told.split('\n').some((line) => line.includes('at Amazon') && !line.includes('waiting'));
+      printed += chunk;
+      const isAllAsked = printed.split('\n').some((line) => line.includes('at Amazon') && !line.includes('waiting'));
       if (isAllAsked && !first.killed) first.kill('SIGINT');
     });
     const [exitCode] = await once(first, 'exit');
 
     const second = await startJson(directory, ...args);
 
-    expect([exitCode, told]).toEqual([130, expect.stringContaining('The next start resumes here')]);
+    expect([exitCode, printed]).toEqual([130, expect.stringContaining('The next start resumes here')]);
     expect(second.runs[0]).toMatchObject({ status: 'succeeded', calls: { createReport: 0 } });
     const stored = await readdir(join(directory, 'files'), { recursive: true });
     expect(stored.filter((name) => name.endsWith('document.json.gz'))).toHaveLength(2);
@@ -156,7 +156,7 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
   });
 
   test.runIf(isLong())(
-    'a bad day fails, names each failed report, and a redrive asks anew only for what needs a new report',
+    'a bad day fails, names each failed report, and a redrive asks again only for what needs a new report',
     async ({ expect }) => {
       const directory = await aDirectory();
 
@@ -182,7 +182,7 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
       expect([verified.exitCode, new Set(objects.map(({ verdict }) => verdict))]).toEqual([0, new Set(['intact'])]);
       expect(objects).toHaveLength(redriven.runs[0]?.counts?.saved ?? 0);
 
-      // The operator's own start, in the same world, leaves its files where a person can open them too.
+      // A start by the operator's command, in the same world, also leaves its files where a person can open them.
       const again = await operate(
         directory,
         '--local',

@@ -16,7 +16,7 @@ const accounts = {
   ],
 };
 
-test('the files of the tables lie where a person can open them, those of a lost month go, and they answer', async () => {
+test('table files are copied to where a person can open them, those of a removed month are deleted, and queries read them', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'copies-'));
   const world = aWorld({ startAt: '2026-11-25T09:00:00Z', accounts });
   await world.run();
@@ -39,8 +39,8 @@ test('the files of the tables lie where a person can open them, those of a lost 
       .filter((key) => key.startsWith('tables/'))
       .toSorted(),
   ]);
-  const told = await firstAnswer(directory, { width: 100, colour: false });
-  expect(told.match(/^2026-11-21 +B0\w{8} +\d+ +[\d.]+$/gm)).toHaveLength(5);
-  expect(told).toContain('query "SELECT asin');
+  const answer = await firstAnswer(directory, { width: 100, colour: false });
+  expect(answer.match(/^2026-11-21 +B0\w{8} +\d+ +[\d.]+$/gm)).toHaveLength(5);
+  expect(answer).toContain('query "SELECT asin');
   rmSync(directory, { recursive: true });
 });

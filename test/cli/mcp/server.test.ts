@@ -8,7 +8,7 @@ import { localTables } from '../../../cli/query/duckdb.ts';
 import { aDesk, threeReports } from '../desk.ts';
 import { filesOf } from '../query/files-of.ts';
 
-/** An agent and the server, by the protocol's own client, over the tables and the ledger that a run leaves. */
+/** An agent and the server, with the protocol's own client, over the tables and the ledger of a run. */
 
 const ACCOUNT = 'acme-vendor-us';
 const desk = aDesk({ accounts: threeReports, startAt: '2026-11-25T09:00:00Z' });
@@ -36,13 +36,13 @@ const call = async (name: string, given: Record<string, unknown> = {}) => {
   return { isError, text, value: (): unknown => JSON.parse(text) };
 };
 
-test('there are five tools, and every one only reads', async () => {
+test('there are five tools, and all are read-only', async () => {
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toEqual(['status', 'coverage', 'explain', 'tables', 'query']);
   for (const { annotations } of tools) expect(annotations?.readOnlyHint).toBe(true);
 });
 
-test('status, coverage and explain say what the commands say', async () => {
+test('status, coverage and explain give the answers of the commands', async () => {
   expect((await call('status')).value()).toMatchObject([{ account: ACCOUNT, status: 'succeeded' }]);
   expect((await call('coverage', { types: 'VendorTrafficReport' })).value()).toMatchObject([
     { account: ACCOUNT, series: [{ name: expect.stringContaining('VendorTrafficReport'), documents: 1 }] },
@@ -50,7 +50,7 @@ test('status, coverage and explain say what the commands say', async () => {
   expect((await call('explain', { what: [ACCOUNT] })).value()).toMatchObject({ run: { account: ACCOUNT, counts: { saved: 3 } } });
 });
 
-test('an agent finds a table, learns its columns, and asks it', async () => {
+test('an agent finds a table, reads its columns, and queries it', async () => {
   expect((await call('tables')).text).toContain('vendor_sales_by_asin');
   expect((await call('tables', { table: 'vendor_sales_by_asin' })).value()).toMatchObject({
     key: expect.arrayContaining(['asin', 'start_date']),
@@ -84,7 +84,7 @@ test.for([
   expect(text.length).toBeGreaterThan(10);
 });
 
-test('an unknown table or account is an error that says what there is', async () => {
+test('an unknown table or account is an error that lists the known ones', async () => {
   expect(await call('tables', { table: 'vendor_sale' })).toMatchObject({
     isError: true,
     text: expect.stringContaining('vendor_sales_by_asin'),

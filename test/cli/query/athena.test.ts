@@ -24,13 +24,13 @@ afterEach(async () => {
 
 const desk = aDesk();
 const asked = async (argv: string[], { database = 'import_db' as string | undefined, signal = new AbortController().signal } = {}) => {
-  const { out, told } = anOut({ interrupted: signal });
+  const { out, output } = anOut({ interrupted: signal });
   const tables = athenaTables({ stack: 'mine', database, workgroup: 'import', sleep: async () => {} });
   const code = await runCommandLine(['query', ...argv], out, async (_, run) => run({ ...desk.ports, tables }), desk.ports);
-  return { code, ...told() };
+  return { code, ...output() };
 };
 
-test('a query runs in the workgroup of the stack, all pages come, and bytes and price are told', async () => {
+test('a query runs in the workgroup of the stack, returns all pages, and shows bytes and price', async () => {
   const columns = [
     ['asin', 'varchar'],
     ['units', 'bigint'],
@@ -75,7 +75,7 @@ test.for([
   expect(await asked(['SELECT 1'])).toMatchObject({ code, text: '', notes: expect.stringContaining(words) });
 });
 
-test('what is no SELECT does not reach Athena, and neither does a Parquet file', async () => {
+test('anything but a SELECT does not reach Athena, and neither does a Parquet file', async () => {
   expect((await asked(['DROP TABLE vendor_sales_by_asin'])).code).toBe(2);
   expect(await asked(['SELECT 1', '--out', 'a.parquet'])).toMatchObject({ code: 2, notes: expect.stringContaining('UNLOAD') });
   expect(athena.requests).toEqual([]);
@@ -89,9 +89,9 @@ test('Ctrl-C stops the query', async () => {
 });
 
 test('a stack without tables says so', async () => {
-  const { out, told } = anOut();
+  const { out, output } = anOut();
   const tables = athenaTables({ stack: 'mine', database: undefined, workgroup: undefined, sleep: async () => {} });
 
   expect(await runCommandLine(['query', 'SELECT 1'], out, async (_, run) => run({ ...desk.ports, tables }), desk.ports)).toBe(3);
-  expect(told().notes).toContain('has no tables');
+  expect(output().notes).toContain('has no tables');
 });

@@ -26,7 +26,7 @@ export type RawDocument = {
   rows: (array: string) => Record<string, unknown>[];
 };
 
-/** The stored documents, each read whole: what tables are held against, and nothing of the product's code. */
+/** The stored documents, each read completely without the product's code: tables are compared with them. */
 export const rawDocuments = ({ bucketState }: Pick<World, 'bucketState'>): RawDocument[] =>
   Object.entries(bucketState).flatMap(([key, { base64 }]) => {
     if (!key.startsWith('reports/')) return [];

@@ -32,7 +32,7 @@ const accounts = {
   ],
 };
 
-/** A coupon stands in each document of its 90 days, and what is true of it changes. */
+/** A coupon is in each document of its 90 days, and its values change. */
 const coupons = (of: readonly { id: string; clips: number }[]) => ({
   document: {
     text: JSON.stringify({
@@ -240,7 +240,7 @@ const ask = async (folder: string, sql: string, like: readonly Expected[]): Prom
 };
 const sorted = (rows: readonly Expected[]): Expected[] => rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
-test('there are ten questions, and an answer to each is worked out here', () => {
+test('there are ten questions, and each has an expected answer here', () => {
   expect(questions().map(({ name }) => name)).toEqual(Object.keys(expected).toSorted());
   expect(questions()).toHaveLength(10);
 });
@@ -287,7 +287,7 @@ test('totals-against-products: days whose products add up to less, and no others
  */
 const commonFunctions = ['coalesce', 'count', 'count_star', 'date_trunc', 'max', 'nullif', 'round', 'row_number', 'sum', 'trunc'];
 
-test.for(questions())('$name keeps to functions and types that Athena has too', async ({ sql }) => {
+test.for(questions())('$name uses only functions and types that Athena has too', async ({ sql }) => {
   const tree = await syntaxOf(sql);
   const found = (member: string): string[] => [
     ...new Set([...tree.matchAll(new RegExp(`"${member}":"([^"]+)"`, 'g'))].map(([, name = '']) => name)),
@@ -295,6 +295,6 @@ test.for(questions())('$name keeps to functions and types that Athena has too', 
   const words = found('function_name').filter((name) => /^\w+$/.test(name) && !name.startsWith('to_'));
 
   expect(words.filter((name) => !commonFunctions.includes(name))).toEqual([]);
-  // Of DuckDB alone.
+  // Only in DuckDB.
   expect(sql.replace(/--.*/g, '')).not.toMatch(/::|\bQUALIFY\b|\bEXCLUDE\b|GROUP BY ALL|\bILIKE\b|\/\s*count\(/i);
 });

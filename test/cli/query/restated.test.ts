@@ -27,7 +27,7 @@ const accounts = {
   ],
 };
 
-test('a week that Amazon restated: no row twice, the new values, no file of a month that it has lost, and explain tells of its tables', async () => {
+test('a week that Amazon restated: no row twice, the new values, no file of a removed month, and explain describes its tables', async () => {
   const plans = {
     GET_VENDOR_SALES_REPORT: [
       document([row('2026-10-31', 'B1', 1), row('2026-11-01', 'B1', 10), row('2026-11-01', 'B2', 20)]),
@@ -54,13 +54,13 @@ test('a week that Amazon restated: no row twice, the new values, no file of a mo
     ['2026-11-01', 'B3', '5'],
   ]);
   expect(months()).toEqual(['2026-11']);
-  const told = await desk.tell(explain, { ref: ['restated'] });
-  expect(told.text).toMatch(
+  const explained = await desk.execute(explain, { ref: ['restated'] });
+  expect(explained.text).toMatch(
     /tables worth a look \(1 report\)[\s\S]*1 field without a column, kept in extra: salesByAsin\.newField in 1 row/,
   );
 });
 
-test('changes shows what the newest document says otherwise than the one before: rows, sums, values; tables made again do not count', async () => {
+test('changes shows how the newest document differs from the one before: rows, sums, values; tables made again do not count', async () => {
   const plans = {
     GET_VENDOR_SALES_REPORT: [
       document([row('2026-11-01', 'B1', 10), row('2026-11-01', 'B2', 20), row('2026-11-01', 'B4', 1)]),
@@ -69,7 +69,7 @@ test('changes shows what the newest document says otherwise than the one before:
   };
   const desk = aDesk({ startAt: '2026-11-25T09:00:00Z', accounts, amazon: { plans } });
   const { bucketState } = desk.world;
-  // As a versioned bucket has it, newest first: a table file as it is, as it was made first, and of the document before.
+  // As a versioned bucket has it, newest first: the current table file, its first version, and that of the document before.
   const kept = new Map<string, string[]>();
   const keep = () => {
     for (const [key, { base64 }] of Object.entries(bucketState)) kept.set(key, [base64, ...(kept.get(key) ?? [])]);
@@ -81,20 +81,20 @@ test('changes shows what the newest document says otherwise than the one before:
   const input = { account: 'acme-vendor-us', from: week.start, to: week.end, force: true };
   await desk.world.run(input, 'first');
   keep();
-  expect((await desk.tell(changes, { ref: ['VendorSalesReport'] }, { versions })).text).toContain(
+  expect((await desk.execute(changes, { ref: ['VendorSalesReport'] }, { versions })).text).toContain(
     'No other document is kept of this report: it was not fetched again',
   );
   await desk.world.run(input, 'restated');
   keep();
   keep();
 
-  const { code, text } = await desk.tell(changes, { ref: ['VendorSalesReport', '2026-11-01'] }, { versions });
+  const { code, text } = await desk.execute(changes, { ref: ['VendorSalesReport', '2026-11-01'] }, { versions });
 
   expect(code).toBe(0);
   expect(text).toContain('vendor_sales_by_asin: 3 rows, now 3; 1 added, 1 gone, 1 changed.');
   expect(text).toMatch(/\nordered_units +31 +36 +\+16\.1 %\n/);
   expect(text).toMatch(/\nB1 +ordered_units +10 +11\nB3 +\(row\) +there\nB4 +\(row\) +there\n/);
   expect(text).toMatch(/Before {2}saved 2026-11-25 \d\d:\d\d:\d\d UTC, report \d+\nNow /);
-  await expect(desk.tell(changes, { ref: ['VendorTrafficReport'] }, { versions })).rejects.toThrow('is no report that is saved');
-  await expect(desk.tell(changes)).rejects.toThrow('Name the report');
+  await expect(desk.execute(changes, { ref: ['VendorTrafficReport'] }, { versions })).rejects.toThrow('is no report that is saved');
+  await expect(desk.execute(changes)).rejects.toThrow('Name the report');
 });

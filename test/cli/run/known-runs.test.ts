@@ -4,7 +4,7 @@ import { aDesk } from '../desk.ts';
 
 const account = 'acme-vendor-us';
 
-test('a name that was used again after 90 days means the later run', async () => {
+test('a name that was reused after 90 days means the later run', async () => {
   const { ports, world } = aDesk();
   const first = await world.run({ account }, 'by-hand');
   expect((await findRun(ports, 'by-hand'))?.runId).toBe('by-hand');

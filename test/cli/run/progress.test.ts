@@ -28,13 +28,13 @@ test('without a terminal there are plain lines, and only when something changed'
   ]);
 });
 
-test('what had ended before the first look is counted, not listed', () => {
+test('reports that had ended before the first update are counted, not listed', () => {
   const { screen, written } = onStream(false);
   screen.update([runningRun()]);
   expect(written()).toBe('06:05:00 acme-vendor-us 7 at Amazon, 2 download, 8 saved, 1 no data\n');
 });
 
-test('a report that failed, was redriven and then saved is told both times', () => {
+test('a report that failed, was redriven and then saved is printed both times', () => {
   const { screen, written } = onStream(false);
   const open = aJobView({ outcome: 'open' });
   const failed = aJobView({ outcome: 'failed', endedAt: STARTED, reason: { code: 'unavailable', text: '' } });
@@ -56,7 +56,7 @@ test('on a terminal a block within its height shows counts, and what moves first
   expect(lines.at(-1)).toMatch(/… and \d more/);
 });
 
-test('a report that waits shows its turn, and troubles stand at the end of its line', () => {
+test('a waiting report shows its turn, and problems are at the end of its line', () => {
   const { screen, written } = onStream(true, 100);
   const waiting = aJobView({ outcome: 'open', attempts: 0, plannedAt: '2026-11-25T06:12:00Z', throttled: 2 });
   screen.update([aRunView({ jobs: [waiting] })]);

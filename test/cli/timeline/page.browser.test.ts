@@ -54,7 +54,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     return { page, requests, elsewhere: elsewhere.filter((one) => one !== url && !one.startsWith('data:')), problems };
   };
 
-  test('it asks for nothing but itself, and the console stays silent', async () => {
+  test('it requests nothing but itself, and the console stays empty', async () => {
     const { page, requests, elsewhere, problems } = await open(timelineHtml([badDay()], { quota }));
     await page.waitForLoadState('networkidle');
     expect(requests).toEqual(['/']);
@@ -62,7 +62,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(problems).toEqual([]);
   });
 
-  test('it is light or dark as the reader has it, with readable contrast in both', async () => {
+  test('it is light or dark as the reader prefers, with readable contrast in both', async () => {
     const html = timelineHtml([badDay()], { quota });
     const background = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     const light = (await open(html, 'light')).page;
@@ -108,7 +108,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(await table.getByRole('rowheader', { name: /BrandAnalyticsSearchTermsReport US/ }).count()).toBe(3);
   });
 
-  test('the keyboard goes from bar to bar, sees where it is, and Enter leads to the report in the table', async () => {
+  test('the keyboard moves from bar to bar with visible focus, and Enter goes to the report in the table', async () => {
     const { page } = await open(timelineHtml([smallRun()], { quota }));
     await page.keyboard.press('Tab');
     expect(await focused(page)).toMatchObject({ text: 'Skip to the table' });
@@ -156,7 +156,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
   });
 
-  test('on a phone of 390 pixels names are whole, and no time of the axis lies over the next', async () => {
+  test('on a phone of 390 pixels names are complete, and no times of the axis overlap', async () => {
     const leftOut = [{ what: 'VendorForecastingReport/US/sellingProgram=RETAIL/2026-11-24', why: 'answered less than 20 hours ago' }];
     const { page } = await open(timelineHtml([{ ...badDay(), leftOut }], { quota }), 'light', 390);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
@@ -169,7 +169,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     expect(plot?.width).toBeGreaterThan(340);
   });
 
-  test.for([1280, ...onlyLong(900), 390])('%i pixels wide, nothing that is written is cut off, and trouble is shown', async (width) => {
+  test.for([1280, ...onlyLong(900), 390])('%i pixels wide, no text is cut off, and problems are shown', async (width) => {
     for (const view of [badDay(), oneOfEachType()]) {
       const { page } = await open(timelineHtml([view], { quota }), 'light', width);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
@@ -189,7 +189,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     }
   });
 
-  test.for([1280, 390])('%i pixels wide, each round has a time on the axis, and no time lies over another or the edge', async (width) => {
+  test.for([1280, 390])('%i pixels wide, each round has a time on the axis, and no time overlaps another or the edge', async (width) => {
     const { page } = await open(timelineHtml([oneOfEachType()], { quota }), 'light', width);
     const ticks = await page
       .locator('.axis .plot i:visible')
@@ -198,7 +198,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     for (const [index, { right }] of ticks.entries()) expect(right).toBeLessThan(ticks[index + 1]?.left ?? width);
   });
 
-  test('on a phone the lines of plan and finish run behind what is written, elsewhere beside it', async () => {
+  test('on a phone the lines of plan and finish are behind the text, elsewhere beside it', async () => {
     const html = timelineHtml([oneOfEachType()], { quota });
     const narrow = (await open(html, 'light', 390)).page;
     const styles = (selector: string) =>

@@ -36,7 +36,7 @@ test('a report that ended at Amazon was not downloaded', () => {
   ]);
 });
 
-test('what is not over reaches until now, while the run goes on', () => {
+test('unfinished spans reach until now, while the run continues', () => {
   expect(minutesOf({ outcome: 'open', requestedAt: at(1) }, { status: 'running' })).toEqual([
     ['waiting', 0, 1],
     ['at-amazon', 1, 9],
@@ -78,7 +78,7 @@ test('after a redrive a report has a pass for each round, and nothing happened b
   ]);
 });
 
-test('a pause is a narrow band, without ticks, and the rounds share the rest by the time they worked', () => {
+test('a pause is a narrow band without ticks, and the rounds share the rest of the width by their working time', () => {
   const chart = chartOf(redriven, 0);
   const [begun = 0, ended = 0] = [at(5), at(1440)].map((one) => chart.at(Date.parse(one)));
   expect(ended - begun).toBeCloseTo(2, 1);
@@ -87,12 +87,12 @@ test('a pause is a narrow band, without ticks, and the rounds share the rest by 
   expect(chart.ticks.at(-1)).toBeGreaterThan(Date.parse(at(1440)));
 });
 
-test('the page of a redriven run tells worked time, the plan of its last round, the pause, and the failure of before', () => {
+test('the page of a redriven run shows working time, the plan of its last round, the pause, and the earlier failure', () => {
   const html = timelineHtml([redriven], { quota });
   expect(html).toContain('<dd>10 m 00 s <small>1 m 00 s after the plan, without 23 h 55 m of pause</small>');
   expect(html).toContain('23 h 55 m of pause before round 1, from 06:00:00');
   expect(html).toContain('round 0 failed: wrong-parameters: no');
-  // Worked time only: 10 minutes and the margin.
+  // Working time only: 10 minutes and the margin.
   expect(html).toContain('2 of 25 allowed');
   expect(html.match(/class="mark planned"/g)).toHaveLength(1);
 });
@@ -113,7 +113,7 @@ test.for([
   }
 });
 
-test('every report has a bar whose label leads to its row of the table', () => {
+test('every report has a bar with a label that links to its row in the table', () => {
   const html = timelineHtml([hundredReports()], { quota });
   const links = [...html.matchAll(/href="#(job-[\d-]+)"/g)].map(([, id]) => id);
   expect(links).toHaveLength(100);
@@ -121,13 +121,13 @@ test('every report has a bar whose label leads to its row of the table', () => {
   for (const id of links) expect(html).toContain(`<tr id="${id}">`);
 });
 
-test('the page holds nothing that would be fetched, and no script', () => {
+test('the page contains nothing that would be fetched, and no script', () => {
   const html = timelineHtml([smallRun(), badDay()], { quota });
   expect(html).not.toMatch(/<script|src=|@import|url\(|https?:/);
   expect(html).toContain("default-src 'none'");
 });
 
-test('what Amazon or a person wrote is shown as text', () => {
+test('text from Amazon or a person is escaped', () => {
   const reason = { code: 'unexpected', text: '<img src=x onerror=alert(1)>"&' };
   const html = timelineHtml([
     aRunView({
@@ -140,19 +140,19 @@ test('what Amazon or a person wrote is shown as text', () => {
   expect(html).not.toMatch(/<img|<i>|<w>|<y>|a<b|T</);
 });
 
-test('the quota line tells how many were asked for and how many Amazon allows', () => {
+test('the quota line shows how many were asked for and how many Amazon allows', () => {
   const html = timelineHtml([smallRun()], { quota });
   expect(html).toContain('aria-label="18 reports asked for; the limit is 15 at once, then one every 60 s"');
   expect(timelineHtml([smallRun()])).not.toContain('Asked for <small>');
 });
 
-test('throttles, repeats and reasons stand at the end of a bar', () => {
+test('throttling, repeats and reasons are at the end of a bar', () => {
   const html = timelineHtml([badDay()], { quota });
   expect(html).toContain('<span class="trouble">429 ×3</span> <span class="trouble">asked ×3</span>');
   expect(html).toContain('<span class="told">wrong-parameters</span>');
 });
 
-test('a bar is a sentence to those who cannot see it', () => {
+test('a bar has a sentence for screen readers', () => {
   expect(timelineHtml([badDay()])).toContain(
     'aria-label="VendorSalesReport US MANUFACTURING DAY RETAIL 2026-11-21: failed (wrong-parameters), waiting for a turn 4 s, processing at Amazon 1 m 50 s, download 9 s"',
   );
@@ -169,7 +169,7 @@ test('a run without reports is a page too', () => {
   expect(timelineHtml([aRunView({ jobs: [] })], { quota })).toContain('Timeline of 0 reports');
 });
 
-test('a document with 0 rows is seen at its bar, in its sentence, in the table and beside the count', () => {
+test('a document with 0 rows is marked at its bar, in its sentence, in the table and beside the count', () => {
   const html = timelineHtml([
     aRunView({ jobs: [aJobView({ rows: 0, bytes: 120 })], counts: { saved: 1, noData: 0, unfinished: 0, failed: 0, zeroRows: 1 } }),
   ]);

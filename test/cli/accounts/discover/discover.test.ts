@@ -11,13 +11,13 @@ const aDeskWith = (amazon: AmazonOptions, file: unknown = threeReports) => {
   desk.files.set('accounts.json', JSON.stringify(file));
   const reports = () => JSON.parse(desk.files.get('accounts.json') ?? '').accounts[0].reports;
   const discover = (more: Record<string, unknown> = {}, some = {}) =>
-    desk.tell(accounts, { ref: ['discover', 'acme-vendor-us'], yes: true, ...more }, some);
+    desk.execute(accounts, { ref: ['discover', 'acme-vendor-us'], yes: true, ...more }, some);
   return { ...desk, reports, discover };
 };
 
 const { plans } = scenarios['partial-rights'];
 
-test('an account with partial rights gets the entry of what it may ask for, and no question is rejected', async () => {
+test('an account with partial rights gets the entry of what it may ask for, and no call is rejected', async () => {
   const { world, discover, reports } = aDeskWith({ plans });
   const { code, text, notes } = await discover();
 
@@ -38,7 +38,7 @@ test('an account with partial rights gets the entry of what it may ask for, and 
   ]);
 });
 
-test('the next run goes on with the reports that discover had made, and asks for none of them again', async () => {
+test('the next run continues with the reports that discover asked for, and asks for none of them again', async () => {
   const { world, discover } = aDeskWith({ plans });
   await discover({ types: 'VendorTrafficReport,VendorForecastingReport,VendorSalesReport' });
   const before = callCounts(world.amazon).createReport;
@@ -54,7 +54,7 @@ test('the next run goes on with the reports that discover had made, and asks for
   ]);
 });
 
-test('a second time only what is not known is asked', async () => {
+test('a second run asks only for what is not known yet', async () => {
   const { world, discover } = aDeskWith({ plans });
   await discover({ types: 'VendorSalesReport' });
   const { notes } = await discover({ types: 'VendorSalesReport' });
@@ -62,7 +62,7 @@ test('a second time only what is not known is asked', async () => {
   expect(callCounts(world.amazon).createReport).toBe(6 + 5);
 });
 
-test('a missing role is one question, whatever views the type has; what Amazon does not answer stays as it is in the file', async () => {
+test('a missing role takes one call, whatever views the type has; types without an answer of Amazon are kept in the file', async () => {
   const refusal = { status: 403, code: 'Unauthorized', message: 'Access to the resource is forbidden' };
   const down = { status: 500, code: 'InternalFailure', message: 'We encountered an internal error.' };
   const { world, discover, reports } = aDeskWith({
@@ -75,7 +75,7 @@ test('a missing role is one question, whatever views the type has; what Amazon d
   expect(reports().map(({ type }: { type: string }) => type)).toEqual(['VendorTrafficReport', 'VendorForecastingReport']);
 });
 
-test('a dry run tells how often it would ask, and asks nothing', async () => {
+test('a dry run shows how often it would ask Amazon, and asks nothing', async () => {
   const { world, discover } = aDeskWith({});
   const { text } = await discover({ dryRun: true });
   expect(text).toMatch(/22 calls of createReport, in turn with imports: the last at 2026-11-25 06:07:\d\d UTC/);

@@ -8,7 +8,7 @@ import { accountWith } from '../../../core/planning/planning.ts';
 const nowMs = Date.parse('2026-11-25T06:00:00Z');
 const coupons = { type: 'CouponPerformanceReport' } as const;
 
-/** The reports that follow when each question of these types is answered so. */
+/** The reports in the entry after these answers for each question of these types. */
 const merged = (
   account: ReturnType<typeof accountWith>,
   written: Record<string, unknown>[],
@@ -30,14 +30,14 @@ const sales = {
   options: { reportPeriod: ['DAY', 'WEEK'], distributorView: ['MANUFACTURING', 'SOURCING'], sellingProgram: 'RETAIL' },
 };
 
-test('what is refused leaves an entry, which keeps everything else that a person wrote', () => {
+test('refused values are removed from an entry, which keeps everything else that a person wrote', () => {
   const reports = merged(vendor, [sales], ['VendorSalesReport'], (name) =>
     /MANUFACTURING|BUSINESS|FRESH/.test(name) ? 'refused' : 'allowed',
   );
   expect(reports).toEqual([{ ...sales, options: { ...sales.options, distributorView: 'SOURCING' } }]);
 });
 
-test('what is allowed and missing comes with the periods that the type has already, as few entries as can say it', () => {
+test('missing values that are allowed are added with the existing periods of the type, in as few entries as possible', () => {
   const reports = merged(vendor, [sales], ['VendorSalesReport'], () => 'allowed');
   expect(reports).toEqual([
     sales,
@@ -48,7 +48,7 @@ test('what is allowed and missing comes with the periods that the type has alrea
   ]);
 });
 
-test('views with different programmes are entries of their own: none asks for a pair that is refused', () => {
+test('views with different programmes become separate entries: none asks for a refused combination', () => {
   const reports = merged(vendor, [], ['VendorInventoryReport'], (name) => (name.endsWith('SOURCING FRESH') ? 'refused' : 'allowed'));
   expect(reports.map(({ options }) => options)).toEqual([
     { reportPeriod: 'DAY', distributorView: 'MANUFACTURING', sellingProgram: ['RETAIL', 'FRESH'] },
@@ -56,7 +56,7 @@ test('views with different programmes are entries of their own: none asks for a 
   ]);
 });
 
-test('a marketplace that does not serve a type leaves its entry; what is undecided stays', () => {
+test('a marketplace that does not serve a type is removed from its entry; undecided ones stay', () => {
   const seller = accountWith([coupons], { kind: 'seller', marketplaces: ['DE', 'FR', 'IT'] });
   const reports = merged(seller, [coupons], ['CouponPerformanceReport'], (name) =>
     name === 'IT' ? 'refused' : name === 'FR' ? 'undecided' : 'allowed',
@@ -64,7 +64,7 @@ test('a marketplace that does not serve a type leaves its entry; what is undecid
   expect(reports).toEqual([{ ...coupons, marketplaces: ['DE', 'FR'] }]);
 });
 
-test('other types, and what is switched off, stay to the letter', () => {
+test('other types, and disabled entries, are kept unchanged', () => {
   const flat = { apiType: 'GET_MERCHANT_LISTINGS_ALL_DATA', snapshot: true };
   const off = { ...coupons, enabled: false };
   expect(merged(vendor, [flat, off], ['CouponPerformanceReport'], () => 'allowed')).toEqual([flat, off]);

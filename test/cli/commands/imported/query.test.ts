@@ -22,9 +22,9 @@ afterAll(() => files.remove());
 const desk = aDesk();
 const tables = () => localTables(join(files.directory, 'tables'));
 const typed = async (...argv: string[]) => {
-  const { out, told } = anOut();
+  const { out, output } = anOut();
   const code = await runCommandLine(['query', ...argv], out, async (_, run) => run({ ...desk.ports, tables: tables() }), desk.ports);
-  return { code, ...told() };
+  return { code, ...output() };
 };
 
 test('a SELECT is answered from the tables of the folder, with the columns of Glue, account and month among them', async () => {
@@ -33,7 +33,7 @@ test('a SELECT is answered from the tables of the folder, with the columns of Gl
   expect([code, text]).toEqual([0, 'account,month,n\nacme-vendor-us,2026-11,36\n']);
 });
 
-test('a query without its quotes is one query all the same', async () => {
+test('a query without quotes is still one query', async () => {
   expect(await typed('SELECT', '1', 'AS', 'n', '--format', 'csv')).toMatchObject({ code: 0, text: 'n\n1\n' });
 });
 
@@ -50,7 +50,7 @@ test.for([
   expect(await typed(`SELECT ${columns[format]}`, '--format', format)).toMatchObject({ code: 0, text });
 });
 
-test('a table that has no file yet has no rows, and its columns', async () => {
+test('a table without files has no rows, but its columns', async () => {
   const { code, text, notes } = await typed('SELECT asin, ordered_units, month FROM vendor_sales_by_asin');
 
   expect([code, text, notes]).toEqual([0, '', expect.stringContaining('asin, ordered_units, month')]);
@@ -70,14 +70,14 @@ test.for([
   expect([code, text, notes]).toEqual([2, '', expect.stringContaining(words)]);
 });
 
-test('a query that fails on the way: exit 1', async () => {
+test('a query that fails while it runs: exit 1', async () => {
   expect(await typed('SELECT CAST(asin AS bigint) FROM vendor_traffic_by_asin')).toMatchObject({
     code: 1,
     notes: expect.stringContaining('The query failed'),
   });
 });
 
-test('a prepared question of one account reads its folders alone; with more than 40 accounts in Athena it must name one', async () => {
+test('a prepared question about one account reads only its folders; with more than 40 accounts Athena needs the name of one', async () => {
   const asked: string[] = [];
   const ask = async (sql: string, signal: AbortSignal) => {
     asked.push(sql);
@@ -91,19 +91,19 @@ test('a prepared question of one account reads its folders alone; with more than
   } as typeof accounts;
   const some = { accounts: async () => many, tables: { ...tables(), ask } };
 
-  await expect(desk.tell(query, { ask: 'units-by-day' }, some)).rejects.toThrow('With 41 accounts Athena needs the name of one');
-  await expect(desk.tell(query, { ask: 'units-by-day', account: 'acme-x' }, some)).rejects.toThrow('acme-40');
-  for (const { name } of questions()) expect((await desk.tell(query, { ask: name, account: 'acme-3' }, some)).code).toBe(0);
+  await expect(desk.execute(query, { ask: 'units-by-day' }, some)).rejects.toThrow('With 41 accounts Athena needs the name of one');
+  await expect(desk.execute(query, { ask: 'units-by-day', account: 'acme-x' }, some)).rejects.toThrow('acme-40');
+  for (const { name } of questions()) expect((await desk.execute(query, { ask: name, account: 'acme-3' }, some)).code).toBe(0);
 
   const reads = asked.flatMap((sql) => [...sql.matchAll(/(FROM|JOIN) (vendor|seller|brand_analytics)_\w+( WHERE account = 'acme-3'\))?/g)]);
   expect(reads.length).toBeGreaterThan(10);
   expect(reads.every(([, , , named]) => named !== undefined)).toBe(true);
-  await expect(desk.tell(query, { ref: ['SELECT 1'], account: 'acme-3' })).rejects.toThrow("WHERE account = 'acme-3'");
+  await expect(desk.execute(query, { ref: ['SELECT 1'], account: 'acme-3' })).rejects.toThrow("WHERE account = 'acme-3'");
 });
 
 test('Ctrl-C: exit 130', async () => {
   const interrupted = AbortSignal.abort();
-  expect((await desk.tell(query, { ref: ['SELECT 1'] }, { tables: tables(), interrupted })).code).toBe(130);
+  expect((await desk.execute(query, { ref: ['SELECT 1'] }, { tables: tables(), interrupted })).code).toBe(130);
 });
 
 test('an answer as a Parquet file', async () => {
@@ -129,7 +129,7 @@ test('--list has every table, --describe its columns with key, example and meani
   expect([list.code, described.code, asks.code]).toEqual([0, 0, 0]);
 });
 
-test('an unknown table or question is refused, and told the one that was meant', async () => {
+test('an unknown table or question is refused with a suggestion', async () => {
   expect(await typed('--describe', 'vendor_sales_by_asn')).toMatchObject({
     code: 2,
     notes: expect.stringContaining('"vendor_sales_by_asin"'),

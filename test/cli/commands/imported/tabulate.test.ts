@@ -21,11 +21,11 @@ const aDeskWithDocuments = async (options: WorldOptions = {}) => {
 };
 
 test('a dry run counts documents, rows and bytes, and starts nothing', async () => {
-  const { tell, json, world, jobs } = await aDeskWithDocuments();
+  const { execute, json, world, jobs } = await aDeskWithDocuments();
   const started = world.engine.executions().length;
   const rows = jobs().reduce((sum, { saved }) => sum + (saved?.rows ?? 0), 0);
 
-  const { code, text } = await tell(tabulate, { dryRun: true });
+  const { code, text } = await execute(tabulate, { dryRun: true });
 
   expect(code).toBe(EXIT.fine);
   expect(text).toMatch(/documents +rows +size +left out +account/);
@@ -34,11 +34,11 @@ test('a dry run counts documents, rows and bytes, and starts nothing', async () 
   expect(world.engine.executions()).toHaveLength(started);
 });
 
-test('it goes through all documents, run after run, and asks Amazon nothing', async () => {
+test('it makes the tables of all documents, run after run, without calling Amazon', async () => {
   const { json, world, jobs, tabulated } = await aDeskWithDocuments({ settings: { jobsPerRun: 2 } });
   await world.run({ account: ACCOUNT, tables: false });
   const stored = jobs().filter(({ saved }) => saved !== undefined);
-  const heard = { ...world.amazon.counters };
+  const callsBefore = { ...world.amazon.counters };
 
   const { code, value } = await json(tabulate);
 
@@ -48,39 +48,39 @@ test('it goes through all documents, run after run, and asks Amazon nothing', as
   ]);
   expect(stored.length).toBeGreaterThan(2);
   expect(tabulated()).toHaveLength(stored.length);
-  expect(world.amazon.counters).toEqual(heard);
+  expect(world.amazon.counters).toEqual(callsBefore);
 });
 
-test('types and days choose, and what is newer than the command that was stopped is not made twice', async () => {
-  const { tell, world, tabulated } = await aDeskWithDocuments();
+test('types and days select documents, and tables made since a stopped command are not made again', async () => {
+  const { execute, world, tabulated } = await aDeskWithDocuments();
   const madeBefore = new Date(world.clock.now()).toISOString();
-  await tell(tabulate, { types: 'VendorTrafficReport', madeBefore });
+  await execute(tabulate, { types: 'VendorTrafficReport', madeBefore });
   expect(tabulated().map(({ type }) => type)).toEqual(['VendorTrafficReport']);
-  expect((await tell(tabulate, { to: '2020-01-01' })).text).toContain('no stored document has tables to be made');
+  expect((await execute(tabulate, { to: '2020-01-01' })).text).toContain('no stored document has tables to be made');
 
-  const { text } = await tell(tabulate, { madeBefore });
+  const { text } = await execute(tabulate, { madeBefore });
 
   expect(text).toContain(`${ACCOUNT}: went through 2 documents in 1 run.`);
 });
 
-test('Ctrl-C says how to go on', async () => {
-  const { tell, ports, world } = await aDeskWithDocuments();
+test('Ctrl-C says how to continue', async () => {
+  const { execute, ports, world } = await aDeskWithDocuments();
   const stop = new AbortController();
   const sleep = async () => stop.abort();
 
-  const { code, notes } = await tell(tabulate, { from: '2026-11-01' }, { sleep, interrupted: stop.signal });
+  const { code, notes } = await execute(tabulate, { from: '2026-11-01' }, { sleep, interrupted: stop.signal });
 
   expect(code).toBe(EXIT.interrupted);
   expect(notes).toMatch(/Go on with: npm run import -- tabulate --from 2026-11-01 --made-before 2026-11-25T/);
   await world.clock.sleep(HOUR);
-  expect((await tell(tabulate, {}, { sleep: ports.sleep })).code).toBe(EXIT.fine);
+  expect((await execute(tabulate, {}, { sleep: ports.sleep })).code).toBe(EXIT.fine);
 });
 
-test('a document whose rows cannot be read ends it as failed, after all others were made', async () => {
+test('a document with unreadable rows makes the command fail, after all others were made', async () => {
   const text = '{"reportSpecification":{},"trafficAggregate":[],"trafficByAsin":[{"glanceViews":"many"}]}';
-  const { tell, tabulated } = await aDeskWithDocuments({ amazon: { plans: { GET_VENDOR_TRAFFIC_REPORT: { document: { text } } } } });
+  const { execute, tabulated } = await aDeskWithDocuments({ amazon: { plans: { GET_VENDOR_TRAFFIC_REPORT: { document: { text } } } } });
 
-  const { code, notes } = await tell(tabulate);
+  const { code, notes } = await execute(tabulate);
 
   expect(code).toBe(EXIT.failed);
   expect(notes).toContain('rows-not-readable (1)');
@@ -92,8 +92,8 @@ test.for([
   ['an unknown account', { account: 'acme' }, '"acme" is not in the accounts file'],
   ['no instant', { madeBefore: 'yesterday' }, 'is not an instant'],
 ] as const)('%s is refused before anything is started', async ([, written, words]) => {
-  const { tell, world } = aDesk({ accounts: threeReports });
-  const refused = await tell(tabulate, { ...written }).catch((error: unknown) => error);
+  const { execute, world } = aDesk({ accounts: threeReports });
+  const refused = await execute(tabulate, { ...written }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(InvalidInputError);
   expect(String(refused)).toContain(words);
   expect(world.engine.executions()).toHaveLength(0);

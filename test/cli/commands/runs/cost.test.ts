@@ -4,12 +4,12 @@ import { cost } from '../../../../cli/commands/runs/cost.ts';
 import { EXIT } from '../../../../cli/out.ts';
 import { aDesk, threeReports } from '../../desk.ts';
 
-test('yesterday’s imports cost about what the state machine did, and says what is an estimate', async () => {
-  const { world, tell, json } = aDesk({ accounts: threeReports });
+test('the cost of yesterday’s imports follows what the state machine did, and estimates are marked', async () => {
+  const { world, execute, json } = aDesk({ accounts: threeReports });
   const { arn } = await world.run();
   await world.clock.sleep(24 * 3_600_000);
 
-  const { code, text } = await tell(cost);
+  const { code, text } = await execute(cost);
   const { value } = await json(cost, { day: '2026-11-25' });
 
   expect(code).toBe(EXIT.fine);
@@ -26,10 +26,10 @@ test('yesterday’s imports cost about what the state machine did, and says what
 });
 
 test('a day without a run says which day has one', async () => {
-  const { world, tell } = aDesk({ accounts: threeReports });
-  expect((await tell(cost)).text).toContain('There is no run yet.');
+  const { world, execute } = aDesk({ accounts: threeReports });
+  expect((await execute(cost)).text).toContain('There is no run yet.');
   await world.run();
-  expect((await tell(cost)).text).toContain(
+  expect((await execute(cost)).text).toContain(
     'No run began on 2026-11-24, UTC. The newest began on 2026-11-25: npm run import -- cost --day 2026-11-25',
   );
 });

@@ -18,13 +18,13 @@ const fleet = {
 const runsOf = ({ engine }: World) => engine.executions().filter(({ parent }) => parent === undefined);
 const oneFails = { plans: { GET_VENDOR_SALES_REPORT: [{ end: 'FATAL', fatalText: 'Report options are invalid' } as const, {}] } };
 
-test('status tells each account in one line: run, outcome, oldest unfinished, secret and next start', async () => {
+test('status shows each account in one line: run, outcome, oldest unfinished, secret and next start', async () => {
   const plans = { GET_VENDOR_TRAFFIC_REPORT: [{ end: 'IN_PROGRESS' } as const, {}] };
-  const { world, tell, json } = aDesk({ accounts: fleet, amazon: { plans } });
+  const { world, execute, json } = aDesk({ accounts: fleet, amazon: { plans } });
   await world.run({ account: 'acme-us', maxRuntimeMinutes: 10 });
   await world.run({ account: 'resting-us' });
 
-  const { code, text } = await tell(status);
+  const { code, text } = await execute(status);
 
   expect(code).toBe(EXIT.fine);
   expect(text).toMatch(/^11-25 06:\d\d {2}acme-us +succeeded +2 +1 +0 +1\d m \d\d s +116 d +11-25 11:00$/m);
@@ -36,13 +36,13 @@ test('status tells each account in one line: run, outcome, oldest unfinished, se
   });
 });
 
-test('status of a pattern judges its accounts alone, and --failed shows only those that failed', async () => {
-  const { world, tell } = aDesk({ accounts: fleet, amazon: oneFails });
+test('status with a pattern judges only the matching accounts, and --failed shows only the failed ones', async () => {
+  const { world, execute } = aDesk({ accounts: fleet, amazon: oneFails });
   await world.run({ account: 'acme-us' });
   await world.run({ account: 'acme-uk' });
 
-  const failed = await tell(status, { failed: true });
-  const some = await tell(status, { account: 'umb*,acme-uk' });
+  const failed = await execute(status, { failed: true });
+  const some = await execute(status, { account: 'umb*,acme-uk' });
 
   expect(failed.code).toBe(EXIT.failed);
   expect(failed.text.split('\n')[1]).toMatch(/acme-us +failed/);
@@ -50,17 +50,17 @@ test('status of a pattern judges its accounts alone, and --failed shows only tho
   expect(failed.text).toContain('✗ acme-us: 1 of 3 reports failed');
   expect(some.code).toBe(EXIT.fine);
   expect(some.text.match(/(acme|umbrella|resting)-\w+/g)).toEqual(['acme-uk', 'umbrella-us']);
-  expect((await tell(status, { failed: true, account: 'umb*' })).text).toBe(
+  expect((await execute(status, { failed: true, account: 'umb*' })).text).toBe(
     'There is no run yet. Start one with: npm run import -- start\n',
   );
 });
 
-test('status --html writes a page that leads to the run and the calendars of each account, those in trouble first', async () => {
-  const { world, tell, files } = aDesk({ accounts: fleet, amazon: oneFails });
+test('status --html writes a page with links to the run and the calendars of each account, those with problems first', async () => {
+  const { world, execute, files } = aDesk({ accounts: fleet, amazon: oneFails });
   await world.run({ account: 'acme-us' });
   await world.run({ account: 'acme-uk' });
 
-  const { code, notes } = await tell(status, { html: 'out/fleet.html' });
+  const { code, notes } = await execute(status, { html: 'out/fleet.html' });
 
   expect(code).toBe(EXIT.failed);
   expect(notes).toContain('Page: out/fleet.html, and 6 beside it');
@@ -78,28 +78,28 @@ test('status --html writes a page that leads to the run and the calendars of eac
   expect(files.get('out/fleet.acme-us.run.html')).toContain('Timeline of 3 reports');
   expect(files.get('out/fleet.acme-us.html')).toContain('href="fleet.html">All accounts</a>');
   expect(page).not.toMatch(/<script|https?:/);
-  await expect(tell(status, { html: true, limit: 3 })).rejects.toThrow('limit: 3 has no effect beside');
+  await expect(execute(status, { html: true, limit: 3 })).rejects.toThrow('limit: 3 has no effect beside');
 });
 
-test('who may not list secrets sees everything else', async () => {
-  const { world, tell, ports } = aDesk({ accounts: fleet });
+test('without permission to list secrets, everything else is shown', async () => {
+  const { world, execute, ports } = aDesk({ accounts: fleet });
   await world.run({ account: 'acme-us' });
   const list = () => Promise.reject(new Error('AccessDenied'));
-  const { code, text } = await tell(status, {}, { secrets: { ...ports.secrets, list } });
+  const { code, text } = await execute(status, {}, { secrets: { ...ports.secrets, list } });
   expect(code).toBe(EXIT.fine);
   expect(text).toMatch(/acme-us +succeeded +3 +0 +0 +11-25 11:00/);
 });
 
-test('a pattern that no account has is refused, with the names there are', async () => {
-  const { tell } = aDesk({ accounts: fleet });
-  await expect(tell(coverage, { account: 'acne-*' })).rejects.toThrow(
+test('a pattern that matches no account is refused, with the existing names', async () => {
+  const { execute } = aDesk({ accounts: fleet });
+  await expect(execute(coverage, { account: 'acne-*' })).rejects.toThrow(
     /"acne-\*" matches no account of the accounts file. It has: acme-us, /,
   );
-  expect((await tell(coverage, { account: 'acme-*' })).text.match(/^acme-\w+(?=:)/gm)).toEqual(['acme-us', 'acme-uk']);
+  expect((await execute(coverage, { account: 'acme-*' })).text.match(/^acme-\w+(?=:)/gm)).toEqual(['acme-us', 'acme-uk']);
 });
 
-test('start --all shows its plan, starts only after a yes, four a second, and leaves out who rests', async () => {
-  const { world, tell } = aDesk({ accounts: fleet });
+test('start --all shows its plan, starts only after a yes, four a second, and leaves out disabled accounts', async () => {
+  const { world, execute } = aDesk({ accounts: fleet });
   const asked: string[] = [];
   const answering = (word: string) => ({
     ask: async (question: string) => {
@@ -108,10 +108,10 @@ test('start --all shows its plan, starts only after a yes, four a second, and le
     },
   });
 
-  const refused = await tell(start, { all: true }, answering('n'));
+  const refused = await execute(start, { all: true }, answering('n'));
   expect([refused.code, world.engine.executions().length]).toEqual([EXIT.fine, 0]);
   const startedAtMs = world.clock.now();
-  const { code, text, notes } = await tell(start, { all: true, types: 'VendorTrafficReport' }, answering('y'));
+  const { code, text, notes } = await execute(start, { all: true, types: 'VendorTrafficReport' }, answering('y'));
 
   expect(asked).toEqual(['Start 3 accounts? [y/N] ', 'Start 3 accounts? [y/N] ']);
   expect(notes).toMatch(/^acme-us +1 +1 +2026-11-25 06:02$/m);
@@ -123,40 +123,40 @@ test('start --all shows its plan, starts only after a yes, four a second, and le
   expect(runsOf(world).map(({ startedAtMs: at }) => at - startedAtMs)).toEqual([0, 250, 500]);
 });
 
-test('start --all goes on when one start is refused, tells which, and ends with exit code 1', async () => {
-  const { world, ports, tell } = aDesk({ accounts: fleet });
+test('start --all continues when one start is refused, names it, and ends with exit code 1', async () => {
+  const { world, ports, execute } = aDesk({ accounts: fleet });
   const refuseOne = async (name: string, input: Record<string, unknown>) => {
     if (input['account'] === 'acme-uk') throw new StoreUnavailableError('Step Functions did not start an execution: throttled');
     return ports.workflow.start(name, input);
   };
-  const { code, text, notes } = await tell(start, { all: true, yes: true }, { workflow: { ...ports.workflow, start: refuseOne } });
+  const { code, text, notes } = await execute(start, { all: true, yes: true }, { workflow: { ...ports.workflow, start: refuseOne } });
   expect(code).toBe(EXIT.failed);
   expect(notes).toContain('✗ acme-uk: Step Functions did not start an execution: throttled');
   expect(text).toContain('Started 2 of 3 runs.');
   expect(runsOf(world)).toHaveLength(2);
 });
 
-test('start --all starts nobody who has nothing to do, and a dry run starts nothing', async () => {
-  const { world, tell } = aDesk({ accounts: fleet });
-  const dry = await tell(start, { all: true, dryRun: true, account: 'acme-*' });
+test('start --all leaves out accounts with nothing due, and a dry run starts nothing', async () => {
+  const { world, execute } = aDesk({ accounts: fleet });
+  const dry = await execute(start, { all: true, dryRun: true, account: 'acme-*' });
   expect([dry.code, world.engine.executions().length]).toEqual([EXIT.fine, 0]);
   expect(dry.text).toMatch(/2 accounts: 6 reports, 6 turns.*\nNothing was started\.\n$/);
   await world.run({ account: 'acme-us' });
-  expect((await tell(start, { all: true, yes: true, account: 'acme-*' })).notes).toContain('Left out: acme-us: nothing is due');
+  expect((await execute(start, { all: true, yes: true, account: 'acme-*' })).notes).toContain('Left out: acme-us: nothing is due');
 });
 
 test.for([
   ['start', start, { all: true }],
   ['redrive', redrive, { failed: true }],
 ] as const)('%s of many without a terminal needs --yes', async ([, command, written]) => {
-  const { world, tell } = aDesk({ accounts: fleet, amazon: oneFails });
+  const { world, execute } = aDesk({ accounts: fleet, amazon: oneFails });
   await world.run({ account: 'acme-us' });
-  await expect(tell(command, written)).rejects.toThrow(InvalidInputError);
+  await expect(execute(command, written)).rejects.toThrow(InvalidInputError);
   expect(runsOf(world)).toHaveLength(1);
 });
 
 test('Ctrl-C between two starts starts no other, and says which were left', async () => {
-  const { world, ports, tell } = aDesk({ accounts: fleet });
+  const { world, ports, execute } = aDesk({ accounts: fleet });
   const stop = new AbortController();
   const sleep = async (ms: number) => {
     stop.abort();
@@ -164,17 +164,21 @@ test('Ctrl-C between two starts starts no other, and says which were left', asyn
   };
   const startOnce = (name: string, input: Record<string, unknown>) => ports.workflow.start(name, input).finally(() => stop.abort());
   const written = { all: true, yes: true };
-  const { code, text } = await tell(start, written, { sleep, interrupted: stop.signal, workflow: { ...ports.workflow, start: startOnce } });
+  const { code, text } = await execute(start, written, {
+    sleep,
+    interrupted: stop.signal,
+    workflow: { ...ports.workflow, start: startOnce },
+  });
   expect(code).toBe(EXIT.interrupted);
   expect(text).toContain('Started 1 of 3 runs. Stopped: acme-uk, umbrella-us were left as before.');
 });
 
 test('redrive --failed redrives the newest run of each account where it failed, and no other', async () => {
-  const { world, tell } = aDesk({ accounts: fleet, amazon: oneFails });
+  const { world, execute } = aDesk({ accounts: fleet, amazon: oneFails });
   const failed = await world.run({ account: 'acme-us' });
   const well = await world.run({ account: 'acme-uk' });
 
-  const { code, text, notes } = await tell(redrive, { failed: true, yes: true });
+  const { code, text, notes } = await execute(redrive, { failed: true, yes: true });
   await world.engine.settled(failed.arn);
 
   expect(code).toBe(EXIT.fine);
@@ -184,5 +188,5 @@ test('redrive --failed redrives the newest run of each account where it failed, 
     { status: 'SUCCEEDED', redriveCount: 1 },
     { redriveCount: 0 },
   ]);
-  expect((await tell(redrive, { failed: true, yes: true })).text).toContain('nothing to redrive');
+  expect((await execute(redrive, { failed: true, yes: true })).text).toContain('nothing to redrive');
 });

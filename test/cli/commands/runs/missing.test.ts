@@ -44,7 +44,7 @@ const saved = ({ type, options }: ReturnType<typeof traffic>, start: string, end
     outcome: { kind: 'saved', at: '2026-11-24T06:00:00Z', runId: 'r', round: 0 },
   });
 
-/** Two gaps of days, weeks of which one is Amazon's no longer, and a series that began after the gaps. */
+/** Two gaps of days, weeks of which Amazon no longer has one, and a series that began after the gaps. */
 const aDeskWithGaps = async () => {
   const desk = aDesk({ accounts });
   const margin = { type: 'VendorNetPureProductMarginReport', options: { reportPeriod: 'DAY' } };
@@ -62,9 +62,9 @@ const aDeskWithGaps = async () => {
 };
 
 test('--missing shows what it fills, what comes later and what is gone, and starts nothing without a yes', async () => {
-  const { tell, world } = await aDeskWithGaps();
+  const { execute, world } = await aDeskWithGaps();
 
-  const { code, text, notes } = await tell(start, { missing: true }, { ask: async () => 'n' });
+  const { code, text, notes } = await execute(start, { missing: true }, { ask: async () => 'n' });
 
   expect(code).toBe(EXIT.fine);
   expect(notes).toContain('filled by this run:\n  VendorTrafficReport US DAY: 3 days, 2026-11-02..03, 2026-11-06\n');
@@ -75,10 +75,10 @@ test('--missing shows what it fills, what comes later and what is gone, and star
   expect(world.engine.executions()).toEqual([]);
 });
 
-test('--missing asks Amazon for the missing days alone, start after start, until nothing is missing', async () => {
-  const { tell, world } = await aDeskWithGaps();
+test('--missing asks Amazon only for missing days, start after start, until nothing is missing', async () => {
+  const { execute, world } = await aDeskWithGaps();
 
-  expect((await tell(start, { missing: true }, { ask: async () => 'y' })).code).toBe(EXIT.fine);
+  expect((await execute(start, { missing: true }, { ask: async () => 'y' })).code).toBe(EXIT.fine);
   expect(world.engine.executions()[0]?.input).toMatchObject({
     account: 'acme-vendor-us',
     reports: [{ ...traffic('DAY'), marketplaces: ['US'] }],
@@ -86,8 +86,8 @@ test('--missing asks Amazon for the missing days alone, start after start, until
     to: '2026-11-06',
   });
   await world.clock.sleep(60_000);
-  expect((await tell(start, { missing: true, yes: true })).code).toBe(EXIT.fine);
-  const { notes, text } = await tell(start, { missing: true, yes: true });
+  expect((await execute(start, { missing: true, yes: true })).code).toBe(EXIT.fine);
+  const { notes, text } = await execute(start, { missing: true, yes: true });
 
   expect(world.amazon.reports.map(({ dataStartAt = 0 }) => new Date(dataStartAt).toISOString().slice(0, 10)).sort()).toEqual([
     '2026-11-02',
@@ -99,7 +99,7 @@ test('--missing asks Amazon for the missing days alone, start after start, until
 });
 
 test('days beside --missing are refused', async () => {
-  const { tell } = aDesk();
-  await expect(tell(start, { missing: true, from: '2026-11-01' })).rejects.toThrow(InvalidInputError);
-  await expect(tell(start, { missing: true, all: true })).rejects.toThrow('is for one account');
+  const { execute } = aDesk();
+  await expect(execute(start, { missing: true, from: '2026-11-01' })).rejects.toThrow(InvalidInputError);
+  await expect(execute(start, { missing: true, all: true })).rejects.toThrow('is for one account');
 });

@@ -11,11 +11,11 @@ const traffic = { dryRun: true, from: '2026-11-01', types: 'VendorTrafficReport'
 
 const aDeskWithPlan = async (asked: Record<string, unknown> = traffic) => {
   const desk = aDesk({ accounts: threeReports });
-  const { notes } = await desk.tell(start, asked);
+  const { notes } = await desk.execute(start, asked);
   return { ...desk, notes, written: desk.files.get('plan.json') ?? '' };
 };
 
-test('a plan is written for people and git: the input, and a line for each step', async () => {
+test('a plan file is readable and diffable: the input, and a line for each step', async () => {
   const { written, notes, ports } = await aDeskWithPlan();
 
   expect(notes).toContain('Start exactly this with: npm run import -- start --plan plan.json');
@@ -31,10 +31,10 @@ test('a plan is written for people and git: the input, and a line for each step'
   });
 });
 
-test('a plan that holds is started, exactly, and Plan finds that it holds too', async () => {
-  const { tell, world } = await aDeskWithPlan();
+test('a plan that still holds is started exactly as written, and Plan accepts it', async () => {
+  const { execute, world } = await aDeskWithPlan();
 
-  const { code } = await tell(start, { plan: 'plan.json' });
+  const { code } = await execute(start, { plan: 'plan.json' });
 
   expect(code).toBe(EXIT.fine);
   expect(world.amazon.reports).toHaveLength(2);
@@ -42,8 +42,8 @@ test('a plan that holds is started, exactly, and Plan finds that it holds too', 
   expect(run).toMatchObject({ planHolds: true, jobKeys: [expect.stringContaining('2026-11-16..2026-11-20'), expect.any(String)] });
 });
 
-test('a plan is refused by what moved: added, gone, with another action', async () => {
-  const { tell, world, ports, files } = await aDeskWithPlan({ dryRun: true, out: 'plan.json' });
+test('a plan that no longer holds is refused with the differences: added, gone, with another action', async () => {
+  const { execute, world, ports, files } = await aDeskWithPlan({ dryRun: true, out: 'plan.json' });
   await world.run({ account: 'acme-vendor-us', reportTypes: ['VendorTrafficReport'] });
   const asked = aJobItem({
     key: 'VendorSalesReport/US/distributorView=MANUFACTURING,reportPeriod=DAY,sellingProgram=RETAIL/2026-11-20',
@@ -57,7 +57,7 @@ test('a plan is refused by what moved: added, gone, with another action', async 
   await ports.ledger.writeJob(aJobItem({ key: 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-12', claim: undefined }));
   const runs = world.engine.executions().length;
 
-  const { code, text } = await tell(start, { plan: 'plan.json' });
+  const { code, text } = await execute(start, { plan: 'plan.json' });
 
   expect(code).toBe(EXIT.failed);
   expect(text).toContain('  added    VendorTrafficReport/US/reportPeriod=DAY/2026-11-12: ask\n');
@@ -66,12 +66,12 @@ test('a plan is refused by what moved: added, gone, with another action', async 
   expect(text).toContain('Make it again, and review it: npm run import -- start --plan plan.json --dry-run --out plan.json');
   expect(world.engine.executions()).toHaveLength(runs);
 
-  await tell(start, { plan: 'plan.json', dryRun: true, out: 'plan.json' });
+  await execute(start, { plan: 'plan.json', dryRun: true, out: 'plan.json' });
   expect(files.get('plan.json')).toContain('"does":"look"');
-  expect((await tell(start, { plan: 'plan.json', dryRun: true })).text).toContain('The plan holds: a start would do exactly this.');
+  expect((await execute(start, { plan: 'plan.json', dryRun: true })).text).toContain('The plan holds: a start would do exactly this.');
 });
 
-test('Plan reads what the plan was made of, also of a series that the input does not name', async () => {
+test('Plan reads everything that the plan file was made from, also of a series that the input does not name', async () => {
   const desk = aDesk({ accounts: threeReports });
   const { ledger } = desk.ports;
   const range = { start: '2026-11-01', end: '2026-11-04' };
@@ -82,14 +82,14 @@ test('Plan reads what the plan was made of, also of a series that the input does
     claim: undefined,
   });
   await ledger.writeJob(open);
-  // A piece of it that was asked for since: known only to who reads the whole series.
+  // A piece of it that was asked for since: only visible when the whole series is read.
   const piece = { start: '2026-11-01', end: '2026-11-02' };
   const outcome = { kind: 'saved', at: '2026-11-24T06:00:00Z', runId: 'r', round: 0 };
   const key = 'VendorTrafficReport/US/reportPeriod=DAY/2026-11-01..2026-11-02';
   await ledger.writeJob(aJobItem({ key, window: piece, openSince: undefined, claim: undefined, outcome }));
-  await desk.tell(start, { dryRun: true, types: 'VendorSalesReport', out: 'plan.json' });
+  await desk.execute(start, { dryRun: true, types: 'VendorSalesReport', out: 'plan.json' });
 
-  const { code } = await desk.tell(start, { plan: 'plan.json' });
+  const { code } = await desk.execute(start, { plan: 'plan.json' });
 
   expect(JSON.parse(desk.files.get('plan.json') ?? '').steps).toContainEqual({ key: open.key, version: 1, does: 'split' });
   expect(code).toBe(EXIT.fine);
@@ -102,8 +102,8 @@ test.for<[string, Partial<Place>, Record<string, unknown>, (plan: string) => str
   ['another version', {}, {}, (plan) => plan.replace(`"${version}"`, '"0.1.0"'), 'importer: it was made for version 0.1.0'],
   ['no plan', {}, {}, () => '{"account":"acme-us"}', 'account: there is no such field'],
 ])('the plan of %s is refused by its name', async ([, place, options, edited, message]) => {
-  const { tell, ports, written } = await aDeskWithPlan();
-  const refused = tell(
+  const { execute, ports, written } = await aDeskWithPlan();
+  const refused = execute(
     start,
     { plan: 'plan.json', ...options },
     { place: { ...ports.place, ...place }, readFile: async () => edited(written) },
@@ -119,5 +119,5 @@ test.for([
   [{ out: 'plan.json' }, 'needs --dry-run beside it'],
   [{ out: 'plan.json', dryRun: true, all: true }, 'a plan is of one run'],
 ] as const)('%j is refused before anything is read', async ([options, message]) => {
-  await expect(aDesk().tell(start, options)).rejects.toThrow(message);
+  await expect(aDesk().execute(start, options)).rejects.toThrow(message);
 });

@@ -9,7 +9,7 @@ import { anAmazon, sampleApplication, sampleVendor } from '../../../harness/sell
 import { startSellingPartnerServer } from '../../../harness/selling-partner/entrances/server.ts';
 import { aDesk, threeReports } from '../../desk.ts';
 
-/** Login with Amazon and Secrets Manager at their wires: what is planted here must be found in the store, and nowhere else. */
+/** Login with Amazon and Secrets Manager over HTTP: the planted values must be in the store, and nowhere else. */
 
 const NAMES = ['stack/acme-us', 'stack/acme-uk', 'stack/agency-app', 'stack/acme-de'];
 const clientSecret = sampleApplication.clientSecrets[0] ?? '';
@@ -43,13 +43,17 @@ const accounts = { accounts: ['acme-us', 'acme-uk', 'acme-de', 'not-deployed'].m
 
 /** Everything that was printed or thrown, as one text. */
 const put = async (written: Record<string, unknown>, input: string, file = '') => {
-  const { tell } = aDesk({ accounts });
+  const { execute } = aDesk({ accounts });
   const store = secretStoreOf({ client, prefix: 'stack/' });
   const some = { secrets: store, connectWith: sellingPartner, readInput: async () => input, readFile: async () => file };
-  const { code, text, notes } = await tell(secrets, written, some).catch((error: Error) => ({ code: -1, text: error.message, notes: '' }));
-  const told = `${text}${notes}`;
-  for (const value of [planted.clientSecret, planted.refreshToken, wrong.refreshToken, 'planted']) expect(told).not.toContain(value);
-  return { code, told, known: await store.list() };
+  const { code, text, notes } = await execute(secrets, written, some).catch((error: Error) => ({
+    code: -1,
+    text: error.message,
+    notes: '',
+  }));
+  const output = `${text}${notes}`;
+  for (const value of [planted.clientSecret, planted.refreshToken, wrong.refreshToken, 'planted']) expect(output).not.toContain(value);
+  return { code, output, known: await store.list() };
 };
 
 const csv = (...rows: Record<string, string>[]): string => {
@@ -59,40 +63,40 @@ const csv = (...rows: Record<string, string>[]): string => {
 
 test('a secret from stdin is checked by Login with Amazon, then stored, and only then has a value', async () => {
   const json = JSON.stringify({ ...planted, endpointUri: amazon.url });
-  const { code, told, known } = await put({ ref: ['put', 'acme-us'] }, `\uFEFF${json}`);
+  const { code, output, known } = await put({ ref: ['put', 'acme-us'] }, `\uFEFF${json}`);
 
   expect(code).toBe(EXIT.fine);
-  expect(told).toContain('✓ acme-us: Login with Amazon gave a token; stored');
+  expect(output).toContain('✓ acme-us: Login with Amazon gave a token; stored');
   expect(known.get('acme-us')).toMatchObject({ hasValue: true, changedAt: expect.stringMatching(/^20/) });
   expect(known.get('acme-uk')).toEqual({ hasValue: false });
   expect([...known.keys()]).toEqual(['acme-us', 'acme-uk', 'agency-app', 'acme-de']);
 });
 
-test('what Login with Amazon refuses is not stored, unless --no-check; the other lines are', async () => {
+test('a line that Login with Amazon refuses is not stored, unless with --no-check; the other lines are', async () => {
   const endpointUri = amazon.url;
   const rows = csv({ account: 'acme-uk', ...wrong, endpointUri }, { account: 'acme-us', ...planted, endpointUri });
   const first = await put({ ref: ['put'], csv: true }, rows);
   expect(first.code).toBe(EXIT.failed);
-  expect(first.told).toContain('✗ acme-uk (line 2): not stored: Login with Amazon refused the refresh token of secret acme-uk');
-  expect(first.told).toContain('Stored 1 of 2 secrets.');
+  expect(first.output).toContain('✗ acme-uk (line 2): not stored: Login with Amazon refused the refresh token of secret acme-uk');
+  expect(first.output).toContain('Stored 1 of 2 secrets.');
   expect(first.known.get('acme-uk')?.hasValue).toBe(false);
 
   const second = await put({ ref: ['put', 'acme-uk'], file: 'secret.json', check: false }, '', JSON.stringify({ ...wrong, endpointUri }));
   expect(second.code).toBe(EXIT.fine);
-  expect(second.told).toContain('Remove secret.json');
+  expect(second.output).toContain('Remove secret.json');
   expect(second.known.get('acme-uk')?.hasValue).toBe(true);
 });
 
-test('an application that accounts share may stand in the same file: they are checked with it before anything is stored', async () => {
+test('an application that accounts share may be in the same file: they are checked with it before anything is stored', async () => {
   const { clientId, refreshToken } = planted;
   const shared = { refreshToken, endpointUri: amazon.url, applicationSecret: 'agency-app' };
-  const { code, told } = await put(
+  const { code, output } = await put(
     { ref: ['put'], csv: true },
     csv({ account: 'acme-de', ...shared }, { account: 'agency-app', clientId, clientSecret }),
   );
   expect(code).toBe(EXIT.fine);
-  expect(told).toContain('✓ acme-de (line 2): Login with Amazon gave a token');
-  expect(told).toContain('✓ agency-app (line 3): stored unchecked');
+  expect(output).toContain('✓ acme-de (line 2): Login with Amazon gave a token');
+  expect(output).toContain('✓ agency-app (line 3): stored unchecked');
 });
 
 test.for([
@@ -101,7 +105,7 @@ test.for([
     csv({ account: 'acme-us', clientId: 'planted' }),
     /acme-us \(line 2\): .*incomplete: clientSecret, refreshToken, endpointUri/,
   ],
-  ['an account that nobody knows', csv({ account: 'Atzr|planted', ...planted }), /^Nothing was stored\.\nline 2: the account is neither/],
+  ['an unknown account', csv({ account: 'Atzr|planted', ...planted }), /^Nothing was stored\.\nline 2: the account is neither/],
   [
     'two lines for one secret',
     csv(...[1, 2].map(() => ({ account: 'acme-us', ...planted, endpointUri: 'https://x' }))),
@@ -111,9 +115,9 @@ test.for([
   ['a line that is too long', `account;clientId\nacme-us;planted;planted`, /Line 2 has more columns/],
   ['nothing at all', '', /The first line must name the columns/],
 ] as const)('%s is refused before anything is stored, and nothing of it is repeated', async ([, text, why]) => {
-  const { code, told } = await put({ ref: ['put'], csv: true }, text);
+  const { code, output } = await put({ ref: ['put'], csv: true }, text);
   expect(code).toBe(-1);
-  expect(told).toMatch(why);
+  expect(output).toMatch(why);
 });
 
 test('quoted cells, semicolons and other spellings of the columns are read', async () => {
@@ -122,14 +126,14 @@ test('quoted cells, semicolons and other spellings of the columns are read', asy
   expect(code).toBe(EXIT.fine);
 });
 
-test('a secret that no deployment has made yet is told with what to do', async () => {
-  const { code, told } = await put({ ref: ['put', 'not-deployed'] }, JSON.stringify({ ...planted, endpointUri: amazon.url }));
+test('a secret that is not deployed yet is refused with what to do', async () => {
+  const { code, output } = await put({ ref: ['put', 'not-deployed'] }, JSON.stringify({ ...planted, endpointUri: amazon.url }));
   expect(code).toBe(EXIT.failed);
-  expect(told).toContain('There is no secret stack/not-deployed yet. A deployment makes it');
+  expect(output).toContain('There is no secret stack/not-deployed yet. A deployment makes it');
 });
 
 test('the local world has secrets of its own', async () => {
-  const { tell, ports } = aDesk({ accounts });
+  const { execute, ports } = aDesk({ accounts });
   const place = { ...ports.place, isLocal: true };
-  await expect(tell(secrets, { ref: ['put', 'acme-us'] }, { place })).rejects.toThrow(/makes up its own/);
+  await expect(execute(secrets, { ref: ['put', 'acme-us'] }, { place })).rejects.toThrow(/makes up its own/);
 });

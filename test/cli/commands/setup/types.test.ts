@@ -4,7 +4,7 @@ import { runCommandLine } from '../../../../cli/program.ts';
 import { reportTypeNames } from '../../../../lambdas/core/catalogue/report-types.ts';
 import { aDesk } from '../../desk.ts';
 
-/** Runs a command line that must reach nothing. */
+/** Runs a command line that must make no call. */
 const types = async (...args: string[]) => {
   const printed: string[] = [];
   const noted: string[] = [];
@@ -39,7 +39,7 @@ test.for([
   ['GET_VENDOR_SALES_REPORT', /^VendorSalesReport\n[\s\S]*table +vendor_sales_by_asin[\s\S]*shipped_units integer/],
   ['GET_LEDGER_DETAIL_VIEW_DATA', /entry +\{ "apiType": "GET_LEDGER_DETAIL_VIEW_DATA", "lastDays": N \}\nkeeps +540 days/],
   ['GET_ORDER_REPORT_DATA_TAX', /refused +its rows are personal data/],
-] as const)('%s whole, in 80 columns', async ([name, words]) => {
+] as const)('the details of %s, in 80 columns', async ([name, words]) => {
   const { code, text } = await types(name);
 
   expect([code, text]).toEqual([0, expect.stringMatching(words)]);
@@ -55,7 +55,7 @@ test('as JSON, with columns and reasons', async () => {
   expect(Object.keys(JSON.parse((await types('--json')).text))).toEqual(['types', 'others', 'refused']);
 });
 
-test('a name that nothing has is exit 2, and says what was probably meant', async () => {
+test('an unknown name is exit 2, with a suggestion', async () => {
   expect(await types('SalesAndTraficReport')).toMatchObject({
     code: 2,
     noted: expect.stringContaining('Did you mean "SalesAndTrafficReport"?'),

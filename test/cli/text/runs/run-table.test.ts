@@ -34,14 +34,14 @@ test('a failed report shows its reason below it', () => {
   expect(table).toMatch(/✗ failed .*\n {3}wrong-parameters: Report options are invalid: <sellingProgram> is missing & needed/);
 });
 
-test('the counts, the bytes, the planned finish and the actual one stand below the reports', () => {
+test('the counts, the bytes, the planned finish and the actual one are below the reports', () => {
   const lines = linesOf(runTable(badDay(), { width: 100, colour: false }));
   expect(lines).toContain('22 reports: 16 saved (4.1 GB), 1 without data, 2 unfinished, 2 failed, 1 handed over.');
   expect(lines).toContain('Planned finish 2026-11-25 06:11:00 UTC');
   expect(lines).toContain('Finished       2026-11-25 06:19:21 UTC (19 m 21 s, 8 m 21 s after the plan)');
 });
 
-test('what was left out is told with its reason, and a long list is counted', () => {
+test('left-out reports are listed with their reason, and a long list is counted', () => {
   const leftOut = Array.from({ length: 25 }, (_, index) => ({ what: `Type/US/-/${index}`, why: 'answered less than 20 hours ago' }));
   const table = runTable(aRunView({ leftOut }), { width: 80, colour: false });
   expect(table).toContain('Left out (25):\n  Type/US/-/0\n    answered less than 20 hours ago');
@@ -65,7 +65,7 @@ test.for([true, false])('a plain table is cut at the edge of the terminal, with 
   expect(stripVTControlCharacters(lines[1] ?? '')).toMatch(/w…$/);
 });
 
-test('what tells rows apart goes on in the next line, and the last column stays in sight', () => {
+test('text that distinguishes rows is wrapped, and the last column stays visible', () => {
   const name = 'VendorNetPureProductMarginReport US DAY MANUFACTURING RETAIL PARENT';
   const rows = [
     [name, '2026-11-15', '12', '1.2 kB'],
@@ -79,7 +79,7 @@ test('what tells rows apart goes on in the next line, and the last column stays 
   expect(lines.join('')).not.toContain('…');
 });
 
-test('options that tell two reports apart are never cut: they go on in the next line', () => {
+test('options that distinguish two reports are never cut: they are wrapped', () => {
   const options = { view: 'MANUFACTURING', period: 'DAY', program: 'RETAIL', campaign: 'CAMPAIGN', granularity: 'CHILD' };
   const jobs = ['CHILD', 'PARENT'].map((granularity) => aJobView({ key: `T/US/${granularity}/1`, options: { ...options, granularity } }));
   const table = runTable(aRunView({ jobs }), { width: 80, colour: false });

@@ -13,12 +13,12 @@ const tables = {
   rowsAgree: { agree: false, differing: 1 },
 };
 
-test('tables that are as they should be are told by their rows alone', () => {
+test('tables without problems show only their rows', () => {
   expect(tableTroubles({ rowsByTable: tables.rowsByTable, rowsAgree: { agree: true, differing: 0 } })).toEqual([]);
   expect(tableRowsText(tables)).toBe('2 tables of 37 rows');
 });
 
-test('unknown fields, keys that come twice and sums that differ are told in the run table and on the timeline', () => {
+test('unknown fields, duplicate keys and sums that differ are shown in the run table and on the timeline', () => {
   const troubles = tableTroubles(tables);
   const view = aRunView({ jobs: [aJobView({ tables })], finishedAt: '2026-11-25T06:10:00Z' });
 
@@ -31,11 +31,11 @@ test('unknown fields, keys that come twice and sums that differ are told in the 
   expect(timelineHtml([view])).toContain('2 rows of vendor_traffic_by_asin share a key');
 });
 
-test('a job whose document is stored and whose tables are not made stands at its tables', () => {
+test('a job with a stored document and without tables is shown as at its tables', () => {
   expect(stageOf(aJobView({ outcome: 'open', readyAt: '2026-11-25T06:05:00Z', isStored: true }))).toBe('tables');
 });
 
-test('the tables of the document before tell nothing of the newer one', () => {
+test('the tables of the previous document are not shown for the newer one', () => {
   const saved = {
     ...{ at: '2026-11-25T06:00:00Z', objectKey: 'k', storedBytes: 1, unpackedBytes: 1, unpackedSha256: 'u', reportId: 'R2' },
     storedSha256: 'newer',
