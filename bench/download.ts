@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { DeleteObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { WrittenImportSettings } from '../infra/deployment/import-settings.ts';
 import { bundleOptions } from '../infra/functions/bundle.ts';
+import { processEnvironmentOf } from '../infra/functions/process-environment.ts';
 import { countOf, flagsOf, refuse } from '../test/harness/flags.ts';
 import { contenders } from './download/contenders.ts';
 
@@ -23,8 +25,8 @@ const usage = `Usage: npm run bench:download -- [options]
   --json                 rows as JSON on stdout
 Example: npm run bench:download -- --sizes 1GB --contenders "pipe,ours"`;
 
-/** As infra sets them for the function that downloads. */
-const functionOptions = '--max-semi-space-size=1';
+/** As the function that downloads is started. */
+const functionEnvironment = processEnvironmentOf('download', WrittenImportSettings.parse({}).functions.download.memoryMb);
 const longestRunMs = 10 * 60_000;
 
 const Taken = z.object({
@@ -110,7 +112,7 @@ const contend = async (contender: string, size: string, round: number, { amazon,
   const expected = Facts.parse(await (await fetch(`http://${amazon}/reports/2021-06-30/documents/${bytes}`)).json());
   const child = fork(bundle, [contender, amazon, s3, String(bytes), 'document'], {
     execArgv: [],
-    env: { ...process.env, ...peerUrl(), NODE_OPTIONS: functionOptions },
+    env: { ...process.env, ...peerUrl(), ...functionEnvironment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     timeout: longestRunMs,
   });

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { WrittenImportSettings } from '../infra/deployment/import-settings.ts';
 import { bundleOptions } from '../infra/functions/bundle.ts';
 import { processEnvironmentOf } from '../infra/functions/process-environment.ts';
 import { flagsOf, refuse } from '../test/harness/flags.ts';
@@ -17,6 +18,8 @@ import { type DocumentShape, reportDocument } from './report-document.ts';
  * unpacking, slicing and `JSON.parse`). Each in a process of its own, from the same gzip file. Absolute figures belong to the machine;
  * the ratio to DuckDB is taken in the same run.
  */
+
+const { functions } = WrittenImportSettings.parse({});
 
 /** DuckDB detects the columns, or gets them. */
 const names = ['gunzip', 'slice and parse', 'ours', 'duckdb', 'duckdb told columns'] as const;
@@ -125,7 +128,7 @@ const contend = async (contender: string, shape: string, input: string, output: 
   const module = isDuckDb ? new URL('tables/tables-duckdb.ts', import.meta.url) : bundle;
   const child = fork(module, [contender, shape, input, output], {
     execArgv: [],
-    env: { ...process.env, ...(isDuckDb ? {} : processEnvironmentOf('tabulate')) },
+    env: { ...process.env, ...(isDuckDb ? {} : processEnvironmentOf('tabulate', functions.tabulate.memoryMb)) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     timeout: longestRunMs,
   });

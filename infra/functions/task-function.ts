@@ -48,7 +48,7 @@ export class TaskFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       role: this.role,
-      environment: { ...environment, ...processEnvironmentOf(step) },
+      environment: { ...environment, ...processEnvironmentOf(step, memoryMb) },
     });
   }
 }

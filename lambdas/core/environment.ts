@@ -15,7 +15,7 @@ export const environment = {
   POWERTOOLS_SERVICE_NAME: { meaning: 'Service in each log line', example: 'set by the stack' },
   POWERTOOLS_METRICS_NAMESPACE: { meaning: 'CloudWatch namespace of the metrics', example: 'set by the stack' },
   POWERTOOLS_LOG_LEVEL: { meaning: '`DEBUG`, `INFO`, `WARN`, `ERROR` or `SILENT`', example: '`INFO`' },
-  NODE_OPTIONS: { meaning: 'Source maps; Download also keeps the young heap small', example: 'set by the stack' },
+  NODE_OPTIONS: { meaning: 'Source maps; Download and Tabulate: the size of the heap instead', example: 'set by the stack' },
   MALLOC_ARENA_MAX: {
     meaning: 'Tabulate: keeps memory from growing by fragments; also `MALLOC_MMAP_THRESHOLD_`',
     example: 'set by the stack',
