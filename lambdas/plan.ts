@@ -1,12 +1,14 @@
 import { marketplaceOf } from './core/catalogue/marketplaces.ts';
 import { LedgerConflictError } from './core/errors.ts';
 import { isCredentialsProblem } from './core/failure/thrown.ts';
+import { listsToPlan } from './core/input/input-series.ts';
 import { runOf } from './core/input/run-input.ts';
 import { instantOf } from './core/instant.ts';
 import { claimedFor, releasedBy } from './core/planning/carry-over.ts';
 import { gather } from './core/planning/gather.ts';
+import { byReason, cutShort, type LeftOut } from './core/planning/left-out.ts';
 import { progressText } from './core/planning/list-progress.ts';
-import { byReason, type LeftOut, listsToPlan, refuseUnfitDates } from './core/planning/plan-jobs.ts';
+import { refuseUnfitDates } from './core/planning/plan-jobs.ts';
 import { refuseMovedPlan } from './core/planning/plan-steps.ts';
 import { keepBundles, listReading } from './core/planning/read-bundles.ts';
 import { tablesWorkOf } from './core/planning/tables-work.ts';
@@ -186,19 +188,6 @@ const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Wo
       ...byReason([...noRoom, ...[...elsewhere, ...later.elsewhere].map((key) => ({ key, why: 'another run claimed it a moment ago' }))]),
     ],
   };
-};
-
-/** An item has 400 KB at most, and its jobs' keys need most of them. Characters. */
-const LEFT_OUT_KEPT = 100_000;
-
-const cutShort = (leftOut: readonly LeftOut[]): LeftOut[] => {
-  let size = 0;
-  const kept = leftOut.filter(({ what, why }) => {
-    size += what.length + why.length;
-    return size <= LEFT_OUT_KEPT;
-  });
-  const rest = leftOut.length - kept.length;
-  return rest === 0 ? kept : [...kept, { what: `${rest} more`, why: 'too many to be kept with the run; `unfinished` lists what is open' }];
 };
 
 const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => ({

@@ -1,11 +1,12 @@
 import { prices } from '../../infra/cost/prices.ts';
 import { transitions } from '../../infra/cost/transitions.ts';
 import { InvalidInputError } from '../../lambdas/core/errors.ts';
+import { listsToPlan } from '../../lambdas/core/input/input-series.ts';
 import { runOf } from '../../lambdas/core/input/run-input.ts';
 import { instantOf, msOf } from '../../lambdas/core/instant.ts';
 import { gather } from '../../lambdas/core/planning/gather.ts';
+import type { LeftOut } from '../../lambdas/core/planning/left-out.ts';
 import type { ListProgress } from '../../lambdas/core/planning/list-progress.ts';
-import { type LeftOut, listsToPlan } from '../../lambdas/core/planning/plan-jobs.ts';
 import { actionOf, type PlanStep, stepsOf } from '../../lambdas/core/planning/plan-steps.ts';
 import { listReading, readBundles } from '../../lambdas/core/planning/read-bundles.ts';
 import { withLimits } from '../../lambdas/core/planning/work.ts';

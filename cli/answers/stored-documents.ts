@@ -1,5 +1,5 @@
 import { runOf } from '../../lambdas/core/input/run-input.ts';
-import type { LeftOut } from '../../lambdas/core/planning/plan-jobs.ts';
+import type { LeftOut } from '../../lambdas/core/planning/left-out.ts';
 import { tablesWorkOf } from '../../lambdas/core/planning/tables-work.ts';
 import { isOpen } from '../../lambdas/core/planning/windows/coverage.ts';
 import type { CliPorts } from '../ports.ts';

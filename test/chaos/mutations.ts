@@ -272,7 +272,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'a report that only the input of a run asked for is continued by later runs',
-    file: 'lambdas/core/planning/plan-jobs.ts',
+    file: 'lambdas/core/input/input-series.ts',
     find: '  askedByPerson === true ||\n',
     replace: '',
   },

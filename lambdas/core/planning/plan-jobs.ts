@@ -1,13 +1,15 @@
 import type { Account } from '../input/accounts.ts';
+import { inputSeries } from '../input/input-series.ts';
 import { problemsError } from '../input/problems.ts';
 import { repeatedAsins } from '../input/repeated-asins.ts';
 import { type RunInput, reportsOf, settingsOf } from '../input/run-input.ts';
-import { hasOwnDays, type Series, seriesOfEntry } from '../input/series.ts';
-import { type AsinBundle, listOf } from '../record/asin-bundles.ts';
+import { hasOwnDays, type Series } from '../input/series.ts';
+import type { AsinBundle } from '../record/asin-bundles.ts';
 import { windowText } from '../record/job-key.ts';
-import { type JobItem, Purpose, seriesOf, type Window } from '../record/jobs.ts';
+import { type JobItem, Purpose, type Window } from '../record/jobs.ts';
 import type { Settings } from '../settings.ts';
 import { usualFigures } from './history/usual-figures.ts';
+import { byReason, type LeftOut } from './left-out.ts';
 import { bundleSeries } from './windows/asin-bundles.ts';
 import { apartFrom, holdersIn, planBundle } from './windows/asin-coverage.ts';
 import type { Circumstances, SeriesPlan, Wanted } from './windows/coverage.ts';
@@ -24,9 +26,6 @@ export type WantedJob = Pick<
   'account' | 'key' | 'type' | 'marketplace' | 'options' | 'window' | 'request' | 'purpose' | 'askedByPerson' | 'usual' | 'savedUntil'
 >;
 
-/** What a run leaves out: a series, or windows of one, and the reason. */
-export type LeftOut = { what: string; why: string };
-
 type PlanRequest = {
   account: Account;
   input: RunInput;
@@ -38,24 +37,9 @@ type PlanRequest = {
   settings: Settings;
 };
 
-/** The lists of products that a run is about: read their bundles from the ledger before `seriesToPlan`. @throws InvalidInputError */
-export const listsToPlan = (account: Account, input: RunInput): Series[] =>
-  inputSeries(account, input).filter(({ list }) => list !== undefined);
-
 /** The series that a run is about: read their items from the ledger before `planJobs`. @throws InvalidInputError */
 export const seriesToPlan = (account: Account, input: RunInput, bundles: PlanRequest['bundles'] = () => []): string[] =>
   inputSeries(account, input).flatMap((one) => [one, ...bundleSeries(one, bundles(one.series))].map(({ series }) => series));
-
-/** Whether the series of a job is asked for by the accounts file, or by the reports of an input: this run's, or an earlier one's. */
-export const isConfigured = (account: Account, { key, askedByPerson }: Pick<JobItem, 'key' | 'askedByPerson'>, input?: RunInput): boolean =>
-  askedByPerson === true ||
-  [...account.reports, ...(input?.reports ?? [])]
-    .filter(({ enabled }) => enabled)
-    .some((entry) => seriesOfEntry(account, entry).some((series) => isOf(seriesOf(key), series)));
-
-/** With a list of products, the bundles are of the series; without, it is itself. */
-const isOf = (one: string, { series, list }: Series): boolean =>
-  list?.asins === undefined ? one === series : one !== series && listOf(one) === series;
 
 /**
  * What this run's configuration wants, most useful first: the newest windows, missed ones, refreshes, backfill. A job that is open is
@@ -131,9 +115,6 @@ const rested = (plan: SeriesPlan, items: readonly JobItem[], { nowMs, force, set
   return { ...plan, wanted: [], spared: [...plan.spared, ...plan.wanted.map(({ window }) => ({ window, why }))] };
 };
 
-export const inputSeries = (account: Account, input: RunInput): Series[] =>
-  reportsOf(account, input).reports.flatMap((entry) => seriesOfEntry(account, entry));
-
 const circumstances = (account: Account, input: RunInput, nowMs: number, settings: Settings): Circumstances => {
   const run = { nowMs, settings: settingsOf(input, settings), force: input.force ?? false };
   if (input.from === undefined) return run;
@@ -201,12 +182,3 @@ const leftOutOf = (series: Series, { spared, problem }: SeriesPlan): LeftOut[] =
   ...byReason(spared.map(({ window, why }) => ({ key: `${series.series}/${windowText(window, hasOwnDays(series))}`, why }))),
   ...(problem === undefined ? [] : [{ what: series.series, why: problem }]),
 ];
-
-/** One line for each series and reason, however many windows share it: an item of the ledger has 400 KB at most. */
-export const byReason = (left: readonly { key: string; why: string }[]): LeftOut[] =>
-  [...Map.groupBy(left, ({ key, why }) => `${seriesOf(key)} ${why}`).values()].flatMap((same) => {
-    const [{ key, why } = { key: '', why: '' }] = same;
-    const series = seriesOf(key);
-    const windows = same.map((one) => one.key.slice(series.length + 1)).sort();
-    return [{ what: windows.length > 1 ? `${series}: ${windows.length} windows, ${windows[0]} to ${windows.at(-1)}` : key, why }];
-  });

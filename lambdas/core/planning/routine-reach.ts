@@ -1,10 +1,10 @@
 import type { Account } from '../input/accounts.ts';
+import { inputSeries } from '../input/input-series.ts';
 import type { RunInput } from '../input/run-input.ts';
 import type { Series } from '../input/series.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { comparedDocuments } from './history/usual-figures.ts';
-import { inputSeries } from './plan-jobs.ts';
 import { askAgain, isRefreshDue } from './windows/coverage.ts';
 import { closeMs, newestPublished } from './windows/published.ts';
 import { spanOf } from './windows/span.ts';

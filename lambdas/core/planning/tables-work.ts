@@ -3,7 +3,7 @@ import type { RunInput } from '../input/run-input.ts';
 import { msOf } from '../instant.ts';
 import type { JobItem, Saved } from '../record/jobs.ts';
 import { reopenedForTables } from './carry-over.ts';
-import { byReason } from './plan-jobs.ts';
+import { byReason } from './left-out.ts';
 import { isOpen, overlaps } from './windows/coverage.ts';
 import type { Before, Started, Work } from './work.ts';
 

@@ -1,13 +1,15 @@
 import type { Account } from '../input/accounts.ts';
+import { isConfigured, listsToPlan } from '../input/input-series.ts';
 import type { RunInput } from '../input/run-input.ts';
 import type { AsinBundle } from '../record/asin-bundles.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Fate, fateOf, inOrder, opened } from './carry-over.ts';
 import { seriesDeniedSince, withDenials } from './history/denied-before.ts';
+import { byReason, type LeftOut } from './left-out.ts';
 import { limitsOf } from './limits-of.ts';
 import { type ListProgress, progressOf } from './list-progress.ts';
-import { byReason, isConfigured, type LeftOut, listsToPlan, planJobs } from './plan-jobs.ts';
+import { planJobs } from './plan-jobs.ts';
 import type { SeriesRead } from './read-series.ts';
 import { holdsItsPeriods } from './windows/coverage.ts';
 import { restsUntilMs } from './windows/refusals.ts';

@@ -1,6 +1,6 @@
 import type { Limit } from '../catalogue/limit.ts';
 import { msOf } from '../instant.ts';
-import { byReason, type LeftOut } from '../planning/plan-jobs.ts';
+import { byReason, type LeftOut } from '../planning/left-out.ts';
 import type { JobItem } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { firstTurn, type Gate, gatesOf, heldBackText, heldIn } from './limits.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isConfigured } from '../../../lambdas/core/input/input-series.ts';
 import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
-import { isConfigured, seriesToPlan } from '../../../lambdas/core/planning/plan-jobs.ts';
+import { seriesToPlan } from '../../../lambdas/core/planning/plan-jobs.ts';
 import { accountWith, coupons, dailyTraffic, forecast, hourlySales, itemOf, planAt, savedAt, trafficItem, windowsOf } from './planning.ts';
 
 const now = '2026-11-25T12:00:00Z';

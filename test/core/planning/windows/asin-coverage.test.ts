@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isConfigured } from '../../../../lambdas/core/input/input-series.ts';
 import { seriesOfEntry } from '../../../../lambdas/core/input/series.ts';
 import { inOrder } from '../../../../lambdas/core/planning/carry-over.ts';
 import { progressOf, progressText } from '../../../../lambdas/core/planning/list-progress.ts';
-import { isConfigured } from '../../../../lambdas/core/planning/plan-jobs.ts';
 import { JobItem } from '../../../../lambdas/core/record/jobs.ts';
 import { accountWith, failedAt, itemOf, noDataAt, openSince, planAt, savedAt, windowsOf } from '../planning.ts';
 
