@@ -1,9 +1,9 @@
 import type { AsinBundle } from '../record/asin-bundles.ts';
 import { type JobItem, seriesOf } from '../record/jobs.ts';
 import type { Ledger } from '../record/ledger/ledger.ts';
+import { readSeries } from './history/read-series.ts';
+import { routineReach } from './history/routine-reach.ts';
 import { seriesToPlan } from './plan-jobs.ts';
-import { readSeries } from './read-series.ts';
-import { routineReach } from './routine-reach.ts';
 import { type Before, type Started, type Work, workOf } from './work.ts';
 
 /** What was read before: the account's open jobs, which of them live runs own, and the bundles of its lists. */

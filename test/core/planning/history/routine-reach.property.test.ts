@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRunInput } from '../../../lambdas/core/input/run-input.ts';
-import { instantOf } from '../../../lambdas/core/instant.ts';
-import { readSeries } from '../../../lambdas/core/planning/read-series.ts';
-import { routineReach, wholeDayOf } from '../../../lambdas/core/planning/routine-reach.ts';
-import { isOpen } from '../../../lambdas/core/planning/windows/coverage.ts';
-import { dayMs } from '../../../lambdas/core/planning/windows/published.ts';
-import { workOf } from '../../../lambdas/core/planning/work.ts';
-import type { JobItem } from '../../../lambdas/core/record/jobs.ts';
-import { aRun, settingsWith } from '../../builders.ts';
-import { seededRandom } from '../../harness/selling-partner/random.ts';
-import { cases } from '../../how-many.ts';
-import { accountWith, dailyTraffic, failedAt, noDataAt, openSince, savedAt, trafficItem } from './planning.ts';
+import { parseRunInput } from '../../../../lambdas/core/input/run-input.ts';
+import { instantOf } from '../../../../lambdas/core/instant.ts';
+import { readSeries } from '../../../../lambdas/core/planning/history/read-series.ts';
+import { routineReach, wholeDayOf } from '../../../../lambdas/core/planning/history/routine-reach.ts';
+import { isOpen } from '../../../../lambdas/core/planning/windows/coverage.ts';
+import { dayMs } from '../../../../lambdas/core/planning/windows/published.ts';
+import { workOf } from '../../../../lambdas/core/planning/work.ts';
+import type { JobItem } from '../../../../lambdas/core/record/jobs.ts';
+import { aRun, settingsWith } from '../../../builders.ts';
+import { seededRandom } from '../../../harness/selling-partner/random.ts';
+import { cases } from '../../../how-many.ts';
+import { accountWith, dailyTraffic, failedAt, noDataAt, openSince, savedAt, trafficItem } from '../planning.ts';
 
 /* A series of days as its runs left it: what is newer than the last refresh is in any state, what is older is settled. */
 

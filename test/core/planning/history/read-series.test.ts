@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { usualSecondsOf } from '../../../lambdas/core/planning/history/usual-seconds.ts';
-import { readSeries } from '../../../lambdas/core/planning/read-series.ts';
-import { aJobItem } from '../../builders.ts';
-import { memoryLedger } from '../../harness/memory/memory-ledger.ts';
+import { readSeries } from '../../../../lambdas/core/planning/history/read-series.ts';
+import { usualSecondsOf } from '../../../../lambdas/core/planning/history/usual-seconds.ts';
+import { aJobItem } from '../../../builders.ts';
+import { memoryLedger } from '../../../harness/memory/memory-ledger.ts';
 
 const saved = { objectKey: 'k', storedBytes: 1, storedSha256: 'a', unpackedBytes: 1, unpackedSha256: 'b', reportId: 'R' };
 

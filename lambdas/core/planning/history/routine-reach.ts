@@ -1,14 +1,14 @@
-import type { Account } from '../input/accounts.ts';
-import { inputSeries } from '../input/input-series.ts';
-import type { RunInput } from '../input/run-input.ts';
-import type { Series } from '../input/series.ts';
-import { type JobItem, seriesOf } from '../record/jobs.ts';
-import type { Run } from '../record/runs.ts';
-import { comparedDocuments } from './history/usual-figures.ts';
-import { askAgain, isRefreshDue } from './windows/coverage.ts';
-import { closeMs, newestPublished } from './windows/published.ts';
-import { spanOf } from './windows/span.ts';
-import { type Day, dayIn, daysAfter } from './windows/window.ts';
+import type { Account } from '../../input/accounts.ts';
+import { inputSeries } from '../../input/input-series.ts';
+import type { RunInput } from '../../input/run-input.ts';
+import type { Series } from '../../input/series.ts';
+import { type JobItem, seriesOf } from '../../record/jobs.ts';
+import type { Run } from '../../record/runs.ts';
+import { askAgain, isRefreshDue } from '../windows/coverage.ts';
+import { closeMs, newestPublished } from '../windows/published.ts';
+import { spanOf } from '../windows/span.ts';
+import { type Day, dayIn, daysAfter } from '../windows/window.ts';
+import { comparedDocuments } from './usual-figures.ts';
 
 /**
  * How far back a routine run reads a series. One of days has a job for each day of years, and an item is paid by its size each time it is

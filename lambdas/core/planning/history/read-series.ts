@@ -1,10 +1,10 @@
-import { type JobItem, seriesOf } from '../record/jobs.ts';
-import { inParallel } from '../record/ledger/in-parallel.ts';
-import type { Ledger } from '../record/ledger/ledger.ts';
-import { lastSavedAt, latest } from './history/denied-before.ts';
-import { usualSecondsOf } from './history/usual-seconds.ts';
+import { type JobItem, seriesOf } from '../../record/jobs.ts';
+import { inParallel } from '../../record/ledger/in-parallel.ts';
+import type { Ledger } from '../../record/ledger/ledger.ts';
+import { daysAfter } from '../windows/window.ts';
+import { lastSavedAt, latest } from './denied-before.ts';
 import type { Reach } from './routine-reach.ts';
-import { daysAfter } from './windows/window.ts';
+import { usualSecondsOf } from './usual-seconds.ts';
 
 /** What the ledger holds of the series that a run is about. */
 export type SeriesRead = {
