@@ -1,5 +1,4 @@
 import { marketplaceOf } from './core/catalogue/marketplaces.ts';
-import { LedgerConflictError } from './core/errors.ts';
 import { isCredentialsProblem } from './core/failure/thrown.ts';
 import { listsToPlan } from './core/input/input-series.ts';
 import { runOf } from './core/input/run-input.ts';
@@ -17,9 +16,9 @@ import { type Started, type Work, withLimits } from './core/planning/work.ts';
 import type { BasePorts, Ports, Step } from './core/ports.ts';
 import { keptAsLeftOut } from './core/quota/limit-queue.ts';
 import { handOut } from './core/quota/spread.ts';
-import { claimOf, heldByOthers, isClaimedBy } from './core/record/claims.ts';
-import type { JobItem } from './core/record/jobs.ts';
-import { inParallel } from './core/record/ledger/in-parallel.ts';
+import { heldByOthers } from './core/record/claims.ts';
+import { claimRun } from './core/record/ledger/claim-run.ts';
+import { writeClaimed } from './core/record/ledger/write-claimed.ts';
 import { type Branch, type ExecutionContext, type PlanInput as Input, PlanInput } from './core/record/messages.ts';
 import { isOfStart, type Run, type RunItem } from './core/record/runs.ts';
 import { accounts, executions, ledger, sellingPartner, settings, task } from './runtime.ts';
@@ -40,7 +39,7 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   }
   const applicationId = isOfTables ? undefined : await signIn(ports, asked);
   const named = { ...asked, run: { ...(await runNamed(ports, asked, message.execution)), ...(applicationId && { applicationId }) } };
-  const mine = await claimRun(ports, named.run);
+  const mine = await claimRun(ports.ledger, named.run);
   // A verdict: the run is over, and this is a late repeat of its first step.
   const isOver = Object.keys(mine.verdicts).length > 0;
   if (mine.executionArn !== named.run.executionArn || isOver)
@@ -53,10 +52,10 @@ export const plan: Step<Input, Planned, Needs> = (ports) => async (message) => {
   const closing = [...work.drops, ...work.splits];
   const checked = await withPlanChecked(ports, named, mine, work);
   const claimed = closing.length === 0 ? checked : await ports.ledger.writeRun(withKeys(checked, closing));
-  await writeAll(ports, run, work.drops);
+  await writeClaimed(ports.ledger, run, work.drops);
   const { jobs, notTaken, turnsAtOnce, plannedFinishMs } = await takeUp(ports, started, work);
   // Only now: if the step is interrupted before, its repeat finds the whole window still open, and the pieces beside it.
-  await writeAll(ports, run, work.splits);
+  await writeClaimed(ports.ledger, run, work.splits);
   const leftOut = cutShort([...work.leftOut, ...notTaken]);
   // An alarm watches that imports start, and this run is no import.
   if (!isOfTables) ports.metrics.add('RunsStarted', 1, run.account);
@@ -109,33 +108,6 @@ const signIn = async (ports: StepPorts, { run, account, nowMs }: Started): Promi
   }
 };
 
-const RUN_KEPT_DAYS = 400;
-
-/** The run's item, put on the condition that it is absent: of two deliveries of one schedule, the second finds the first's. */
-const claimRun = async (ports: StepPorts, run: Run): Promise<RunItem> => {
-  const fresh: RunItem = {
-    account: run.account,
-    runId: run.id,
-    version: 0,
-    executionArn: run.executionArn,
-    startedAt: run.startedAt,
-    deadlineAt: run.deadlineAt,
-    ...(run.applicationId && { applicationId: run.applicationId }),
-    jobKeys: [],
-    verdicts: {},
-    expiresAt: Math.floor(Date.parse(run.startedAt) / 1000) + RUN_KEPT_DAYS * 86_400,
-  };
-  const there = await ports.ledger.readRun(run.account, run.id);
-  if (there !== undefined)
-    return there.executionArn === run.executionArn ? { ...there, startedAt: run.startedAt, deadlineAt: run.deadlineAt } : there;
-  try {
-    return await ports.ledger.writeRun(fresh);
-  } catch (error) {
-    if (!(error instanceof LedgerConflictError)) throw error;
-    return (await ports.ledger.readRun(run.account, run.id)) ?? fresh;
-  }
-};
-
 /** What the ledger knows of the account, and what that makes of the input. */
 const gatherDue = async (ports: StepPorts, started: Started): Promise<Work> => {
   const { run, account, input } = started;
@@ -171,11 +143,11 @@ const takeUp = async (ports: StepPorts, { run, input, nowMs }: Started, work: Wo
   const now = taken
     .filter(({ key }) => plannedAt.has(key))
     .map((item) => claimedFor(run, item, plannedAt.get(item.key), heldBack.get(item.key)));
-  const { written, elsewhere } = await writeAll(ports, run, now);
+  const { written, elsewhere } = await writeClaimed(ports.ledger, run, now);
   // Closed documents stay closed until there is room for them: opened, they would crowd the routine runs.
   const next = input.tabulate === true ? [] : kept;
-  const later = await writeAll(
-    ports,
+  const later = await writeClaimed(
+    ports.ledger,
     run,
     next.map(({ item, why }) => releasedBy(run, item, why)),
   );
@@ -194,22 +166,3 @@ const withKeys = (item: RunItem, jobs: readonly { key: string }[]): RunItem => (
   ...item,
   jobKeys: [...new Set([...item.jobKeys, ...jobs.map(({ key }) => key)])],
 });
-
-type Written = { written: Set<string>; elsewhere: string[] };
-
-/** Writes the items and returns which are this run's, and which another run has just claimed: it keeps those. */
-const writeAll = async (ports: StepPorts, run: Run, items: readonly JobItem[]): Promise<Written> => {
-  const keys = await inParallel(items, async (item) => {
-    try {
-      await ports.ledger.writeJob(item);
-      return { key: item.key, isWritten: true };
-    } catch (error) {
-      if (!(error instanceof LedgerConflictError)) throw error;
-      // An earlier attempt at this very step may still be at work: what it claimed is this run's.
-      const now = await ports.ledger.readJob(item.account, item.key);
-      return { key: item.key, isWritten: now !== undefined && isClaimedBy(now, claimOf(run)) };
-    }
-  });
-  const those = (isWritten: boolean) => keys.filter((one) => one.isWritten === isWritten).map(({ key }) => key);
-  return { written: new Set(those(true)), elsewhere: those(false) };
-};

@@ -44,7 +44,7 @@ export const assumed = {
   jobKilobytes: 2,
   /** Jobs of a series: a daily report of one year. */
   jobsPerSeries: 365,
-  /** Of these, what a routine run reads, and on one day a week all of them; see `planning/routine-reach.ts`. */
+  /** Of these, what a routine run reads, and on one day a week all of them; see `planning/history/routine-reach.ts`. */
   jobsReadPerSeries: (6 * 136 + 365) / 7,
   logKilobytesPerInvocation: 2,
   /** Step Functions logs a state's events without data. */

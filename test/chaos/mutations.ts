@@ -31,7 +31,7 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'the pieces of a refused span replace the whole window',
     file: 'lambdas/plan.ts',
-    find: 'await writeAll(ports, run, work.splits);',
+    find: 'await writeClaimed(ports.ledger, run, work.splits);',
     replace: '',
   },
   {
