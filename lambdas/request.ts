@@ -1,12 +1,13 @@
+import { answered, oneMoreIntent, patienceEnd, silenceEnd } from './core/failure/unanswered.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
 import { easeLimits, type LimitTurn, rejectedByLimit } from './core/quota/take-limit.ts';
 import { type DueToAsk, easePause, isSilent, learn, pauseType, rejected, silence, turnFor, turnToAsk } from './core/quota/take-turn.ts';
-import { adoptable, candidatesOf, lookedForSince, lookedForUntil, siblingPrefix } from './core/record/intent.ts';
+import type { AmazonReport } from './core/record/amazon-report.ts';
+import { adoptable, candidatesOf, lookupQuery, siblingPrefix } from './core/record/intent.ts';
 import type { JobItem, ReportId } from './core/record/jobs.ts';
 import { type Answer, type JobMessage, RequestInput } from './core/record/messages.ts';
-import type { Run } from './core/record/runs.ts';
 import { type Ended, ended, isOlderThan, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { ledger, sellingPartner, task } from './runtime.ts';
 
@@ -76,31 +77,6 @@ const unanswered = async (asking: Asking, why: string, pauseMs: number | undefin
   return waitUntil(asking, nowMs + message.run.settings.intentLookupAfterSeconds * 1000);
 };
 
-/** Calls of this round that were not answered. */
-const unansweredHere = ({ unansweredInRun: last }: JobItem, { id, round }: Run): number =>
-  last?.runId === id && last.round === round ? last.count : 0;
-
-/** Counted with the intent, before the call: code that dies during it was not answered either. */
-const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
-  intentAt: instantOf(nowMs),
-  askedAt: instantOf(nowMs),
-  heldBack: undefined,
-  askedSince: item.askedSince ?? instantOf(nowMs),
-  unansweredCount: (item.unansweredCount ?? 0) + 1,
-  unansweredInRun: { runId: run.id, round: run.round, count: unansweredHere(item, run) + 1 },
-});
-
-/** Any answer ends the doubt, and the count of unanswered calls. */
-const answered = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
-
-/** How a report ends whose createReport was left unanswered too often, in this run or in all: looked up each time, and not found. */
-const patienceEnd = ({ message: { run }, item }: Asking): (Ended & { kind: 'unfinished' | 'failed' }) | undefined => {
-  const { unansweredCount: times = 0, askedSince } = item;
-  const text = `Amazon left createReport unanswered ${times} times in a row since ${askedSince}, and made no report`;
-  if (times >= run.settings.unansweredInAll) return { kind: 'failed', code: 'unanswered', text };
-  return unansweredHere(item, run) >= run.settings.unansweredPerRun ? { kind: 'unfinished', code: 'unanswered', text } : undefined;
-};
-
 /** A refusal (400, 403) is an answer too: nothing was made, so the intent goes before the error leaves. */
 const refusedClearly = async <T>({ ports }: Asking, intended: JobItem, call: () => Promise<T>): Promise<T> => {
   try {
@@ -140,36 +116,35 @@ const lookUp = async (asking: Asking, intentAt: string, amazon: SellingPartner):
   if (taken.kind === 'none') return end(asking, noTurn, 'unfinished');
   if (taken.kind === 'later') return { ...message, turn: taken.turn, waitUntil: taken.turn.at, result: 'throttled' };
   const marked = taken.held ? await ports.ledger.writeJob({ ...item, spentTurnAt: taken.held.at }) : item;
-  const { reportType, marketplaceIds } = item.request;
-  const query = {
-    reportType,
-    marketplaceId: marketplaceIds[0] ?? '',
-    createdSince: lookedForSince(intentAt),
-    createdUntil: lookedForUntil(intentAt),
-  };
-  const answer = await amazon.getReports(query);
+  const answer = await amazon.getReports(lookupQuery(item, intentAt));
   await learn(caller, 'getReports', taken, answer);
   if (answer.kind === 'throttled') return waitUntil({ ...asking, item: marked }, nowMs);
-  const candidates = candidatesOf(marked, answer.value.reports);
-  // A type may have thousands of jobs: they are read only where there is something to adopt.
-  const siblings = candidates.length === 0 ? [] : await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
-  const found = adoptable(marked, candidates, siblings);
-  ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', {
-    found,
-  });
+  const found = await leftBehind({ ...asking, item: marked }, answer.value.reports);
   if (found !== undefined) {
     const adopted = await reported(ports, marked, found, { adopted: true });
-    await easePause(caller, reportType);
+    await easePause(caller, item.request.reportType);
     return requested(asking, adopted);
   }
   const cleared = await ports.ledger.writeJob({ ...marked, intentAt: undefined, askedAgain: (item.askedAgain ?? 0) + 1 });
-  const over = patienceEnd({ ...asking, item: cleared });
+  const over = patienceEnd(message.run, cleared);
   if (over !== undefined) {
-    await silence(caller, reportType);
+    await silence(caller, item.request.reportType);
     return end({ ...asking, item: cleared }, over, over.kind);
   }
   // The lookup took time: whether a turn is due is judged by the clock now, not by that of before.
   return ask({ ...asking, item: cleared, message: { ...message, turn: undefined }, nowMs: ports.clock.now() }, amazon);
+};
+
+/** The report that the call without an answer made, as far as that can be proved. */
+const leftBehind = async ({ ports, message, item }: Asking, reports: readonly AmazonReport[]): Promise<ReportId | undefined> => {
+  const candidates = candidatesOf(item, reports);
+  // A type may have thousands of jobs: they are read only where there is something to adopt.
+  const siblings = candidates.length === 0 ? [] : await ports.ledger.jobsWithPrefix(message.run.account, siblingPrefix(item));
+  const found = adoptable(item, candidates, siblings);
+  ports.log.info(found ? 'Found the report of an unanswered createReport' : 'No report of the unanswered createReport: asking again', {
+    found,
+  });
+  return found;
 };
 
 const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> =>
@@ -214,12 +189,9 @@ const waitUntil = async (asking: Asking, untilMs: number, text = NO_TURN): Promi
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(untilMs), result: 'throttled' };
 };
 
-/** Left to the next run, but not for ever: newer windows go first, and may use up all that is tried. */
 const silent = (asking: Asking): Promise<Requested> => {
-  const { message, item, nowMs } = asking;
-  const text = `Amazon answers no createReport of this type; this report has waited since ${item.openSince}`;
-  const kind = isOlderThan(item.openSince, message.run.settings.giveUpAfterHours, nowMs) ? 'failed' : 'unfinished';
-  return end(asking, { kind, code: 'unanswered', text }, kind);
+  const over = silenceEnd(asking.message.run, asking.item, asking.nowMs);
+  return end(asking, over, over.kind);
 };
 
 const NO_TURN = 'No turn was left before the run’s deadline';

@@ -18,13 +18,13 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'a createReport that is never answered ends after a bounded number of intents',
-    file: 'lambdas/request.ts',
+    file: 'lambdas/core/failure/unanswered.ts',
     find: 'if (times >= run.settings.unansweredInAll) return',
     replace: 'if (times < 0) return',
   },
   {
     guard: 'one run does not wait for a type without answers',
-    file: 'lambdas/request.ts',
+    file: 'lambdas/core/failure/unanswered.ts',
     find: 'return unansweredHere(item, run) >= run.settings.unansweredPerRun ?',
     replace: 'return unansweredHere(item, run) < 0 ?',
   },

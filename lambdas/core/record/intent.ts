@@ -6,11 +6,19 @@ import type { JobItem, Options, ReportId } from './jobs.ts';
 const SKEW_MS = 30_000;
 
 /** The earliest creation time at which the report of an unanswered createReport is looked for. */
-export const lookedForSince = (intentAt: string): string => instantOf(msOf(intentAt) - SKEW_MS);
+const lookedForSince = (intentAt: string): string => instantOf(msOf(intentAt) - SKEW_MS);
 
 /** The latest: a call has given up long before. Without it the newest hundred of a type may hide an old one. */
 const ANSWERED_WITHIN_MS = 10 * 60_000;
-export const lookedForUntil = (intentAt: string): string => instantOf(msOf(intentAt) + ANSWERED_WITHIN_MS);
+const lookedForUntil = (intentAt: string): string => instantOf(msOf(intentAt) + ANSWERED_WITHIN_MS);
+
+/** What getReports is asked for the report of an unanswered createReport. */
+export const lookupQuery = ({ request: { reportType, marketplaceIds } }: JobItem, intentAt: string) => ({
+  reportType,
+  marketplaceId: marketplaceIds[0] ?? '',
+  createdSince: lookedForSince(intentAt),
+  createdUntil: lookedForUntil(intentAt),
+});
 
 /** Everything before the options in a job's key: the jobs that getReports cannot tell apart live below it. */
 export const siblingPrefix = (item: JobItem): string => `${item.type}/${item.marketplace}/`;
