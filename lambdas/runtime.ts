@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -14,6 +13,7 @@ import { oneCallEach } from './adapters/connections.ts';
 import { executionsOf } from './adapters/executions.ts';
 import { ledgerOf } from './adapters/ledger.ts';
 import { loginOf } from './adapters/lwa.ts';
+import { countersOf } from './adapters/metrics.ts';
 import { reportBucketOf } from './adapters/report-bucket.ts';
 import { secretsOf } from './adapters/secrets.ts';
 import { sellingPartnerOf } from './adapters/sp-api.ts';
@@ -22,16 +22,7 @@ import { InvalidInputError } from './core/errors.ts';
 import { type Accounts, parseAccounts } from './core/input/accounts.ts';
 import { withAsinFiles } from './core/input/asins.ts';
 import { parsedJson } from './core/input/json-text.ts';
-import {
-  allAccounts,
-  type BasePorts,
-  type Log,
-  type MetricName,
-  type Metrics,
-  type Ports,
-  type ReportBucket,
-  type Step,
-} from './core/ports.ts';
+import type { BasePorts, Log, Ports, ReportBucket, Step } from './core/ports.ts';
 import type { Executions } from './core/record/executions.ts';
 import type { Ledger } from './core/record/ledger/ledger.ts';
 import { Settings } from './core/settings.ts';
@@ -140,34 +131,6 @@ const logOf = (log: Logger): Log => ({
   info: (message, facts = {}) => log.info(message, facts),
   warn: (message, facts = {}) => log.warn(message, facts),
 });
-
-const UNITS: Partial<Record<MetricName, (typeof MetricUnit)[keyof typeof MetricUnit]>> = {
-  BytesSaved: MetricUnit.Bytes,
-  QueueToDoneSeconds: MetricUnit.Seconds,
-};
-
-type Counted = { name: MetricName; value: number; account: string };
-
-/** Counted during an invocation, printed at its end: by account, and for all accounts together, which alarms and totals read. */
-const countersOf = (): { metrics: Metrics; publish: () => void } => {
-  let counted: Counted[] = [];
-  return {
-    metrics: { add: (name, value, account) => void counted.push({ name, value, account }) },
-    publish: () => {
-      for (const [account, mine] of Map.groupBy(counted, (one) => one.account)) publishUnder('account', account, mine);
-      if (counted.length > 0) publishUnder(allAccounts.name, allAccounts.value, counted);
-      counted = [];
-    },
-  };
-};
-
-const publishUnder = (dimension: string, value: string, counted: readonly Counted[]): void => {
-  const emf = new PowertoolsMetrics();
-  emf.clearDefaultDimensions();
-  emf.addDimension(dimension, value);
-  for (const { name, value: amount } of counted) emf.addMetric(name, UNITS[name] ?? MetricUnit.Count, amount);
-  emf.publishStoredMetrics();
-};
 
 const Subject = z.looseObject({
   run: z.looseObject({ id: z.string(), account: z.string(), round: z.number() }).optional(),
