@@ -211,13 +211,13 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: 'errors do not quote the URL of a document',
-    file: 'lambdas/adapters/sp-api.ts',
+    file: 'lambdas/adapters/sp-api/fetch-document.ts',
     find: "The document's host answered ${statusCode}",
     replace: 'The host of ${url} answered ${statusCode}',
   },
   {
     guard: 'errors do not quote the access token',
-    file: 'lambdas/adapters/sp-api.ts',
+    file: 'lambdas/adapters/sp-api/caller.ts',
     find: '${name} got no answer from Amazon',
     replace: '${name} with ${token} got no answer from Amazon',
   },
