@@ -57,7 +57,7 @@ const bundlesOf = async (checkout: string, directory: string): Promise<Map<strin
   return new Map(stepsOf(checkout).map((step) => [step, built(bundleOptions(step), join(directory, `${step}.mjs`))]));
 };
 
-/** One file a step beside the composition root. */
+/** One file for each step, with the composition root. */
 const stepsOf = (checkout: string): string[] =>
   readdirSync(join(checkout, 'lambdas'))
     .filter((name) => name.endsWith('.ts') && name !== 'runtime.ts')

@@ -88,14 +88,14 @@ const main = async (): Promise<void> => {
 const server = (kind: 'amazon' | 's3'): ChildProcess =>
   fork(new URL('download/servers.ts', import.meta.url), [kind], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 
-/** Bundled like the functions: TypeScript run as it is would bring its compiler's 25 MB along. */
+/** Bundled like the functions: running TypeScript directly would add the 25 MB of its compiler. */
 const bundled = async (directory: string): Promise<string> => {
   const outfile = join(directory, 'contend.mjs');
   await build({ ...bundleOptions('download'), entryPoints: ['bench/download/contend.ts'], outfile, write: true });
   return outfile;
 };
 
-/** Where the peer lies, if it is installed. */
+/** The path of the peer, if it is installed. */
 const peerUrl = (): Record<string, string> => {
   try {
     return { PEER_URL: import.meta.resolve('amazon-sp-api') };
@@ -106,7 +106,7 @@ const peerUrl = (): Record<string, string> => {
 
 const addressOf = async (child: ChildProcess): Promise<string> => `127.0.0.1:${(await once(child, 'message'))[0]}`;
 
-/** One contender's turn: what lies in the bucket afterwards decides whether it worked. */
+/** One contender's turn: the object in the bucket afterwards decides whether it worked. */
 const contend = async (contender: string, size: string, round: number, { amazon, s3, bundle }: Servers): Promise<Run> => {
   const bytes = bytesOf(size);
   const expected = Facts.parse(await (await fetch(`http://${amazon}/reports/2021-06-30/documents/${bytes}`)).json());

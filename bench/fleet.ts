@@ -29,16 +29,16 @@ const flags = flagsOf(
 const accounts = countOf('accounts', flags.accounts, usage);
 const reports = Math.min(countOf('reports', flags.reports, usage), MOST_REPORTS);
 const windowMinutes = countOf('window-minutes', flags['window-minutes'], usage);
-/** As if each account had an AWS account of its own, with so small a quota. */
+/** As if each account had an AWS account of its own, with this small quota. */
 const lambdaAtOnce = flags['lambda-at-once'] === undefined ? undefined : countOf('lambda-at-once', flags['lambda-at-once'], usage);
 
-const played = async (share: readonly FleetAccount[], tell: (morning: Morning) => void): Promise<void> => {
+const played = async (share: readonly FleetAccount[], report: (morning: Morning) => void): Promise<void> => {
   const worker = new Worker(new URL('./fleet/worker.ts', import.meta.url), {
     workerData: { share, lambdaAtOnce },
-    // Most of what a world makes is soon forgotten: collected seldom, it costs a third less.
+    // Most objects of a world are short-lived: collecting them less often costs a third less.
     resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
-  worker.on('message', tell);
+  worker.on('message', report);
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A worker ended with ${code}`))));

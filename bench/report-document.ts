@@ -9,7 +9,7 @@ const distinctBlocks = 8;
 
 type Block = { text: Buffer; packed: Buffer; rows: number };
 
-/** What the document is of: rows of seven plain fields, or of nine with three amounts of money. */
+/** The content of the document: rows of seven plain fields, or of nine with three amounts of money. */
 export type DocumentShape = 'search-terms' | 'vendor-sales';
 
 /** @param wantedBytes unpacked; the document is that long to within one block */
@@ -41,7 +41,7 @@ export const reportDocument = (wantedBytes: number, seed: number, shape: Documen
   };
 };
 
-/** Flushed, so that it ends at a byte and needs nothing of what came before: packed blocks can be strung together. */
+/** Flushed, so that it ends at a byte boundary and does not depend on earlier blocks: packed blocks can be concatenated. */
 const part = (text: Buffer, isLast = false): Block => ({
   text,
   packed: deflateRawSync(text, { level: 6, finishFlush: isLast ? constants.Z_FINISH : constants.Z_FULL_FLUSH }),

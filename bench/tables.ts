@@ -22,7 +22,7 @@ import { type DocumentShape, reportDocument } from './report-document.ts';
 const { functions } = WrittenImportSettings.parse({});
 
 /** DuckDB detects the columns, or gets them. */
-const names = ['gunzip', 'slice and parse', 'ours', 'duckdb', 'duckdb told columns'] as const;
+const names = ['gunzip', 'slice and parse', 'ours', 'duckdb', 'duckdb with columns'] as const;
 const shapes = ['search-terms', 'vendor-sales'] as const satisfies readonly DocumentShape[];
 
 const usage = `Usage: npm run bench:tables -- [options]
@@ -116,7 +116,7 @@ const main = async (): Promise<void> => {
   judge(rows);
 };
 
-/** Bundled like the functions: TypeScript run as it is would bring its compiler's 25 MB along. */
+/** Bundled like the functions: running TypeScript directly would add the 25 MB of its compiler. */
 const bundled = async (directory: string): Promise<string> => {
   const outfile = join(directory, 'contend.mjs');
   await build({ ...bundleOptions('download'), entryPoints: ['bench/tables/tables-contend.ts'], outfile, write: true });

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { contenders } from './contenders.ts';
 
-/** One download by one contender in a process of its own, which says what it took. */
+/** One download by one contender in a process of its own, which reports what it took. */
 const [name = '', amazon = '', s3Host = '', bytes = '0', key = ''] = process.argv.slice(2);
 const contender = contenders[name];
 if (contender === undefined) throw new Error(`no contender "${name}"`);
@@ -19,6 +19,6 @@ const report = (outcome: { found: object } | { failed: string }): void => {
 const reportFailure = (error: unknown): void =>
   report({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 
-// Some throw where nobody can catch it.
+// Some throw where it cannot be caught.
 process.once('uncaughtException', reportFailure);
 await contender({ amazon, s3, bytes: Number(bytes), key }).then((found) => report({ found }), reportFailure);

@@ -12,7 +12,7 @@ import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import { wholeDocument } from '../../lambdas/core/document/whole-document.ts';
 import { ReportDocumentId } from '../../lambdas/core/record/jobs.ts';
 
-/** From a document of this many bytes to an object of this key; says what it found out about the document. */
+/** From a document of this many bytes to an object of this key; returns what it found out about the document. */
 export type Contender = (to: {
   amazon: string;
   s3: S3Client;
@@ -22,13 +22,13 @@ export type Contender = (to: {
 
 const documentUrl = (amazon: string, bytes: number): string => `http://${amazon}/document/${bytes}`;
 
-/** With the product's own part sizes, so that what differs is what is proved. */
+/** With the product's own part sizes, so that only the checks differ. */
 const upload = async (s3: S3Client, key: string, body: Readable): Promise<void> => {
   const params = { Bucket: 'bench', Key: key, Body: body };
   await new Upload({ client: s3, params, partSize: 5 * 1024 * 1024, queueSize: 2 }).done();
 };
 
-/** The product: every proof on. */
+/** The product, with all checks. */
 const ours =
   (options: { rowArrays?: string[]; countRowsUpToBytes?: number }): Contender =>
   async ({ amazon, s3, bytes, key }) => {
@@ -44,7 +44,7 @@ const ours =
     return { ...(rows !== undefined && { rows }), storedSha256 };
   };
 
-/** The raw pipe, with nothing or with some of the proofs beside it. */
+/** The raw pipe, with none or some of the checks. */
 const pipe =
   (proofs: { inflates: boolean; hashes: boolean }): Contender =>
   async ({ amazon, s3, bytes, key }) => {
@@ -83,7 +83,7 @@ type Peer = {
   downloadStream: (details: object, options: object) => Promise<Readable>;
 };
 
-/** npm's `amazon-sp-api`. It speaks https to port 443 only, so its requests are led to the server on loopback here. */
+/** npm's `amazon-sp-api`. It uses https to port 443 only, so its requests are redirected to the server on loopback here. */
 const peer = async (amazon: string): Promise<Peer> => {
   const port = Number(amazon.split(':')[1]);
   Object.assign(https, {

@@ -1,5 +1,5 @@
 /**
- * What AWS allows an account by default in one region, as long as nobody asks for more. The page beside each figure was looked up in
+ * What AWS allows an account by default in one region, without a request for more. The page beside each figure was looked up in
  * November 2026, some in excerpts only; what no page of AWS confirmed is marked UNCONFIRMED.
  */
 export type Bucket = { bucket: number; refillPerSecond: number };
@@ -13,7 +13,7 @@ export const stepFunctions = {
   startExecution: { largest: { bucket: 1300, refillPerSecond: 300 }, smaller: { bucket: 800, refillPerSecond: 150 } },
   stateTransition: { largest: { bucket: 5000, refillPerSecond: 5000 }, smaller: { bucket: 800, refillPerSecond: 800 } },
   openExecutions: 1_000_000,
-  /** Distributed Maps under way. */
+  /** Distributed Maps that are running. */
   openMapRuns: 1000,
 } as const satisfies Record<string, Record<'largest' | 'smaller', Bucket> | number>;
 

@@ -2,7 +2,7 @@ import type { Fate } from '../../test/harness/engine/lambda.ts';
 import type { Morning } from './one-morning.ts';
 import { secondsOf } from './step-seconds.ts';
 
-/** Invocations, each for as long as its step usually takes, and how many Lambda refuses because `limit` are under way. */
+/** Invocations, each for as long as its step usually takes, and how many Lambda refuses because `limit` are running. */
 export const concurrencyOf = (limit: number) => {
   const invocations: Morning['invocations'] = [];
   let underWay: number[] = [];

@@ -7,7 +7,7 @@ export type Fates = Pick<Morning, 'saved' | 'carriedOver' | 'rejected' | 'refuse
   ratio: { middle: number; worst: number };
 };
 
-/** What became of all reports; one that no run asked for is lost. */
+/** The ends of all reports; one that no run asked for is lost. */
 export const fatesOf = (mornings: readonly Morning[], wanted: number): Fates => {
   const sum = (of: 'saved' | 'carriedOver' | 'rejected' | 'refused') => mornings.reduce((total, one) => total + one[of], 0);
   const ratios = mornings.map(({ minutes, boundMinutes }) => minutes / boundMinutes).sort((one, other) => one - other);

@@ -1,7 +1,7 @@
 import { dayStartMs } from '../../lambdas/core/planning/windows/window.ts';
 import { seededRandom } from '../../test/harness/selling-partner/random.ts';
 
-/** One of the fleet: what its morning depends on. */
+/** One account of the fleet: what its morning depends on. */
 export type FleetAccount = {
   name: string;
   seed: number;
@@ -26,7 +26,7 @@ const timeZones = [
 const DAY = '2026-11-25';
 const SIX_HOURS_MS = 6 * 3_600_000;
 
-/** So many vendors, each with its schedule at six, in turn over the zones. */
+/** The given number of vendors, each with its schedule at six, in turn over the zones. */
 export const fleetOf = (count: number, reports: number, flexibleWindowMinutes: number): FleetAccount[] =>
   Array.from({ length: count }, (_, index) => {
     const seed = index + 1;
@@ -42,7 +42,7 @@ export const fleetOf = (count: number, reports: number, flexibleWindowMinutes: n
     };
   });
 
-/** Its entry of an accounts file: as many series as it has reports, each of which wants one window on its first morning. */
+/** Its entry of an accounts file: as many series as it has reports, each of which asks for one window on its first morning. */
 export const accountOf = ({ name, timeZone, reports }: FleetAccount) => ({
   name,
   kind: 'vendor',

@@ -106,5 +106,5 @@ const judged = (isBelow: boolean, quota: number, raise: string): Pick<Peak, 'quo
   ...(!isBelow && { raise }),
 });
 
-/** Those that ask Amazon. */
+/** The steps that call Amazon. */
 const signsIn = (step: string): boolean => !['tabulate', 'settle'].includes(step);

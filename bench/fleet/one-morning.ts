@@ -9,7 +9,7 @@ import { lowerBoundSeconds, type Ration } from '../quota/quota-bound.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { accountOf, type FleetAccount } from './fleet-accounts.ts';
 
-/** What one account's morning asked of AWS, in whole seconds since the epoch, and what became of its reports. */
+/** The load of one account's morning on AWS, in whole seconds since the epoch, and the ends of its reports. */
 export type Morning = {
   account: string;
   /** Six in the morning there, and when its schedule fired. */
@@ -20,7 +20,7 @@ export type Morning = {
   children: [from: number, to: number][];
   /** State transitions. */
   transitions: number[];
-  /** Invocations, by the word of their function. */
+  /** Invocations, by the name of their step. */
   invocations: [at: number, step: string][];
   /** Requests to the stores; of DynamoDB's writes their units. */
   reads: number[];

@@ -18,7 +18,7 @@ export const busiestMinute = (counts: Iterable<readonly [at: number, count: numb
   return largest(minutes.values());
 };
 
-/** How many calls a token bucket would have rejected, none of which came again. */
+/** How many calls a token bucket would have rejected, if none is repeated. */
 export const rejectedBy = ({ bucket, refillPerSecond }: Bucket, counts: PerSecond): number => {
   let tokens = bucket;
   let lastAt = 0;
@@ -32,7 +32,7 @@ export const rejectedBy = ({ bucket, refillPerSecond }: Bucket, counts: PerSecon
   return rejected;
 };
 
-/** The most that are under way at once. What ends as another begins is not. */
+/** The most that are running at once. One that ends as another begins does not overlap it. */
 export const mostAtOnce = (spans: Iterable<readonly [from: number, to: number]>): number => {
   const changes: [at: number, by: number][] = [];
   for (const [from, to] of spans) changes.push([from, 1], [to, -1]);
@@ -51,8 +51,8 @@ export type Use = { at: number; forSeconds: number; secret: string };
 const SECRET_KEPT_SECONDS = 300;
 
 /**
- * When secrets are read by the containers of one function, which serves all accounts: Lambda takes one that is free, the one that
- * became so last, else begins a new one.
+ * When the containers of one function, which serves all accounts, read secrets: Lambda takes a free container, the one that
+ * became free last, else it starts a new one.
  */
 export const secretReads = (uses: readonly Use[]): number[] => {
   const free: { since: number; read: Map<string, number> }[] = [];
@@ -75,7 +75,7 @@ export const secretReads = (uses: readonly Use[]): number[] => {
     });
 };
 
-/** Of lists that are too long to be spread. */
+/** The maximum of lists that are too long for spread arguments. */
 const largest = (values: Iterable<number>): number => {
   let most = 0;
   for (const value of values) most = Math.max(most, value);

@@ -1,6 +1,6 @@
 import type { Morning } from './one-morning.ts';
 
-/** When the fleet's accounts start. A morning takes the same course at any hour, so that one is moved instead of played again. */
+/** When the fleet's accounts start. A morning is the same at any hour, so it is moved instead of played again. */
 export type Spread = { starts: string; shiftOf: (morning: Pick<Morning, 'scheduledAt' | 'startedAt'>) => number };
 
 /** A window of four times as many minutes. */

@@ -15,11 +15,11 @@ export type LimitRow = {
   rejected: number;
   /** How many minutes after their run began the account's other reports were saved, at the latest of all days. */
   othersMinutes?: number;
-  /** Reports that were not asked for when the days were over. */
+  /** Reports that had not been asked for at the end of the days. */
   left: number;
 };
 
-/** Nobody can ask for the last of so many reports sooner, knowing the limits: at most `calls` in any window. Hours. */
+/** The earliest time at which the last of this many reports can be asked for: at most `calls` in any window. Hours. */
 export const limitBoundHours = (reports: number, limits: readonly TypeLimit[]): number => {
   const seconds: number[] = [];
   for (let call = 0; call < reports; call += 1) {
@@ -50,8 +50,8 @@ const daily = [
 ];
 
 /**
- * Every account's run at the same minute of each day, as schedules start them. On the first day a person asks for the past of the limited
- * type; the scheduled runs want other types, and continue what is open, as every run does.
+ * Every account's run at the same minute of each day, as schedules start them. On the first day a person asks for the history of the limited
+ * type; the scheduled runs ask for other types, and continue what is open, as every run does.
  */
 const playDays = async (world: World, days: number, past: object): Promise<void> => {
   const startMs = world.clock.now();
@@ -108,7 +108,7 @@ export const manyProducts = async (products: number, days: number, calls = 20): 
   return { ...measured(name, world, type, limits), othersMinutes: othersMinutes(world, type) };
 };
 
-/** The first of so many days that are published at the start. */
+/** The first of this many days that are published at the start. */
 const dayBefore = (days: number): string => new Date(Date.parse(START) - (days + 4) * DAY_MS).toISOString().slice(0, 10);
 
 const othersMinutes = (world: World, limited: string): number => {

@@ -1,6 +1,6 @@
 /**
- * The lower bound on an import: nobody could be faster on the same limits who keeps the plan's order, even knowing every processing
- * time in advance and looking at reports for free. Written apart from both the importer's turns and the fake Amazon's buckets,
+ * The lower bound on an import: on the same limits and in the plan's order no import can be faster, even one that knows every processing
+ * time in advance and checks reports for free. Written independently of the importer's turns and the fake Amazon's buckets,
  * so that it judges both. All instants are seconds since the start.
  */
 
@@ -16,12 +16,12 @@ export type Rations = { createReport: Ration; getReportDocument: Ration };
 
 /** One report, in the order of the plan. */
 export type BoundedReport = {
-  /** No sooner than this may it be asked for (a later run's job). */
+  /** The earliest time at which it may be asked for (a job of a later run). */
   releasedAtSeconds?: number;
   processingSeconds: number;
 };
 
-/** When the last document can be there at the earliest. */
+/** The earliest time at which the last document can be complete. */
 export const lowerBoundSeconds = (reports: readonly BoundedReport[], rations: Rations): number => {
   const askedAt = earliestCalls(
     reports.map(({ releasedAtSeconds = 0 }) => releasedAtSeconds),
@@ -31,7 +31,7 @@ export const lowerBoundSeconds = (reports: readonly BoundedReport[], rations: Ra
   return earliestCalls(readyAt, rations.getReportDocument).at(-1) ?? 0;
 };
 
-/** The earliest call for each caller in line, none before its time and none before the one ahead of it. */
+/** The earliest call of each caller in line, not before its own time and not before the caller ahead of it. */
 export const earliestCalls = (wantedAt: readonly number[], ration: Ration): number[] => {
   const bucket = bucketOf(ration);
   let lastAt = 0;
@@ -41,7 +41,7 @@ export const earliestCalls = (wantedAt: readonly number[], ration: Ration): numb
   });
 };
 
-/** What adding up many small refills may lose. */
+/** The rounding error of many small refills. */
 const TOLERANCE = 1e-9;
 
 const bucketOf = ({ intervalSeconds, burst, tokens: atStart = burst }: Ration) => {

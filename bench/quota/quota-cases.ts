@@ -10,7 +10,7 @@ import { randomFrom } from '../../test/harness/selling-partner/random.ts';
 import type { Bucket, Plan } from '../../test/harness/selling-partner/types.ts';
 import type { Rations } from './quota-bound.ts';
 
-/** What Amazon's limits and the runs are like. */
+/** The kind of Amazon's limits and of the runs. */
 export const caseNames = [
   'full bucket',
   'empty bucket',
@@ -24,7 +24,7 @@ export type CaseName = (typeof caseNames)[number];
 export const processingNames = ['2 min', '10 min', 'mix'] as const;
 export type ProcessingName = (typeof processingNames)[number];
 
-/** A report to import: what is asked of Amazon, and how long Amazon will take for it, whoever asks. */
+/** A report to import: the request to Amazon, and how long Amazon takes for it with every strategy. */
 export type BenchJob = { key: string; request: ReportRequest; processingSeconds: number };
 
 /** One case, the same for every strategy. */
@@ -56,7 +56,7 @@ const ABORT_SECONDS = 300;
 
 const views = ['MANUFACTURING', 'SOURCING'];
 
-/** A vendor who wants all thirteen types; sales, inventory, traffic and margins by day and by week. */
+/** A vendor with all thirteen types; sales, inventory, traffic and margins by day and by week. */
 export const benchAccounts = {
   accounts: [
     {
@@ -128,8 +128,8 @@ const jobsFor = (n: number, processing: ProcessingName): BenchJob[] => {
 };
 
 /**
- * Brand analytics take 15 to 25 minutes, one in ten up to 45, as importers report in public code. For the other types nobody
- * publishes a figure: 2 to 10 minutes here.
+ * Brand analytics take 15 to 25 minutes, one in ten up to 45, as importers report in public code. For the other types no figure
+ * is published: 2 to 10 minutes here.
  */
 const secondsFor = (processing: ProcessingName, key: string): number => {
   if (processing !== 'mix') return processing === '2 min' ? 120 : 600;
@@ -174,7 +174,7 @@ const amazonFor = (name: CaseName): AmazonOptions => {
 
 const ownerOf = (operation: Slow): string => `${sampleApplication.clientId}/${sampleVendor.sellingPartnerId}/${operation}`;
 
-/** An earlier run of ours took its 15th turn this very moment; the 14 before it came 10 s ago (`slackSeconds`). */
+/** An earlier run of ours took its 15th turn at this moment; the 14 before it were 10 s ago (`slackSeconds`). */
 const justEmptied = (): Situation['buckets'] => {
   const at = Date.parse(START);
   return Object.fromEntries(
@@ -185,7 +185,7 @@ const justEmptied = (): Situation['buckets'] => {
   );
 };
 
-/** What Amazon leaves us. The foreign application is granted all that it asks for, though it loses the tokens that come too late for it. */
+/** What Amazon leaves us. The foreign application gets all the tokens it asks for, except those that come too late for it. */
 const rationOf = (amazon: AmazonOptions, bucket: Bucket | undefined, operation: Slow): Rations[Slow] => {
   const { ratePerSecond, burst } = amazon.hiddenLimits?.[operation] ?? publishedLimits[operation];
   const foreignPerSecond = amazon.foreignCallsPerSecond?.[operation] ?? 0;

@@ -2,13 +2,13 @@ import { lowerBoundSeconds } from './quota-bound.ts';
 import { type BenchJob, OVERLAP_SECONDS, type Situation } from './quota-cases.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
-/** One strategy in one case. `ratio` is null when reports were lost: a fast end is no merit then. */
+/** One strategy in one case. `ratio` is null when reports were lost, since speed means nothing then. */
 export type Row = {
   case: string;
   processing: string;
   strategy: string;
   n: number;
-  /** From the start of the first run until the last document was there. */
+  /** From the start of the first run until the last document was complete. */
   makespanMinutes: number;
   lowerBoundMinutes: number;
   ratio: number | null;

@@ -19,7 +19,7 @@ const shapes: Record<string, { array: string; fields: string; others: string }> 
   },
 };
 
-/** DuckDB takes a document as one object, which may be as long as 32 bits can say. */
+/** DuckDB takes a document as one object, with a size that must fit in 32 bits. */
 const longestObjectBytes = 2 ** 32 - 1;
 
 await reportOutcome(async () => {

@@ -2,7 +2,7 @@ import { type BenchJob, OVERLAP_SECONDS, type Situation } from '../quota-cases.t
 import { countCalls, type Played, type Strategy } from './strategy.ts';
 import { type VirtualAmazon, virtualAmazon } from './virtual-amazon.ts';
 
-/** How others go about the quota. Each looks at its reports every 30 s and shares nothing between two runs. */
+/** How other tools use the quota. Each checks its reports every 30 s and shares nothing between two runs. */
 
 const CHECK_SECONDS = 30;
 
@@ -16,7 +16,7 @@ type Manner = {
   isSequential?: boolean;
 };
 
-/** Step Functions' Retry: so many seconds, then times `rate`, so many attempts. */
+/** Step Functions' Retry: the first wait in seconds, multiplied by `rate` each time, and the number of attempts. */
 const retries =
   (seconds: number, rate: number, attempts: number): Waits =>
   () =>
@@ -33,7 +33,7 @@ export const others: Strategy[] = [
   /** A Map with the retry that the console suggests. */
   strategy('workflow retry 2 s × 2, 6 times', { waits: retries(2, 2, 6) }),
   strategy('workflow retry 60 s, 10 times', { waits: retries(60, 1, 10) }),
-  /** Airbyte's connector paces so, in each process by itself, and repeats a rejected call five times. */
+  /** The pace of Airbyte's connector, in each process separately; it repeats a rejected call five times. */
   strategy('one a minute, no burst', { waits: retries(60, 1, 5), paceSeconds: 60 }),
   /** As the npm package amz-tools does it. */
   strategy('all at once, retry for ever', { waits: forEver(60) }),

@@ -26,7 +26,7 @@ export const worldOf = (situation: Situation, seed = 1) => {
 
 type World = ReturnType<typeof worldOf>;
 
-/** What the earlier run that emptied the buckets left in the ledger: the next turn is one interval away. */
+/** The ledger after an earlier run that emptied the buckets: the next turn is one interval away. */
 const rememberEmptied = ({ clock, ledgerState, settings: { quotas } }: World): void => {
   const after = (seconds: number) => ({ nextAtMs: clock.now() + seconds * 1000 });
   ledgerState.lines[ACCOUNT] = {
@@ -35,7 +35,7 @@ const rememberEmptied = ({ clock, ledgerState, settings: { quotas } }: World): v
   };
 };
 
-/** Starts the runs as the case wants it; each takes as many jobs as are its own. */
+/** Starts the runs of the case; each takes as many jobs as belong to it. */
 export const playRuns = async (world: World, situation: Situation): Promise<void> => {
   const { runs, secondRun, abortAfterSeconds } = situation;
   const start = (run: number, jobsPerRun: number, some = {}) =>
@@ -52,7 +52,7 @@ export const playRuns = async (world: World, situation: Situation): Promise<void
   const firstEnd = start(1, first.length);
   if (secondRun === 'three minutes later') await world.clock.sleep(OVERLAP_SECONDS * 1000);
   else await firstEnd;
-  // Hours after the first run newer hours and days are out, which would go first: this one asks for a snapshot that is fresh, and
+  // Hours after the first run newer hours and days are published, which would go first: this run asks for a snapshot that is fresh, and
   // continues what is open, as every run does.
   const only = secondRun === 'after the first' ? { from: undefined, reportTypes: ['VendorForecastingReport'] } : {};
   if (second.length > 0) await start(2, second.length, only);

@@ -1,6 +1,6 @@
 import type { Situation } from '../quota-cases.ts';
 
-/** What became of one case with one strategy. Instants are seconds since the start. */
+/** The result of one case with one strategy. Instants are seconds since the start. */
 export type Played = {
   /** When each document had been fetched. */
   fetchedAt: number[];
@@ -16,7 +16,7 @@ export type Played = {
 
 export type Strategy = { name: string; play: (situation: Situation) => Promise<Played> };
 
-/** The calls that Amazon saw, as figures. */
+/** The calls that Amazon received, as figures. */
 export const countCalls = (calls: readonly { operation: string; at: number; status: number; throttled?: true }[], startMs: number) => {
   const of = (...operations: string[]) => calls.filter(({ operation }) => operations.includes(operation));
   const rejected = (...operations: string[]) => of(...operations).filter(({ throttled }) => throttled).length;

@@ -4,7 +4,7 @@ import { anAmazon, sampleApplication, sampleVendor } from '../../../test/harness
 import { answer } from '../../../test/harness/selling-partner/answer.ts';
 import type { BenchJob, Situation } from '../quota-cases.ts';
 
-/** The same fake Amazon as ours meets, for strategies that are a few lines long: each call is one function, in virtual time. */
+/** The same fake Amazon as for our own importer, for strategies of a few lines: each call is one function, in virtual time. */
 export const virtualAmazon = ({ amazon, buckets, startAt }: Situation) => {
   const clock = virtualClock(Date.parse(startAt));
   const state = anAmazon({ seed: 1, ...amazon, accessTokenSeconds: 30 * 86_400 });
