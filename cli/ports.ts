@@ -12,7 +12,7 @@ export type Place = {
   directory?: string | undefined;
   stateMachineArn: string;
   bucketName: string;
-  /** Stands before every key in the bucket. */
+  /** Comes before every key in the bucket. */
   keyPrefix?: string | undefined;
   ledgerTable: string;
   accountsFile: string;

@@ -67,7 +67,7 @@ const objectIn = (written: unknown): Record<string, unknown> => {
   throw new InvalidInputError('--input: must be a JSON object, or the name of a file that holds one, such as \'{"account": "acme-us"}\'');
 };
 
-/** What `--input` holds when it names no file; what is no JSON is told with the rest. */
+/** What `--input` holds when it names no file; what is not JSON is reported with the other mistakes. */
 export const jsonOrNothing = (json: string | undefined): unknown => {
   if (json === undefined) return undefined;
   try {

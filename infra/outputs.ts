@@ -29,7 +29,7 @@ type Parts = {
 export const addOutputs = (scope: Construct, parts: Parts): void => {
   const outputs = { ...forPeople(Stack.of(scope), parts), ...forTheCommandLine(parts) };
   for (const [name, [value, description]] of Object.entries(outputs)) {
-    // By these very names, wherever the construct stands: the command line knows no others.
+    // By exactly these names, wherever the construct is used: the command line knows no others.
     if (value !== '') new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
   }
 };

@@ -27,7 +27,7 @@ export type { AccountProps, SettingsProps } from './written-props.ts';
  * Imports the reports of selling-partner accounts into S3: the whole of it, in the order in which one part needs the other. One in a stack,
  * since secrets, alarms, database and workgroup are named by the stack, and the command line finds its way by the stack’s outputs.
  *
- * An invalid prop is told by an error whose name is `InvalidInputError`: field, what it was and what is allowed.
+ * An invalid prop throws an error named `InvalidInputError`: field, value and what is allowed.
  */
 export class ReportImport extends Construct {
   /** Runs the imports. */

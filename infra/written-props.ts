@@ -408,7 +408,7 @@ export type AccountProps = {
   } | {
     readonly apiType: string;
     readonly options?: Readonly<Record<string, string | readonly (string)[]>> | undefined;
-    /** So many whole days up to yesterday, asked for anew in each run */
+    /** So many whole days up to yesterday, asked for again in each run */
     readonly lastDays?: number | undefined;
     /** No dates are sent: what is true now */
     readonly snapshot?: true | undefined;

@@ -104,7 +104,7 @@ const store = async ({ ports, message, item }: Fetching, opened: OpenedDocument,
 };
 
 /**
- * Whether the document of an adopted report carries our options. One whose options are others, or that is a reason in place of a
+ * Whether the document of an adopted report carries our options. One with other options, or one that is a reason in place of a
  * document, is not ours. @throws DamagedDocumentError when a JSON document's beginning cannot be read: it may be ours all the same
  */
 const isProvedOurs = ({ head }: WholeDocument, { type, request }: JobItem): boolean => {
@@ -161,7 +161,7 @@ const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise
       ? error
       : new DamagedDocumentError(`${error.message} So were the documents of ${renewed} reports before it.`, { cause: error });
   }
-  if (attempt >= attemptsPerStep) return askedAnew(fetching, error);
+  if (attempt >= attemptsPerStep) return askedForNewReport(fetching, error);
   const counted = await ports.ledger.writeJob({ ...item, damagedCount: attempt });
   ports.log.warn('The document did not arrive whole and is fetched again', { attempt, why: error.message });
   const nowMs = ports.clock.now();
@@ -169,10 +169,10 @@ const damaged = async (fetching: Fetching, error: DamagedDocumentError): Promise
   return { ...message, turn: undefined, waitUntil: wholeSecondUp(nowMs), result: 'throttled' };
 };
 
-const askedAnew = async ({ ports, message, item }: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
+const askedForNewReport = async ({ ports, message, item }: Fetching, error: DamagedDocumentError): Promise<Downloaded> => {
   ports.log.warn('The document stays damaged: a new report is asked for', { reportId: item.reportId, why: error.message });
-  const anew = await ports.ledger.writeJob({ ...askAgain(item), renewedCount: (item.renewedCount ?? 0) + 1 });
-  return askedAgain(ports, message, anew);
+  const renewedItem = await ports.ledger.writeJob({ ...askAgain(item), renewedCount: (item.renewedCount ?? 0) + 1 });
+  return askedAgain(ports, message, renewedItem);
 };
 
 const unfinished = async ({ ports, message, item }: Fetching): Promise<Downloaded> => {

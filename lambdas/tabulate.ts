@@ -140,5 +140,5 @@ const report = (
   if (unknownFields) ports.metrics.add('UnknownFields', Object.keys(unknownFields).length, account);
   ports.log.info('Rows saved', { rowsByTable, stale: stale.length });
   if (unknownFields) ports.log.warn('The document has fields that the tables do not know: they are in the column extra', { unknownFields });
-  if (duplicateKeys) ports.log.warn('Rows share the key that should tell them apart', { duplicateKeys });
+  if (duplicateKeys) ports.log.warn('Rows share a key that should be unique', { duplicateKeys });
 };

@@ -23,7 +23,7 @@ export type AddOptions = {
   yes: boolean;
 };
 
-/** Adds an account's entry to the accounts file, and tells what comes next. Reaches nothing. */
+/** Adds an account's entry to the accounts file, and prints the next steps. Makes no call. */
 export const addAccount = async (terminal: Terminal, named: string | undefined, options: AddOptions, out: Out): Promise<number> => {
   const path = named ?? OWN_FILE;
   const file = await readAccountsFile(terminal, path);

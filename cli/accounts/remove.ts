@@ -27,7 +27,7 @@ type Options = { dryRun: boolean; yes: boolean };
 /** What a call of the command did; each call does one step, since a deployment lies between them. */
 type Did = 'nothing' | 'disabled' | 'finished what was open' | 'removed';
 
-/** Walks an account through its end: disable, finish, export what stays, remove the entry. Shows where it stands before it asks. */
+/** Takes an account through its removal: disable, finish, export what stays, remove the entry. Shows the current state before it asks. */
 export const removeAccount = async (ports: CliPorts, name: string, options: Options, out: Out): Promise<number> => {
   accountOf(await ports.accounts(), name);
   const found = await stateOf(ports, name);

@@ -5,7 +5,7 @@ import type { CliPorts } from '../ports.ts';
 import { accountNames } from '../run/account-names.ts';
 import { counted } from '../text/quantities.ts';
 
-/** Where accounts file and deployment differ. Without `next` there is nothing to do: it is only told. */
+/** Where accounts file and deployment differ. Without `next` there is nothing to do: it is only shown. */
 export type Difference = { account?: string; what: string; next?: string };
 
 /** As the alarm ClientSecretOld counts: Amazon ends a client secret after 180 days. */

@@ -9,7 +9,7 @@ import { calendarStyle } from './style.ts';
 
 export type FleetLine = { account: string; calendars: readonly SeriesCalendar[]; file: string };
 
-const TOLD = ['missing', 'failed', 'unfinished', 'unusual', 'zero-rows', 'no-data'] as const;
+const SHOWN = ['missing', 'failed', 'unfinished', 'unusual', 'zero-rows', 'no-data'] as const;
 const HEADS = ['series', 'days saved', 'missing', 'failed', 'unfinished', 'unusual', '0 rows', 'no data', 'newest day'];
 
 /** One line an account, with the way to its calendars. */
@@ -38,7 +38,9 @@ const lineRow = ({ account, calendars, file }: FleetLine): string => {
   const cells = [
     String(calendars.length),
     saved.toLocaleString('en'),
-    ...TOLD.map((state) => (totals[state] === 0 ? '' : `${daySign(state)}<span class="some">${totals[state].toLocaleString('en')}</span>`)),
+    ...SHOWN.map((state) =>
+      totals[state] === 0 ? '' : `${daySign(state)}<span class="some">${totals[state].toLocaleString('en')}</span>`,
+    ),
     newest ?? '',
   ];
   return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escaped(account)}</a></th>${cells.map((cell, index) => `<td data-head="${HEADS[index]}">${cell}</td>`).join('')}</tr>`;

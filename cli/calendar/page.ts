@@ -9,7 +9,7 @@ import { countsText, weekLines, weeksPerLine } from './weeks.ts';
 
 export type CalendarPage = { account: string; calendars: readonly SeriesCalendar[]; nowMs: number; indexFile?: string | undefined };
 
-/** The calendars of one account: self-contained and without script. What a shape says also stands in words below each calendar. */
+/** The calendars of one account: self-contained and without script. What a shape shows is also written below each calendar. */
 export const calendarPage = ({ account, calendars, nowMs, indexFile }: CalendarPage): string => {
   const perLine = weeksPerLine(calendars, nowMs);
   return htmlPage({
@@ -54,8 +54,8 @@ const figures = (calendars: readonly SeriesCalendar[]): string => {
   const all: [string, string, number, string][] = [
     ['saved', 'days saved', saved + again + unusual + zeroRows, beside.filter(Boolean).join(', ')],
     ['no-data', 'without data', rest['no-data'], ''],
-    ['unfinished', 'unfinished', rest.unfinished, rest.unfinished > 0 ? 'the next run goes on' : ''],
-    ['failed', 'failed', rest.failed, rest.failed > 0 ? 'explain tells why' : ''],
+    ['unfinished', 'unfinished', rest.unfinished, rest.unfinished > 0 ? 'the next run continues' : ''],
+    ['failed', 'failed', rest.failed, rest.failed > 0 ? 'explain shows why' : ''],
     [
       'failed',
       'missing',
@@ -81,10 +81,10 @@ const legend = (calendars: readonly SeriesCalendar[]): string => {
 
 const seriesItem = (calendar: SeriesCalendar, nowMs: number, perLine: number): string => {
   const { name, runs, entry } = calendar;
-  const told = runs.length === 0 ? 'Nothing has been asked for yet.' : `Days: ${countsText(runs)}`;
+  const counts = runs.length === 0 ? 'Nothing has been asked for yet.' : `Days: ${countsText(runs)}`;
   const unlisted = entry === undefined ? ' (the accounts file does not list it)' : '';
   const lists = LISTED.map((state) => dayList(state, runs)).join('');
-  return `<li><h2>${escaped(name)}</h2><p class="counts">${told}${unlisted}</p>${weekLines(calendar, nowMs, perLine)}${lists === '' ? '' : `<ul class="days">${lists}</ul>`}</li>`;
+  return `<li><h2>${escaped(name)}</h2><p class="counts">${counts}${unlisted}</p>${weekLines(calendar, nowMs, perLine)}${lists === '' ? '' : `<ul class="days">${lists}</ul>`}</li>`;
 };
 
 /** What a person may want to do something about; the rest is seen. */

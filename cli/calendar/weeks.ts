@@ -7,7 +7,7 @@ import { stateWords } from './signs.ts';
 const WEEKS_PER_LINE = 58;
 /** A few more are no reason for another line, which would be nearly empty. */
 const MORE_WEEKS = 6;
-/** The reasons of so many runs of days are told where they lie; all are listed below the calendar. */
+/** This many runs of days have their reason as a title in the calendar; all are listed below it. */
 const TITLES = 100;
 const TITLED: ReadonlySet<DayState> = new Set(['unusual', 'zero-rows', 'no-data', 'unfinished', 'failed', 'missing']);
 
@@ -57,11 +57,11 @@ const weekLine = ({ runs, titled, name, firstWeek, weeks }: Line): string => {
     const d = drawn.flatMap((one) => (one.run.state === state && !titled.has(one.run) ? one.d : [])).join('');
     return d === '' ? [] : [`<path class="d-${state}" d="${d}"/>`];
   });
-  const told = drawn
+  const titledPaths = drawn
     .filter(({ run }) => titled.has(run))
     .map(({ run, d }) => `<path class="d-${run.state}" d="${d}"><title>${escaped(titleOf(run))}</title></path>`);
   const label = `${name}, days: ${countsText(drawn.map(({ run }) => run))}`;
-  return `<div class="weeks"><div class="months" aria-hidden="true">${months(from, column, weeks)}</div><svg viewBox="0 0 ${weeks} 7" role="img" aria-label="${escaped(label)}">${ground}${plain.join('')}${told.join('')}</svg></div>`;
+  return `<div class="weeks"><div class="months" aria-hidden="true">${months(from, column, weeks)}</div><svg viewBox="0 0 ${weeks} 7" role="img" aria-label="${escaped(label)}">${ground}${plain.join('')}${titledPaths.join('')}</svg></div>`;
 };
 
 const titleOf = (run: DayRun): string => `${shortWindow(run)}: ${stateWords[run.state]}${run.why === undefined ? '' : `, ${run.why}`}`;

@@ -24,18 +24,18 @@ const PATIENT = { retryMode: 'adaptive', maxAttempts: 10 };
 type Outputs = Partial<Record<keyof typeof stackOutputs, string>>;
 
 /**
- * The ports to the deployed importer. Its stack tells where everything is, and the runtime is told as a function would be: by the
- * environment. Where the environment tells already (the local world, a container of one's own), no stack is asked.
+ * The ports to the deployed importer. The outputs of its stack say where everything is, and configure the runtime as they do a function: by the
+ * environment. With the environment set already (the local world, a container of one's own), no stack is read.
  * @throws StoreUnavailableError when AWS cannot be reached or has no such stack
  */
 export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }: Where): Promise<CliPorts> => {
-  const isTold = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE'].every((name) => process.env[name]);
-  const told = isTold ? {} : await outputsOf(stack);
-  Object.assign(process.env, environmentOf(told));
+  const isConfigured = ['STATE_MACHINE_ARN', 'BUCKET_NAME', 'LEDGER_TABLE'].every((name) => process.env[name]);
+  const outputs = isConfigured ? {} : await outputsOf(stack);
+  Object.assign(process.env, environmentOf(outputs));
   const { env } = process;
-  const file = accountsFile ?? env['ACCOUNTS_FILE'] ?? (isTold ? 'infra/accounts.json' : '');
+  const file = accountsFile ?? env['ACCOUNTS_FILE'] ?? (isConfigured ? 'infra/accounts.json' : '');
   env['ACCOUNTS_FILE'] = file;
-  const isElsewhere = accountsFile === undefined && (file === '' || !(isTold || existsSync(file)));
+  const isElsewhere = accountsFile === undefined && (file === '' || !(isConfigured || existsSync(file)));
   const place: Place = {
     stack,
     isLocal,
@@ -65,9 +65,9 @@ export const deployedPorts = async ({ stack, accountsFile, isLocal, directory }:
     }),
     tables: isLocal
       ? localTables(tablesFolder(directory))
-      : athenaTables({ stack, database: told.database, workgroup: told.workgroup, sleep }),
+      : athenaTables({ stack, database: outputs.database, workgroup: outputs.workgroup, sleep }),
     place,
-    schedules: async () => (isTold ? undefined : schedulesOf(stack)),
+    schedules: async () => (isConfigured ? undefined : schedulesOf(stack)),
     sleep,
   };
 };
@@ -82,15 +82,15 @@ const accountsElsewhere = (stack: string, file: string): CliPorts['accounts'] =>
 
 const sleep: CliPorts['sleep'] = (ms, signal) => after(ms, undefined, { signal }).catch(() => {});
 
-const environmentOf = (told: Outputs): Record<string, string> => {
+const environmentOf = (outputs: Outputs): Record<string, string> => {
   const variables: [string, string | undefined][] = [
-    ['STATE_MACHINE_ARN', told.stateMachineArn],
-    ['BUCKET_NAME', told.bucketName],
-    ['KEY_PREFIX', told.keyPrefix],
-    ['LEDGER_TABLE', told.ledgerTable],
-    ['SECRET_PREFIX', told.secretPrefix],
-    ['ACCOUNTS_FILE', process.env['ACCOUNTS_FILE'] ?? told.accountsFile],
-    ['SETTINGS', process.env['SETTINGS'] ?? told.settings],
+    ['STATE_MACHINE_ARN', outputs.stateMachineArn],
+    ['BUCKET_NAME', outputs.bucketName],
+    ['KEY_PREFIX', outputs.keyPrefix],
+    ['LEDGER_TABLE', outputs.ledgerTable],
+    ['SECRET_PREFIX', outputs.secretPrefix],
+    ['ACCOUNTS_FILE', process.env['ACCOUNTS_FILE'] ?? outputs.accountsFile],
+    ['SETTINGS', process.env['SETTINGS'] ?? outputs.settings],
   ];
   return Object.fromEntries(variables.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 };
@@ -98,8 +98,8 @@ const environmentOf = (told: Outputs): Record<string, string> => {
 const outputsOf = async (stack: string): Promise<Outputs> => {
   const { Stacks } = await reached(stack, new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stack })));
   const values = new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  const told = Object.entries(stackOutputs).flatMap(([name, output]) => (values.get(output) ? [[name, values.get(output)]] : []));
-  const outputs: Outputs = Object.fromEntries(told);
+  const present = Object.entries(stackOutputs).flatMap(([name, output]) => (values.get(output) ? [[name, values.get(output)]] : []));
+  const outputs: Outputs = Object.fromEntries(present);
   if (outputs.stateMachineArn && outputs.bucketName && outputs.ledgerTable) return outputs;
   throw new StoreUnavailableError(
     `The stack ${stack} is not an importer, or an old one: its outputs lack ${stackOutputs.stateMachineArn}. Deploy it again: npx cdk deploy`,

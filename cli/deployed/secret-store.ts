@@ -19,7 +19,7 @@ export type SecretStore = {
 };
 
 /**
- * @param prefix stands before every name: the stack's
+ * @param prefix comes before every name: the stack's
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference
  */
 export const secretStoreOf = ({ client, prefix }: { client: SecretsManagerClient; prefix: string }): SecretStore => ({

@@ -12,7 +12,7 @@ import { firstRows } from './first-rows.ts';
 /** Connects to the importer, runs, and disconnects. */
 export type Reach = (run: (ports: CliPorts) => Promise<number>) => Promise<number>;
 
-/** Commands are called one after the other, and each connects anew: the local world allows one connection at a time. */
+/** Commands are called one after the other, and each opens its own connection: the local world allows one connection at a time. */
 const oneByOne = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

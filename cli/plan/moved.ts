@@ -1,6 +1,6 @@
 import type { PlanStep } from '../../lambdas/core/planning/plan-steps.ts';
 
-/** What became of a plan's steps since it was made. */
+/** How a plan's steps have changed since it was made. */
 export type Moved = {
   added: PlanStep[];
   gone: PlanStep[];

@@ -22,13 +22,13 @@ export const refuseBesidePlan = (options: Written, context: z.RefinementCtx): vo
   const refuse = (field: string, message: string): void => context.addIssue({ code: 'custom', path: [field], message });
   for (const field of UNFIT)
     if (options.plan !== undefined && options[field] !== undefined && options[field] !== false)
-      refuse(field, 'cannot stand beside "plan", which holds the whole input');
+      refuse(field, 'cannot be combined with "plan", which holds the whole input');
   if (options.out !== undefined && !options.dryRun) refuse('out', 'needs --dry-run beside it: it writes the plan in place of a start');
   if (options.out !== undefined && options.all) refuse('out', 'is for one account: a plan is of one run');
 };
 
 /** Prints the plan of an input, and writes it to `--out`. */
-export const tellPlan = async (ports: CliPorts, input: Record<string, unknown>, file: string | undefined, out: Out): Promise<number> => {
+export const printPlan = async (ports: CliPorts, input: Record<string, unknown>, file: string | undefined, out: Out): Promise<number> => {
   const plan = await dryRun(ports, input);
   answer(out, plan, () => planWords(plan, out));
   if (file !== undefined) {
@@ -49,7 +49,7 @@ export const plannedStart = async (
   out: Out,
 ): Promise<Record<string, unknown> | number> => {
   const { input, steps, madeAt } = await readPlanFile(ports, file, account);
-  if (to !== undefined) return tellPlan(ports, input, to, out);
+  if (to !== undefined) return printPlan(ports, input, to, out);
   const plan = await dryRun(ports, input);
   const moved = movedBetween(steps, plan.steps);
   const isHolding = !hasMoved(moved);

@@ -77,9 +77,9 @@ const sumsOf = async (connection: DuckDBConnection, values: readonly Column[]): 
 };
 
 const changesOf = async (connection: DuckDBConnection, keys: readonly string[], values: readonly Column[]): Promise<Change[]> => {
-  const told = await telling(connection, keys);
-  const row = told.map((key) => `CAST(${q(key)} AS varchar)`).join(` || ' ' || `);
-  const order = told.map(q).join(', ');
+  const columns = await distinguishing(connection, keys);
+  const row = columns.map((key) => `CAST(${q(key)} AS varchar)`).join(` || ' ' || `);
+  const order = columns.map(q).join(', ');
   const ofRows = `SELECT ${row} AS row_name, NULL AS col, CASE WHEN b.here THEN 'there' END AS before, CASE WHEN n.here THEN 'there' END AS now, ${order} FROM pairs WHERE b.here IS NULL OR n.here IS NULL`;
   const ofCells = values.map(
     ({ name }) =>
@@ -97,8 +97,8 @@ const changesOf = async (connection: DuckDBConnection, keys: readonly string[], 
   }));
 };
 
-/** The columns of the key that tell the rows of these documents apart: the others are the same in all of them. */
-const telling = async (connection: DuckDBConnection, keys: readonly string[]): Promise<string[]> => {
+/** The columns of the key that distinguish the rows of these documents: the others are the same in all of them. */
+const distinguishing = async (connection: DuckDBConnection, keys: readonly string[]): Promise<string[]> => {
   const [counts = []] = await read(connection, `SELECT ${keys.map((key) => `count(DISTINCT ${q(key)})`).join(', ')} FROM pairs`);
   const some = keys.filter((_, index) => Number(counts[index]) > 1);
   return some.length > 0 ? some : keys.slice(-1);

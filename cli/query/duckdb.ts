@@ -19,7 +19,7 @@ export const localTables = (folder: string): TableQueries => ({
     const connection = await connected();
     await refuseUnlessSelect(connection, sql);
     await bindTables(connection, folder, path);
-    // As a view, whatever stands at the end of the text ends with it.
+    // As a view, so that a comment or semicolon at the end of the text cannot reach the statement around it.
     await understood(() => connection.run(`CREATE TEMP VIEW answer AS ${sql}`));
     const copy = `COPY (FROM answer) TO ${quotedText(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`;
     return (await run(connection, signal, () => connection.run(copy))).rowsChanged;

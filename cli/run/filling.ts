@@ -15,7 +15,7 @@ const UNFIT = ['from', 'to', 'force', 'input'] as const;
 export const refuseBesideMissing = (options: RunOptions & { missing: boolean; all: boolean }, context: z.RefinementCtx): void => {
   const refuse = (field: string, message: string): void => context.addIssue({ code: 'custom', path: [field], message });
   for (const field of UNFIT)
-    if (options.missing && options[field] !== undefined) refuse(field, 'cannot stand beside "missing", which finds the days by itself');
+    if (options.missing && options[field] !== undefined) refuse(field, 'cannot be combined with "missing", which finds the days by itself');
   if (options.missing && options.all) refuse('missing', 'is for one account; leave out --all');
 };
 

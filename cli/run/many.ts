@@ -16,17 +16,17 @@ const PAUSE_MS = 250;
 const LOOK_EVERY_MS = 1000;
 
 /**
- * Whether a person, or `--yes`, agrees with what was told.
+ * Whether a person, or `--yes`, agrees with what was shown.
  * @throws InvalidInputError when there is nobody to ask
  */
 export const isAgreed = async ({ ask }: Pick<CliPorts, 'ask'>, question: string, isYes: boolean): Promise<boolean> => {
   if (isYes) return true;
   const answered = await ask(`${question} [y/N] `);
-  if (answered === undefined) throw new InvalidInputError('There is no terminal to ask at: write --yes to go on without a question.');
+  if (answered === undefined) throw new InvalidInputError('There is no terminal to ask at: write --yes to continue without a question.');
   return /^y(es)?$/i.test(answered.trim());
 };
 
-/** One after the other at a bounded speed; each outcome is told at once. What one account cannot does not stop the others. */
+/** One after the other at a bounded speed; each outcome is printed at once. A failure of one account does not stop the others. */
 export const doMany = async (ports: CliPorts, out: Out, what: 'Started' | 'Redriven', all: readonly OneOfMany[]): Promise<number> => {
   const done: Done[] = [];
   for (const { account, act } of all) {

@@ -124,7 +124,7 @@ const plainLines = (stream: Stream, now: () => number): Progress => {
   const log = (line: string): void => {
     stream.write(`${line}\n`);
   };
-  const tell = (view: RunView): void => {
+  const print = (view: RunView): void => {
     const at = clockText(now());
     const isFirst = !printed.has(view.account);
     for (const job of view.jobs) {
@@ -141,7 +141,7 @@ const plainLines = (stream: Stream, now: () => number): Progress => {
     printed.set(view.account, counts);
     log(`${at} ${view.account} ${counts || 'planning'}`);
   };
-  return { update: (views) => views.forEach(tell), log, done: () => {} };
+  return { update: (views) => views.forEach(print), log, done: () => {} };
 };
 
 const endText = (job: JobView): string => {

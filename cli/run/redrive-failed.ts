@@ -40,7 +40,7 @@ const redriven = async ({ workflow }: CliPorts, executionArn: string): Promise<s
   return executionArn;
 };
 
-/** A failed report is asked for anew, unless Amazon has made it already and only its document or its rows are missing. */
+/** A failed report is asked for again, unless Amazon has made it already and only its document or its rows are missing. */
 const intended = async (ports: CliPorts, { item, view }: KnownRun): Promise<Intended> => {
   const { quotas, usualProcessingSeconds } = ports.settings();
   const keys = view.jobs.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
@@ -55,7 +55,7 @@ const planLines = (all: readonly Intended[], out: Out): string[] => {
   const rows = all.map(({ account, runId, reports, turns, endsAt }) => [
     account,
     runId,
-    reports === 0 ? 'plans anew' : String(reports),
+    reports === 0 ? 'plans again' : String(reports),
     String(turns),
     instantText(endsAt).slice(0, 16),
   ]);

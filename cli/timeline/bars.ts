@@ -131,10 +131,10 @@ const endOf = (job: JobView): string => {
     ...(job.throttled > 0 ? [`429 ×${job.throttled}`] : []),
     ...(timesAsked(job) > 1 ? [`asked ×${timesAsked(job)}`] : []),
   ].map((text) => `<span class="trouble">${text}</span>`);
-  return [...troubles, `<span class="told${isWithoutRows(job) ? ' empty' : ''}">${escaped(toldOf(job))}</span>`].join(' ');
+  return [...troubles, `<span class="result${isWithoutRows(job) ? ' empty' : ''}">${escaped(resultOf(job))}</span>`].join(' ');
 };
 
-const toldOf = (job: JobView): string => {
+const resultOf = (job: JobView): string => {
   if (isWithoutRows(job)) return '0 rows';
   if (job.outcome === 'saved') return job.bytes === undefined ? '' : sizeText(job.bytes);
   // No data has one reason only, and it is no trouble.

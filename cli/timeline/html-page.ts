@@ -1,6 +1,6 @@
 import { escaped } from './escaped.ts';
 
-/** A page that stands alone: its policy allows no script and no request. `style` and `body` are markup already. */
+/** A self-contained page: its policy allows no script and no request. `style` and `body` are markup already. */
 export const htmlPage = ({ title, style, body }: { title: string; style: string; body: string }): string => `<!doctype html>
 <html lang="en">
 <head>

@@ -19,7 +19,7 @@ export type TimelineOptions = {
 
 /**
  * One page that shows runs as timelines: self-contained, without script, and its policy allows no request. Everything a bar
- * shows also stands in a table, to which the bar's label leads.
+ * shows is also in a table, to which the bar's label links.
  */
 export const timelineHtml = (views: readonly RunView[], { quota, nowMs = Date.now() }: TimelineOptions = {}): string =>
   htmlPage({
@@ -69,7 +69,7 @@ const figures = (view: RunView, nowMs: number): string => {
       [bytes > 0 ? sizeText(bytes) : '', counts.zeroRows ? `${counts.zeroRows} with 0 rows` : ''].filter(Boolean).join(', '),
     ],
     ['no-data', 'without data', String(counts.noData), ''],
-    ['unfinished', 'unfinished', String(counts.unfinished), counts.unfinished > 0 ? 'the next run goes on' : ''],
+    ['unfinished', 'unfinished', String(counts.unfinished), counts.unfinished > 0 ? 'the next run continues' : ''],
     ['failed', 'failed', String(counts.failed), counts.failed > 0 ? 'redrive tries again' : ''],
     [
       'plain',

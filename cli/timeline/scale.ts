@@ -76,7 +76,7 @@ const ticksOf = (startMs: number, endMs: number, work: number, pauses: readonly 
 
 /**
  * The ticks whose time can be written so many percent of the width apart. The first of each round goes before the others: without
- * it nothing would tell when the round was.
+ * it nothing would show when the round was.
  * @param kept those that are written in any case
  */
 export const labelledTicks = (
@@ -92,7 +92,7 @@ export const labelledTicks = (
 
 type Times = { requestedAt?: string; readyAt?: string };
 
-/** What became of a job in time, in each of its rounds. A carried-over report was asked for earlier. */
+/** The course of a job in time, in each of its rounds. A carried-over report was asked for earlier. */
 export const spansOf = (job: JobView, chart: Chart): Span[] => {
   const startMs = chart.roundStartMs(job.round);
   const endMs = job.endedAt !== undefined ? msOf(job.endedAt) : job.outcome === 'open' ? (chart.nowMs ?? startMs) : startMs;

@@ -75,7 +75,7 @@ a.label:hover .window, a.label:focus-visible .window { text-decoration: underlin
 .outcome { position: absolute; top: 50%; transform: translate(-40%, -50%); display: flex; }
 .row .outcome .sign { width: 17px; height: 17px; stroke-width: 2.1; } .dense .outcome .sign { width: 14px; height: 14px; }
 .end { display: flex; flex-wrap: wrap; gap: 1px 6px; justify-content: flex-end; align-items: center; font-size: 12px; color: var(--quiet); white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
-.told { text-align: right; white-space: normal; overflow-wrap: anywhere; } .failed .told { color: var(--failed); font-weight: 600; } .row.unfinished .told { color: var(--unfinished); }
+.result { text-align: right; white-space: normal; overflow-wrap: anywhere; } .failed .result { color: var(--failed); font-weight: 600; } .row.unfinished .result { color: var(--unfinished); }
 .empty { color: var(--unfinished); font-weight: 600; }
 .row.failed, .row.unfinished { background: none; }
 .trouble { border: 1px solid var(--unfinished); color: var(--unfinished); border-radius: 5px; padding: 0 5px; font-size: 11px; line-height: 15px; }

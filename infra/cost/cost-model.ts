@@ -1,7 +1,7 @@
 import type { StepName } from '../workflow/definition.ts';
 import { prices } from './prices.ts';
 
-/** What a deployment consists of, as its template tells. */
+/** What a deployment consists of, by its template. */
 export type Deployed = {
   memoryMb: Readonly<Record<StepName, number>>;
   secrets: number;
@@ -33,7 +33,7 @@ export type Load = {
 export type CostLine = { service: string; usd: number; idleUsd: number; what: string };
 
 /**
- * What no template tells. Estimates, on the high side; your own figures are on the dashboard and in the bill.
+ * What no template contains. Estimates, on the high side; your own figures are on the dashboard and in the bill.
  * Seconds are billed time of an average invocation, kilobytes are of log text.
  */
 export const assumed = {
@@ -156,7 +156,7 @@ const watching = ({ alarms, queryAlarms, dashboards }: Deployed, { accounts }: L
   };
 };
 
-/** Who queries how much is not known here: the price of a query is told, and its bound. The catalogue's first million objects are free. */
+/** Who queries how much is not known here: the price of a query is shown, and its bound. The catalogue's first million objects are free. */
 const queries = (limitGigabytes: number): CostLine[] => [
   usage('Glue', 0, 'database, tables and their columns: free up to a million'),
   usage(

@@ -33,7 +33,7 @@ export type BundleFile = { name: string; contents: Uint8Array };
 
 /**
  * The files of a step's bundle. esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where
- * the assembly is put. In the npm package, `infra/package/prebuilt.ts` stands in this file's place.
+ * the assembly is put. In the npm package, `infra/package/prebuilt.ts` replaces this file.
  */
 export const bundleOf = (step: StepName): BundleFile[] =>
   buildSync(bundleOptions(step)).outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));

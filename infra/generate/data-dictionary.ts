@@ -73,7 +73,7 @@ const changesOf = (type: ReportTypeName): string => {
       return `Amazon restates periods after it has published them; each is asked for again ${days} days after its close (\`refreshAfterDays\`), and its rows are replaced.${dated}`;
     }
     case 'hours':
-      return 'the running day is replaced again and again, and once more after it has closed.';
+      return 'the running day is replaced again and again, and a last time after it has closed.';
     case 'snapshot':
     case 'startRange':
       return `each run adds a new \`as_of\`; earlier ones stay as they were. For what is true now, take the newest.${dated}`;

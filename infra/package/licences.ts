@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const Package = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** The licences of everything of others that stands in these bundles: they ask to be passed on with it. */
+/** The licences of all third-party code in these bundles: they must be passed on with it. */
 export const licencesOf = (bundles: readonly Metafile[]): string => {
   const namesOf = new Map<string, string[]>();
   for (const directory of [...new Set(bundles.flatMap(directoriesIn))].sort()) {

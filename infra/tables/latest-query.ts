@@ -2,7 +2,7 @@ import { parentRows, type Table } from '../../lambdas/core/catalogue/table.ts';
 
 /**
  * The newest rows of a table of coupons or promotions, as SQL that Athena and DuckDB understand. Its documents are rolling windows that
- * overlap, so a coupon stands in many of them; the one asked for last is true. The rows of a nested table are those of the newest
+ * overlap, so a coupon is in many of them; the one asked for last is true. The rows of a nested table are those of the newest
  * document of the row around them: a product that was taken out of a coupon is gone.
  *
  * Named queries and not views: CloudFormation has no resource for a view that Athena would accept from every tool, only a Glue table

@@ -5,7 +5,7 @@ import importReports from '../../statemachine/import-reports.asl.json' with { ty
 export const stepNames = ['plan', 'request', 'check', 'download', 'tabulate', 'explain', 'settle'] as const;
 export type StepName = (typeof stepNames)[number];
 
-/** `${PlanFunctionArn}` stands in the workflow file where the function's ARN belongs. */
+/** The workflow file has `${PlanFunctionArn}` where the function's ARN belongs. */
 export const placeholderOf = (step: StepName): string => `${step.charAt(0).toUpperCase()}${step.slice(1)}FunctionArn`;
 
 const Retrier = z.looseObject({

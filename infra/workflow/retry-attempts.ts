@@ -8,7 +8,7 @@ type Attempts = ImportSettings['retries'];
 const LONGEST_WAIT_SECONDS = 300;
 
 /**
- * The workflow with the deployment's numbers of attempts; with the defaults it is the file as it stands.
+ * The workflow with the deployment's numbers of attempts; with the defaults it is the unchanged file.
  * @throws InvalidInputError if the waits of a state could then add up to more than 5 minutes
  */
 export const withAttempts = (machine: Machine, attempts: Attempts): Machine => {

@@ -74,7 +74,7 @@ const exchange = async (tokenUrl: string, dispatcher: Dispatcher, secretId: stri
     if (answer.success) return answer.data;
     if (value === undefined) throw behindProxy(status);
     throw new UnexpectedAnswerError(
-      `Login with Amazon answered ${status} without an access token. If it goes on, ask Amazon's developer support.`,
+      `Login with Amazon answered ${status} without an access token. If this continues, ask Amazon's developer support.`,
     );
   }
   const value = jsonIn(body);
@@ -82,7 +82,7 @@ const exchange = async (tokenUrl: string, dispatcher: Dispatcher, secretId: stri
   throw value === undefined && status !== 401 ? behindProxy(status) : refusal(secretId, status, word.slice(0, longestWord));
 };
 
-/** The client's errors may carry the request: only their code goes on. */
+/** The client's errors may carry the request: only their code is passed on. */
 const post = async (url: string, dispatcher: Dispatcher, form: string): Promise<{ status: number; body: string }> => {
   try {
     const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8', accept: 'application/json' };
@@ -96,10 +96,10 @@ const post = async (url: string, dispatcher: Dispatcher, form: string): Promise<
   }
 };
 
-/** Login with Amazon always answers in JSON: something stands in between. */
+/** Login with Amazon always answers in JSON: something in between has answered. */
 const behindProxy = (status: number): SellingPartnerUnavailableError =>
   new SellingPartnerUnavailableError(
-    `Login with Amazon was answered ${status} without JSON, as a proxy or firewall does. It is tried again; if it goes on, let the function reach api.amazon.com.`,
+    `Login with Amazon was answered ${status} without JSON, as a proxy or firewall does. It is tried again; if this continues, let the function reach api.amazon.com.`,
   );
 
 /** Branches on `error`, never on the texts: those are no contract. */
@@ -124,7 +124,7 @@ const refusal = (secretId: string, status: number, error: string): Error => {
     case 'invalid_request':
     case 'invalid_scope':
       return new ClientCredentialsRefusedError(
-        `Login with Amazon cannot read the request made of secret ${secretId} (${error}): a value of it has a character too many or is cut off. Copy client id, client secret and refresh token anew, then redrive.`,
+        `Login with Amazon cannot read the request made of secret ${secretId} (${error}): a value of it has a character too many or is cut off. Copy client id, client secret and refresh token again, then redrive.`,
       );
     case 'unsupported_grant_type':
       return new UnexpectedAnswerError(

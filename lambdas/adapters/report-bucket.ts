@@ -26,7 +26,7 @@ const abortTimeoutMs = 5_000;
 
 type Place = { Bucket: string; Key: string };
 
-/** @param keyPrefix stands before every key, with its slash; empty when the bucket is ours alone */
+/** @param keyPrefix comes before every key, with its slash; empty when the bucket is ours alone */
 export const reportBucketOf = ({
   client,
   bucketName,
@@ -85,7 +85,7 @@ const uploadWhole = async (
 type Sending = { client: S3Client; stop: (reason: unknown) => void; failure: () => unknown };
 
 /**
- * The client as lib-storage is given it. By itself lib-storage goes on with the other parts after one has failed, lets an
+ * The client as lib-storage is given it. By itself lib-storage continues with the other parts after one has failed, lets an
  * abort that fails hide why it was made, and with `Upload.abort()` does not wait for it. Here the first failure, or the
  * caller's signal, ends the source and the parts in flight, so that lib-storage's own awaited clean-up follows at once.
  * S3 checks the CRC32 of every part that the SDK sends along; what it says it stored is compared here as well, and

@@ -11,7 +11,7 @@ type Value = { text: string; writtenAtMs: number | undefined; readAtMs: number }
 
 /**
  * Secrets Manager, read once in five minutes. The plain client, not Powertools' provider, which hides when a secret was written.
- * @param prefix stands before every name; an ARN is taken as it is
+ * @param prefix comes before every name; an ARN is used unchanged
  * @param unstored values by name that are used in place of what is stored
  */
 export const secretsOf = ({

@@ -29,7 +29,7 @@ export const sellingPartnerOf =
     };
   };
 
-/** Stands in keys and messages, where the client id itself has no business. */
+/** Used in keys and messages, which must not contain the client id itself. */
 const applicationIdOf = (clientId: string): string => createHash('sha256').update(clientId).digest('hex').slice(0, 16);
 
 type ReportOperations = Pick<SellingPartner, 'createReport' | 'getReport' | 'getReports' | 'cancelReport'>;
@@ -113,7 +113,7 @@ const refuse = ({ name, status, body }: Answer): void => {
   const words = refusalIn(body) || 'without a reason';
   if (status >= 400) {
     throw new RequestRefusedError(
-      `Amazon refused ${name} (${status} ${words}). ${name === 'createReport' ? "Correct the report's type, options or dates in the accounts file or input." : 'A redrive asks for the report anew.'}`,
+      `Amazon refused ${name} (${status} ${words}). ${name === 'createReport' ? "Correct the report's type, options or dates in the accounts file or input." : 'A redrive asks for the report again.'}`,
     );
   }
   throw new UnexpectedAnswerError(`Amazon answered ${name} with ${status}. Check the endpointUri in the account's secret.`);

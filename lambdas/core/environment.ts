@@ -2,8 +2,8 @@
 export const environment = {
   LEDGER_TABLE: { meaning: 'Name of the ledger’s DynamoDB table', example: 'set by the stack' },
   BUCKET_NAME: { meaning: 'Bucket of documents and run summaries', example: 'set by the stack' },
-  KEY_PREFIX: { meaning: 'Stands before every key in the bucket', example: 'empty, or `imports/`' },
-  SECRET_PREFIX: { meaning: 'Stands before the name of every secret', example: '`<stack name>/`' },
+  KEY_PREFIX: { meaning: 'Comes before every key in the bucket', example: 'empty, or `imports/`' },
+  SECRET_PREFIX: { meaning: 'Comes before the name of every secret', example: '`<stack name>/`' },
   ACCOUNTS_FILE: { meaning: 'The accounts file; only Plan reads it', example: '`accounts.json` beside the bundle' },
   SETTINGS: { meaning: 'Settings that differ from their defaults, as JSON', example: '`{}`' },
   SP_API_ALLOWED_HOSTS: {

@@ -53,7 +53,7 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError' as const;
 }
 
-/** Our own S3 denied access: the function's role, the bucket's policy or its key. Never retried: a person must mend it. */
+/** Our own S3 denied access: the function's role, the bucket's policy or its key. Never retried: a person must fix it. */
 export class StoreAccessDeniedError extends Error {
   override readonly name = 'StoreAccessDeniedError' as const;
 }
@@ -68,7 +68,7 @@ export class DamagedDocumentError extends Error {
   override readonly name = 'DamagedDocumentError' as const;
 }
 
-/** The stored document is not in the bucket any more, or is another than the ledger names. Never retried: it is asked for anew. */
+/** The stored document is not in the bucket any more, or is another than the ledger names. Never retried: it is asked for again. */
 export class StoredDocumentLostError extends Error {
   override readonly name = 'StoredDocumentLostError' as const;
 }

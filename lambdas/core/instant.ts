@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An instant as it stands in messages and items: ISO 8601 in UTC. Arithmetic uses epoch milliseconds (`…Ms`). */
+/** An instant as messages and items have it: ISO 8601 in UTC. Arithmetic uses epoch milliseconds (`…Ms`). */
 export const Instant = z.iso.datetime();
 export type Instant = z.infer<typeof Instant>;
 

@@ -2,10 +2,10 @@
 export const stackOutputs = {
   stateMachineArn: 'StateMachineArn',
   bucketName: 'BucketName',
-  /** Stands before every key in the bucket; absent when the bucket is ours alone. */
+  /** Comes before every key in the bucket; absent when the bucket is ours alone. */
   keyPrefix: 'KeyPrefix',
   ledgerTable: 'LedgerTable',
-  /** Stands before the name of every secret; absent when there is none. */
+  /** Comes before the name of every secret; absent when there is none. */
   secretPrefix: 'SecretPrefix',
   /** The accounts file that was deployed, as a path relative to the project. */
   accountsFile: 'AccountsFile',

@@ -88,7 +88,7 @@ test.for([
   [401, 'invalid_client', 'ClientCredentialsRefusedError', '180 days'],
   [400, 'unauthorized_client', 'ClientCredentialsRefusedError', 'one and the same application'],
   [400, 'invalid_grant', 'AuthorizationRevokedError', 'authorise the application again'],
-  [400, 'invalid_request', 'ClientCredentialsRefusedError', 'Copy client id, client secret and refresh token anew'],
+  [400, 'invalid_request', 'ClientCredentialsRefusedError', 'Copy client id, client secret and refresh token again'],
   [400, 'invalid_scope', 'ClientCredentialsRefusedError', 'Copy client id'],
   [403, 'access_denied', 'ClientCredentialsRefusedError', 'one and the same application'],
   [400, 'unsupported_grant_type', 'UnexpectedAnswerError', 'LWA_TOKEN_URL'],

@@ -64,7 +64,7 @@ test('for a run that cannot be redriven, the hint starts its account again', asy
   const { execute, world } = aLocalDesk();
   await world.run();
   expect(await execute(redrive, { ref: 'run-1' })).toContain(
-    'To ask for its reports anew: npm run import -- --local --directory mine start acme-vendor-us --force',
+    'To ask for its reports again: npm run import -- --local --directory mine start acme-vendor-us --force',
   );
 });
 

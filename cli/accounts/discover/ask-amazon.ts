@@ -16,7 +16,7 @@ export type Asker = { ports: CliPorts; amazon: SellingPartner; run: Run; interru
 
 /**
  * Asks one question by createReport, in a turn of the line at which imports stand too. What Amazon takes is written into the ledger as an
- * open report without an owner: the account's next run goes on with it, so that no report is made for nothing.
+ * open report without an owner: the account's next run continues it, so that no report is made for nothing.
  */
 export const askAmazon = async (asker: Asker, question: Question): Promise<Finding> => {
   const { ports, amazon } = asker;

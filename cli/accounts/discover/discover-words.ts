@@ -46,6 +46,6 @@ export const planWords = (account: string, { questions, open, lastTurnAt, lookSe
     ...(known > 0 ? [`the ledger answers ${known} of them.`] : []),
     `${counted(open.length, 'call')} of createReport, in turn with imports: the last at ${instantText(lastTurnAt)}.`,
     `Then it waits up to ${durationText(lookSeconds * 1000)} for what Amazon says only in the report itself.`,
-    'The reports are not lost: the next run of the account goes on with them.',
+    'The reports are not lost: the next run of the account continues with them.',
   ].join('\n');
 };

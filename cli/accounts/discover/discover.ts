@@ -68,7 +68,7 @@ const findOut = async (
   out: Out,
 ): Promise<{ findings: Finding[]; trouble?: string }> => {
   const findings: Finding[] = [...known.values()];
-  const tell = (finding: Finding): void => out.note(findingLine(finding, out.width));
+  const report = (finding: Finding): void => out.note(findingLine(finding, out.width));
   try {
     const asker = await askerFor(ports, account, questions, plan, out.interrupted);
     for (const question of questions.filter((one) => !known.has(one))) {
@@ -76,10 +76,10 @@ const findOut = async (
       const denied = findings.find((one) => one.question.type === question.type && one.why.startsWith(NO_ROLE));
       const finding: Finding = denied ? { question, verdict: 'refused', why: denied.why } : await askAmazon(asker, question);
       findings.push(finding);
-      tell(finding);
+      report(finding);
     }
     if (findings.some(({ item }) => item !== undefined)) out.note('Waiting for what Amazon makes of it …');
-    return { findings: await secondLook(asker, findings, tell) };
+    return { findings: await secondLook(asker, findings, report) };
   } catch (error) {
     return { findings, trouble: error instanceof Error ? error.message : String(error) };
   }

@@ -21,7 +21,7 @@ type Known = { account: Account; types: readonly string[] | undefined; nowMs: nu
 
 /**
  * The cheapest questions: one report each, of the newest published period. They are the very reports that an import of the usual entries
- * asks for first, so that it can go on with them.
+ * asks for first, so that it can continue with them.
  */
 export const questionsFor = ({ account, types, nowMs, settings }: Known): Question[] => {
   const entries = typesFor(account.kind)

@@ -18,8 +18,8 @@ const BETWEEN_CALLS_MS = 667;
 export const lookSeconds = (reports: number, { firstCheckSeconds }: Pick<Settings, 'firstCheckSeconds'>): number =>
   LOOKS * Math.max(firstCheckSeconds, (reports * BETWEEN_CALLS_MS) / 1000);
 
-/** Amazon takes what it then refuses: the reason stands in the document of a FATAL report. Judges what is over; tells each change. */
-export const secondLook = async (asker: Asker, findings: readonly Finding[], tell: (finding: Finding) => void): Promise<Finding[]> => {
+/** Amazon accepts requests that it then refuses: the reason is in the document of a FATAL report. Judges what has ended; reports each change. */
+export const secondLook = async (asker: Asker, findings: readonly Finding[], report: (finding: Finding) => void): Promise<Finding[]> => {
   const { ports, run, interrupted } = asker;
   const judged = new Map<Finding, Finding>();
   const left = () => findings.filter((one) => one.item?.reportId !== undefined && !judged.has(one));
@@ -31,7 +31,7 @@ export const secondLook = async (asker: Asker, findings: readonly Finding[], tel
       const now = await lookAt(asker, one).catch(unlessUnavailable);
       if (now === undefined) continue;
       judged.set(one, now);
-      tell(now);
+      report(now);
     }
   }
   return findings.map((one) => judged.get(one) ?? one);

@@ -93,7 +93,7 @@ const calendarOf = (name: string, series: Series | undefined, jobs: readonly Job
   };
 };
 
-/** A document of a range stands for the day on which it was made: each new one has all that the one before had. */
+/** A document of a range counts for the day on which it was made: each new one has all that the one before had. */
 const shownFrom = ({ type, window }: JobItem): string => (reportTypeOf(type)?.dates.kind === 'startRange' ? window.end : window.start);
 
 /**

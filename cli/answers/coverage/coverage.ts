@@ -63,7 +63,7 @@ const hasPeriods = ([job]: readonly JobItem[]): boolean => {
   return kind === 'periods' || kind === 'hours';
 };
 
-/** Between saved windows, in the order of their days. A day that another job covers is shown with what became of that job. */
+/** Between saved windows, in the order of their days. A day that another job covers is shown with the outcome of that job. */
 const gapsIn = (saved: readonly Window[], jobs: readonly JobItem[]): Gap[] =>
   saved.slice(1).flatMap((window, index) => {
     const before =

@@ -39,11 +39,11 @@ export const tabulate = cliCommand({
       madeBefore,
     }));
     for (const input of inputs) parseRunInput(input);
-    if (dryRun) return tellCount(await inTurn(inputs, (input) => storedDocuments(ports, input)), out);
+    if (dryRun) return printCount(await inTurn(inputs, (input) => storedDocuments(ports, input)), out);
     const made = await inTurn(inputs, (input) => makeAll(ports, input, out));
     answer(out, made, () => made.map(wordsOf).join('\n'));
     if (out.interrupted.aborted)
-      out.note(`Go on with: ${goingOn(ports.place, { account, types: types?.join(','), ...asked, madeBefore })}`);
+      out.note(`Continue with: ${goingOn(ports.place, { account, types: types?.join(','), ...asked, madeBefore })}`);
     return made.find(({ code }) => code !== EXIT.fine)?.code ?? EXIT.fine;
   },
 });
@@ -99,7 +99,7 @@ const wordsOf = ({ account, documents, left, runs }: Made): string => {
   return `${account}: went through ${counted(documents, 'document')} in ${counted(runs.length, 'run')}.${rest}`;
 };
 
-const tellCount = (found: readonly StoredDocuments[], out: Out): number => {
+const printCount = (found: readonly StoredDocuments[], out: Out): number => {
   answer(out, found, () => {
     const rows = found.map(({ account, documents, rows, bytes, leftOut }) => [
       documents.toLocaleString('en'),

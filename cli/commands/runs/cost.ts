@@ -54,7 +54,7 @@ const wordsOf = ({ day: asked, accounts, services, usd }: DayCost, place: Place,
 const dollars = (usd: number): string => `$${usd.toFixed(4)}`;
 
 const example = `
-A run that goes on past midnight counts for the day on which it began.
+A run that continues past midnight counts for the day on which it began.
 npm run cost estimates a whole month, with what is paid when nothing runs.
 
 Examples:

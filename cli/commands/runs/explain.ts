@@ -24,7 +24,7 @@ export const explain = cliCommand({
   run: async (ports, { ref: words }, out) => {
     const [ref, ...others] = words;
     const run = others.length === 0 ? await findRun(ports, ref) : undefined;
-    if (run !== undefined) return tellRun(ports, run, ref === undefined ? await otherAccounts(ports, run.account) : [], out);
+    if (run !== undefined) return printRun(ports, run, ref === undefined ? await otherAccounts(ports, run.account) : [], out);
     const jobs = await jobsMeant(ports, words);
     if (jobs.length === 0) throw new InvalidInputError(notFound(words, ports.place));
     answer(out, jobs, () => jobs.map((job) => jobStory(job, ports.clock.now())).join('\n\n'));
@@ -32,7 +32,7 @@ export const explain = cliCommand({
   },
 });
 
-const tellRun = async (ports: CliPorts, item: RunItem, others: readonly KnownRun[], out: Out): Promise<number> => {
+const printRun = async (ports: CliPorts, item: RunItem, others: readonly KnownRun[], out: Out): Promise<number> => {
   const known = await knownRun(ports, item);
   const failed = others.filter(({ view }) => view.status === 'failed');
   const alsoFailed = failed.map(({ view }) => view.account);

@@ -47,7 +47,7 @@ export const redrive = cliCommand({
       answer(
         out,
         { runId, redriven: false, why },
-        () => `Run ${runId} cannot be redriven: ${why}\nTo ask for its reports anew: ${hint(ports.place, `start ${account} --force`)}`,
+        () => `Run ${runId} cannot be redriven: ${why}\nTo ask for its reports again: ${hint(ports.place, `start ${account} --force`)}`,
       );
       return EXIT.failed;
     }

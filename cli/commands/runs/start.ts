@@ -4,7 +4,7 @@ import { parsedJson } from '../../../lambdas/core/input/json-text.ts';
 import { cliCommand, refuseUnwatched, text } from '../../command.ts';
 import { hint } from '../../hint.ts';
 import { answer, EXIT, type Out } from '../../out.ts';
-import { plannedStart, refuseBesidePlan, tellPlan } from '../../plan/planned-start.ts';
+import { plannedStart, printPlan, refuseBesidePlan } from '../../plan/planned-start.ts';
 import type { CliPorts } from '../../ports.ts';
 import { accountNames } from '../../run/account-names.ts';
 import { missingInput, refuseBesideMissing } from '../../run/filling.ts';
@@ -32,7 +32,7 @@ const StartArgs = RunOptions.extend({
   .superRefine(refuseBesidePlan);
 type StartArgs = z.output<typeof StartArgs>;
 
-/** Starts an import, or tells what it would do. */
+/** Starts an import, or shows what it would do. */
 export const start = cliCommand({
   name: 'start',
   declare: (command) =>
@@ -69,7 +69,7 @@ const inputOf = async (ports: CliPorts, args: StartArgs, out: Out): Promise<Reco
   const asked = runInputOf(args, await accountNames(ports), await writtenInput(ports, args));
   const input = args.missing ? await missingInput(ports, asked, { isDry: args.dryRun, isConfirmed: args.yes }, out) : asked;
   if (input === undefined) return EXIT.fine;
-  return args.dryRun ? tellPlan(ports, input, args.out, out) : input;
+  return args.dryRun ? printPlan(ports, input, args.out, out) : input;
 };
 
 const writtenInput = async ({ readFile }: CliPorts, { input }: RunOptions): Promise<unknown> =>

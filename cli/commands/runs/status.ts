@@ -43,7 +43,7 @@ export const status = cliCommand({
     }),
   run: async (ports, { account, failed: isFailedOnly, html, limit }, out) => {
     const isOne = account !== undefined && !isPattern(account) && !isFailedOnly && html === undefined;
-    if (limit === undefined && !isOne) return tellFleet(ports, { named: account, isFailedOnly, html }, out);
+    if (limit === undefined && !isOne) return printFleet(ports, { named: account, isFailedOnly, html }, out);
     const items = await newestRuns(ports, account, limit ?? RUNS_SHOWN);
     const judged = newestOfEach(items);
     const shown = items.slice(0, limit ?? RUNS_SHOWN);
@@ -58,7 +58,7 @@ export const status = cliCommand({
 type Fleet = { named: string | undefined; isFailedOnly: boolean; html: string | undefined };
 
 /** One line an account, by its newest run. */
-const tellFleet = async (ports: CliPorts, { named, isFailedOnly, html }: Fleet, out: Out): Promise<number> => {
+const printFleet = async (ports: CliPorts, { named, isFailedOnly, html }: Fleet, out: Out): Promise<number> => {
   const all = await fleetOf(ports, named);
   const isFailed = ({ run }: AccountState): boolean => run?.view.status === 'failed';
   const failed = all.filter(isFailed);

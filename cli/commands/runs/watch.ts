@@ -23,7 +23,7 @@ export const watch = cliCommand({
 
 const example = `
 Ctrl-C ends the watching, not the import. If AWS is out of reach for a while
-(a laptop that slept), it goes on when AWS answers again. A run that is over
+(a laptop that slept), it continues when AWS answers again. A run that is over
 is shown as it ended.
 
 Examples:

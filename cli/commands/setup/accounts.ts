@@ -13,7 +13,7 @@ import { counted } from '../../text/quantities.ts';
 
 const WHAT = ['list', 'check', 'add', 'discover', 'remove'] as const;
 
-/** The accounts file: what stands in it, what is deployed of it, and the ways in and out. */
+/** The accounts file: what it contains, what is deployed of it, and how accounts are added and removed. */
 export const accounts = cliCommand({
   name: 'accounts',
   declare: (command) =>
@@ -58,9 +58,9 @@ export const accounts = cliCommand({
   run: (ports, { ref: [what, name = ''], account, ...options }, out) => {
     switch (what) {
       case 'list':
-        return tellList(ports, account, out);
+        return printList(ports, account, out);
       case 'check':
-        return tellCheck(ports, account, out);
+        return printCheck(ports, account, out);
       case 'add':
         return addAccount(ports, ports.place.namedAccountsFile, { ...options, name: name || undefined }, out);
       case 'discover':
@@ -75,7 +75,7 @@ export const accounts = cliCommand({
 
 const ADDING = { kind: true, marketplaces: true, timeZone: true, schedule: true, secret: true };
 
-const tellList = async (ports: CliPorts, named: string | undefined, out: Out): Promise<number> => {
+const printList = async (ports: CliPorts, named: string | undefined, out: Out): Promise<number> => {
   const names = new Set(await accountNames(ports, named));
   const all = (await ports.accounts()).accounts.filter(({ name }) => names.has(name));
   answer(
@@ -95,11 +95,11 @@ const rowOf = (account: Account): string[] => {
   return [name, kind, marketplaces.join(', '), String(count), enabled ? schedule : 'rests', timeZone, secretNameOf(account)];
 };
 
-const tellCheck = async (ports: CliPorts, named: string | undefined, out: Out): Promise<number> => {
+const printCheck = async (ports: CliPorts, named: string | undefined, out: Out): Promise<number> => {
   const found = await differencesOf(ports, named);
   const toDo = found.filter(({ next }) => next !== undefined);
   answer(out, found, () => {
-    const end = toDo.length === 0 ? 'File, secrets and schedules agree.' : `${counted(toDo.length, 'difference')} to mend.`;
+    const end = toDo.length === 0 ? 'File, secrets and schedules agree.' : `${counted(toDo.length, 'difference')} to fix.`;
     return [...found.map(lineOf), end].join('\n');
   });
   return toDo.length === 0 ? EXIT.fine : EXIT.failed;
@@ -110,8 +110,8 @@ const lineOf = ({ account, what, next }: Difference): string =>
 
 const example = `
 check reads no value of a secret and calls Amazon never; exit code 1 when there
-is something to mend. add reaches nothing. discover tells how often it will ask
-Amazon, and asks. Each call of remove takes one step of an account’s way out.
+is something to fix. add makes no call. discover shows how often it will ask
+Amazon, and asks. Each call of remove takes one step of removing an account.
 
 Examples:
   npm run import -- accounts check

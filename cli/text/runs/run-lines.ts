@@ -20,7 +20,7 @@ const reasonsOf = ({ jobs }: RunView): string => {
   return words.length === 0 ? '' : `: ${words.join(', ')}`;
 };
 
-/** Why an account is judged failed, in one line, and what tells more. */
+/** Why an account is judged failed, in one line, and where to find more. */
 export const failedLine = (run: KnownRun, place: Place): string =>
   `✗ ${run.view.account}: ${whyFailed(run)} (${hint(place, `explain ${run.view.runId}`)})`;
 

@@ -73,8 +73,8 @@ const jobRows = (job: JobView, view: RunView, columns: number, p: Paint) => {
   ];
   const unusual = job.unusual === undefined ? [] : [line('yellow', `unusual: ${job.unusual.map(unusualText).join('; ')}`)];
   const earlier = (job.earlier ?? []).map((pass) => line('gray', `${passText(pass)}${pass.reason ? `: ${pass.reason.text}` : ''}`));
-  const isTold = ['failed', 'handed-over'].includes(job.outcome) && job.reason !== undefined;
-  const reason = isTold ? [line(job.outcome === 'failed' ? 'red' : 'gray', `${job.reason?.code}: ${job.reason?.text}`)] : [];
+  const showsReason = ['failed', 'handed-over'].includes(job.outcome) && job.reason !== undefined;
+  const reason = showsReason ? [line(job.outcome === 'failed' ? 'red' : 'gray', `${job.reason?.code}: ${job.reason?.text}`)] : [];
   const tables = job.tables === undefined ? [] : tableTroubles(job.tables).map((trouble) => line('gray', trouble));
   return [row, ...reason, ...unusual, ...tables, ...earlier];
 };

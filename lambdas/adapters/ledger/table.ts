@@ -56,7 +56,7 @@ export const tableOf = (documents: DynamoDBDocumentClient, tableName: string) =>
     },
     write: async <T extends Versioned>(key: Key, item: T): Promise<T> => {
       const next = { ...item, version: item.version + 1 };
-      // The id tells a write that acted although its answer was lost, which the SDK then repeats, from someone else's equal write.
+      // The id distinguishes a write that took effect without an answer, which the SDK then repeats, from an equal write by another run.
       const writeId = randomUUID();
       const put = { TableName: tableName, Item: { ...next, ...key, writeId }, ...onVersion(item.version) };
       if (await unlessRefused(documents.send(new PutCommand(put)))) return next;

@@ -28,6 +28,6 @@ export const send = (
 
 export const headerOf = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 
-/** Errors of the HTTP client may carry URL and headers: only their code goes on. */
+/** Errors of the HTTP client may carry URL and headers: only their code is passed on. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';

@@ -11,7 +11,7 @@ import { vendorRetailTypes } from './types/vendor-retail.ts';
  * `test/core/catalogue/report-types.test.ts`.
  *
  * Facts carry a mark. [C]: Amazon's word (model, schema, documentation, staff). [T]: third parties only. [?]: nobody says;
- * then the most careful value stands there. Schemas are those in `schemas/reports/` of amzn/selling-partner-api-models.
+ * then the most careful value is used. Schemas are those in `schemas/reports/` of amzn/selling-partner-api-models.
  */
 export const catalogue = {
   ...brandAnalyticsTypes,

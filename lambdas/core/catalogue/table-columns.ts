@@ -33,14 +33,14 @@ export const reportPeriodsOf = (type: ReportTypeName): TablePeriod[] => {
 export const tablesOf = (type: string, kind: AccountKind): readonly Table[] =>
   (reportTypeOf(type)?.tables ?? []).filter(({ audience }) => audience === undefined || audience === kind);
 
-/** The options that tell a type's rows apart: the period is a partition, and a currency stands beside its amounts. */
+/** The options that distinguish a type's rows: the period is a partition, and a currency is beside its amounts. */
 export const optionColumns = (type: ReportTypeName): readonly string[] => {
   const { options, dates } = reportTypeOf(type) ?? {};
   const period = dates?.kind === 'periods' ? (dates.periodOption ?? 'reportPeriod') : undefined;
   return Object.keys(options?.shape ?? {}).filter((option) => option !== period && option !== 'currencyCode');
 };
 
-/** Whether a document tells what is true on a day, and not what happened in a window. */
+/** Whether a document describes the state on a day, and not what happened in a window. */
 export const isAsOf = (type: ReportTypeName): boolean => ['snapshot', 'startRange'].includes(reportTypeOf(type)?.dates.kind ?? '');
 
 /** Amazon gives it with the reports that it restates. */
@@ -80,12 +80,12 @@ export const columnsOf = (type: ReportTypeName, table: Table): Column[] => [
   ...lastColumns(type),
 ];
 
-/** The columns that tell a table's rows apart, over all accounts and documents. */
+/** The columns that identify a row of a table, over all accounts and documents. */
 export const keyColumns = (type: ReportTypeName, table: Table): string[] => [
   ...new Set([
     ...['account', 'marketplace_id', 'report_period'],
     ...optionColumns(type).map(columnName),
-    // Rows without a date of their own are told apart by that of their document.
+    // Rows without a date of their own are distinguished by that of their document.
     ...(['window_start', 'as_of'].includes(table.dateColumn) ? [table.dateColumn] : []),
     ...table.key,
   ]),

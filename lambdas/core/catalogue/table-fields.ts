@@ -14,7 +14,7 @@ export const boolean = of('boolean');
 /** Amazon's `{ amount, currencyCode }`. */
 export const money = (meaning: string) => ({ type: 'money', meaning }) as const satisfies Field;
 
-/** A bare number whose currency stands in another field. */
+/** A bare number with its currency in another field. */
 export const amount = (meaning: string, currency: CurrencySource) => ({ type: 'amount', meaning, currency }) as const satisfies Field;
 
 /** Fields that Amazon puts into an object of their own inside the row. */

@@ -3,12 +3,12 @@ import type { AccountKind } from './report-type.ts';
 /** What a value is in a table: SQL's STRING, DATE, TIMESTAMP (milliseconds, UTC), BIGINT, DOUBLE, BOOLEAN. */
 export type ColumnType = 'string' | 'date' | 'timestamp' | 'integer' | 'number' | 'boolean';
 
-/** Where the currency of a bare amount stands: in the same row, in the row around it, or once for the whole document. */
+/** Where the currency of a bare amount is: in the same row, in the row around it, or once for the whole document. */
 export type CurrencySource = { in: 'row' | 'parent' | 'document'; field: string };
 
 /**
  * A field of Amazon's and what it means, in our own words. `money`: Amazon's `{ amount, currencyCode }`. `amount`: a bare number
- * whose currency stands elsewhere. Both become two columns, `<name>_amount` and `<name>_currency`.
+ * with its currency elsewhere. Both become two columns, `<name>_amount` and `<name>_currency`.
  */
 export type Field =
   | { type: ColumnType; meaning: string /** Where the column needs another name. */; column?: string }
@@ -31,7 +31,7 @@ export type Table = {
   fields: Fields;
   /** Of a child table: fields of the rows around it that its rows repeat. It has a `row_number` too. */
   parentFields?: readonly string[];
-  /** The columns that tell the rows of one series apart, besides those that all rows of a document share. */
+  /** The columns that distinguish the rows of one series, besides those that all rows of a document share. */
   key: readonly string[];
   /** The column whose month a row is filed under; where rows carry no date, one of the document's. */
   dateColumn: string;

@@ -56,7 +56,7 @@ export async function* arriving({ body, contentLength }: OpenedDocument): AsyncG
       yield chunk;
     }
   } catch (error) {
-    // Complete to its last announced byte is complete, whatever becomes of the connection then.
+    // A body with its last announced byte is complete, even if the connection then breaks.
     if (receivedBytes === contentLength) return;
     throw error instanceof DamagedDocumentError ? error : damaged(`The connection broke after ${receivedBytes} bytes (${codeOf(error)})`);
   }

@@ -94,7 +94,7 @@ export const documentText = async (opened: OpenedDocument, limitBytes: number): 
 /** The first unpacked bytes; of gzip, those that its first `packedBytes` hold. */
 const startOf = (head: Buffer, packedBytes: number): Buffer => (isGzip(head) ? unpackedHead(head.subarray(0, packedBytes)) : head);
 
-/** Gzip goes on as it came, and is unpacked beside. */
+/** Gzip is passed on unchanged, and unpacked in parallel for the checks. */
 async function* asSent(chunks: AsyncGenerator<Buffer>, content: ContentReader): AsyncGenerator<Buffer> {
   const gunzip = unpacking(content.add);
   try {

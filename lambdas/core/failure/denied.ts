@@ -21,4 +21,4 @@ export const denied = (item: JobItem, { settings }: Run, nowMs: number): { denie
 
 /** @see selling-partner-api-models#5296: any one of the roles that a type lists is enough */
 const newRole =
-  'A role that is missing must be added to the application, the application listed again, and the selling partner must authorise it anew: only the new refresh token carries it.';
+  'A role that is missing must be added to the application, the application listed again, and the selling partner must authorise it again: only the new refresh token carries it.';

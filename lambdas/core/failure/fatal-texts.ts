@@ -17,7 +17,7 @@ type KnownText = FatalMeaning & {
 };
 
 const newRole =
-  'A role or Brand Registry is missing. A role must be added to the application, the application listed again, and the selling partner must authorise it anew: only the new refresh token carries the role.';
+  'A role or Brand Registry is missing. A role must be added to the application, the application listed again, and the selling partner must authorise it again: only the new refresh token carries the role.';
 
 /** Every known text with which Amazon refuses a report, most specific first. In an advice, `{marketplace}` is the job's. */
 export const knownTexts: readonly KnownText[] = [

@@ -22,7 +22,7 @@ export const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
 /** Any answer ends the doubt, and the count of unanswered calls. */
 export const answered = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
 
-/** How a report ends whose createReport was left unanswered too often, in this run or in all: looked up each time, and not found. */
+/** The end of a report after too many unanswered calls of createReport, in this run or in all: looked up each time, and not found. */
 export const patienceEnd = (run: Run, item: JobItem): End | undefined => {
   const { unansweredCount: times = 0, askedSince } = item;
   const text = `Amazon left createReport unanswered ${times} times in a row since ${askedSince}, and made no report`;

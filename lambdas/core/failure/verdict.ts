@@ -17,7 +17,7 @@ export const nextSteps: Readonly<Record<string, string>> = {
   'cool-down': 'Amazon says that it was asked too often: redrive after some hours.',
   'not-yet-published': 'Amazon has not published the period: redrive later.',
   'access-denied':
-    'Add the missing role to the application, list it again, have the selling partner authorise it anew, put the new refresh token into the account’s secret, then redrive.',
+    'Add the missing role to the application, list it again, have the selling partner authorise it again, put the new refresh token into the account’s secret, then redrive.',
   'authorization-revoked': 'Authorise the application again, put the new refresh token into the account’s secret, then redrive.',
   'client-credentials-refused': 'Put the current client id and secret (they expire after 180 days) into the secret, then redrive.',
   'invalid-secret': 'Fill the account’s secret as docs/inputs.md shows, then redrive.',
@@ -25,11 +25,11 @@ export const nextSteps: Readonly<Record<string, string>> = {
   'damaged-document': 'The document never arrived whole, of new reports neither: redrive asks for another one.',
   unanswered:
     'Amazon never answered createReport for it: redrive when Amazon works again. If it persists, check options and dates, since Amazon answers some malformed requests so.',
-  'document-lost': 'The stored document was deleted or replaced in the bucket: redrive asks for it anew.',
+  'document-lost': 'The stored document was deleted or replaced in the bucket: redrive asks for it again.',
   'rows-not-readable':
     'The document is stored, and its rows are not as the catalogue describes them: the text names row and field. Upgrade, or report it; then redrive makes the tables, without Amazon.',
   'tables-out-of-time': 'The document is stored. Give the function tabulate more memory, then redrive.',
-  'given-up': 'Amazon did not deliver it in time: redrive asks for it anew.',
+  'given-up': 'Amazon did not deliver it in time: redrive asks for it again.',
   'lost-branch': 'Its branch died: the branch’s own execution shows how. Redrive runs it again.',
   'store-denied': 'S3 denied access: check the function’s role, the bucket’s policy and its key, then redrive.',
   unavailable: 'A service did not answer for minutes: redrive when it works again.',

@@ -31,7 +31,7 @@ export const Asins = z
 
 /**
  * What a person wrote with each `asinsFile` replaced by the `asins` that the file lists, one a line or with commas between them.
- * @param read the text of a file beside the accounts file, by the name that stands there
+ * @param read the text of a file beside the accounts file, by its name in the entry
  * @throws InvalidInputError that names entry, field and file
  */
 export const withAsinFiles = (written: unknown, read: (name: string) => string): unknown => {
@@ -44,7 +44,7 @@ export const withAsinFiles = (written: unknown, read: (name: string) => string):
         problems.push(`${fieldName(written, [...accountPath, ...entryPath, 'asinsFile'])}: ${JSON.stringify(asinsFile)} ${message}`);
         return entry;
       };
-      if (entry['asins'] !== undefined) return refuse('cannot stand beside "asins": write one of them');
+      if (entry['asins'] !== undefined) return refuse('cannot be combined with "asins": write one of them');
       const text = textOf(String(asinsFile), read);
       if (text === undefined) return refuse('cannot be read. Allowed: the path of a text file, from the folder of the accounts file on.');
       const asins = text

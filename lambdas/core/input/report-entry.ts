@@ -115,7 +115,7 @@ export const ApiType = z
 const GenericEntry = strictFields({
   apiType: ApiType,
   options: z.record(text, listed(text)).optional(),
-  lastDays: z.number().int().min(1).optional().describe('So many whole days up to yesterday, asked for anew in each run'),
+  lastDays: z.number().int().min(1).optional().describe('So many whole days up to yesterday, asked for again in each run'),
   snapshot: z.literal(true).optional().describe('No dates are sent: what is true now'),
   from: z.iso.date().optional().describe('First day asked for'),
   to: z.iso.date().optional().describe('Last day asked for; without it up to now'),
@@ -149,8 +149,8 @@ const datesProblems = (entry: GenericDates): DatesProblem[] => {
       },
     ];
   }
-  if (another !== undefined) return [{ field: said, message: `cannot stand beside "${another}": an entry has one kind of dates` }];
-  if (to !== undefined && from === undefined) return [{ field: 'to', message: `cannot stand beside "${said}": it belongs to "from"` }];
+  if (another !== undefined) return [{ field: said, message: `cannot be combined with "${another}": an entry has one kind of dates` }];
+  if (to !== undefined && from === undefined) return [{ field: 'to', message: `cannot be combined with "${said}": it belongs to "from"` }];
   if (to !== undefined && from !== undefined && to < from) {
     return [{ field: 'to', message: `lies before "from", which is ${JSON.stringify(from)}` }];
   }

@@ -28,9 +28,9 @@ type Unfit = [field: 'reports' | 'force' | 'plan' | 'reportTypes', message: stri
 /** Fields about requests to Amazon have no effect in a run that makes none. */
 const unfitForTables = ({ reports, force, plan, reportTypes = [] }: Written): Unfit[] => {
   const unfit: Unfit[] = [];
-  if (reports !== undefined) unfit.push(['reports', 'cannot stand beside "tabulate"; "reportTypes" names whose tables are made']);
-  if (force !== undefined) unfit.push(['force', 'cannot stand beside "tabulate", which makes again what is there']);
-  if (plan !== undefined) unfit.push(['plan', 'cannot stand beside "tabulate": its steps are requests to Amazon']);
+  if (reports !== undefined) unfit.push(['reports', 'cannot be combined with "tabulate"; "reportTypes" selects the tables']);
+  if (force !== undefined) unfit.push(['force', 'cannot be combined with "tabulate", which makes again what is there']);
+  if (plan !== undefined) unfit.push(['plan', 'cannot be combined with "tabulate": its steps are requests to Amazon']);
   const without = reportTypes.filter((type) => !hasTables({ type }));
   const having = reportTypeNames.filter((type) => hasTables({ type }));
   if (without.length > 0) unfit.push(['reportTypes', `names types without tables: ${without.join(', ')}. Allowed: ${having.join(', ')}.`]);

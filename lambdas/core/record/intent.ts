@@ -20,7 +20,7 @@ export const lookupQuery = ({ request: { reportType, marketplaceIds } }: JobItem
   createdUntil: lookedForUntil(intentAt),
 });
 
-/** Everything before the options in a job's key: the jobs that getReports cannot tell apart live below it. */
+/** Everything before the options in a job's key: the jobs that getReports cannot distinguish share it. */
 export const siblingPrefix = (item: JobItem): string => `${item.type}/${item.marketplace}/`;
 
 /**

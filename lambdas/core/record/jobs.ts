@@ -29,7 +29,7 @@ export const ReportRequest = z.looseObject({
 });
 export type ReportRequest = z.infer<typeof ReportRequest>;
 
-/** Where a job stands, read alike by the next run and by a redrive. */
+/** The progress of a job, read alike by the next run and by a redrive. */
 export const ResumeAt = z.enum(['request', 'check', 'download', 'tabulate']);
 export type ResumeAt = z.infer<typeof ResumeAt>;
 
@@ -57,7 +57,7 @@ export const Saved = z.looseObject({
 });
 export type Saved = z.infer<typeof Saved>;
 
-/** What became of a document's rows. */
+/** The tables made of a document's rows. */
 export const Tables = z.looseObject({
   /** When they were made; absent before the first time. */
   at: Instant.optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../instant.ts';
 
-/** What became of a job in a run. Two further ends, `handed-over` and `dropped`, are not outcomes of this run (see run-view). */
+/** How a job ended in a run. Two further ends, `handed-over` and `dropped`, are not outcomes of this run (see run-view). */
 export const OutcomeKind = z.enum(['saved', 'no-data', 'unfinished', 'failed']);
 export type OutcomeKind = z.infer<typeof OutcomeKind>;
 

@@ -55,7 +55,7 @@ export const RunItem = z.looseObject({
   /** The plan that its input names was compared with the ledger, before the run wrote any job. */
   planHolds: z.boolean().optional(),
   plannedFinishAt: Instant.optional(),
-  /** Absent while the run, or a later round of it, goes on. */
+  /** Absent while the run, or a later round of it, continues. */
   finishedAt: Instant.optional(),
   /** Of each later round: when a redrive began it, and its own plan. */
   rounds: z.record(z.string(), Round).optional(),

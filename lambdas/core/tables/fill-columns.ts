@@ -9,7 +9,7 @@ import type { FieldPlan, TablePlan } from './table-plan.ts';
 export type Batch = {
   plan: TablePlan;
   rows: readonly Row[];
-  /** The same rows, with whole numbers beyond 2^53 exact. Dear: only for where they are needed. */
+  /** The same rows, with whole numbers beyond 2^53 exact. Slow: only for rows that need it. */
   exact: () => readonly Row[];
   /** How an error names a row. */
   label: (at: number) => string;
@@ -19,7 +19,7 @@ export type Batch = {
 
 export type Filling = {
   unknown: UnknownFields;
-  /** Currency that stands once in the document. */
+  /** The currency that the document names once. */
   documentCurrency: (field: string) => Value;
 };
 

@@ -43,7 +43,7 @@ type Open = {
   written: number;
 };
 
-/** A file whose last byte was handed over. Its writer is released, and with it the list of its row groups. */
+/** A file that was completely written out. Its writer is released, and with it the list of its row groups. */
 type Whole = { sink: FileSink; file: TableFile };
 
 /** The files of one document. Row groups are written as they fill; nothing appears before the whole document has been read. */

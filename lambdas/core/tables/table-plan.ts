@@ -25,7 +25,7 @@ export type TablePlan = {
   /** Members of a row that are known and no column of their own: currencies, nested arrays. */
   otherMembers: readonly string[];
   children: readonly { member: string; plan: TablePlan }[];
-  /** Amazon's names of the fields that tell rows apart; none for nested tables, where `row_number` does. */
+  /** Amazon's names of the fields that identify a row; none for nested tables, where `row_number` does. */
   keyFields: readonly string[];
   /** Amazon's name of the field whose month the row is filed under; undefined when it is the same for all rows. */
   dateField: string | undefined;

@@ -35,9 +35,9 @@ export type TabulateResult = {
   files: TableFile[];
   /** Rows of each table, also of those without a row, which have no file. */
   rowsByTable: Record<string, number>;
-  /** Fields that the catalogue does not know and in how many rows they stood; they are in the column `extra`. */
+  /** Fields that the catalogue does not know and in how many rows they were; they are in the column `extra`. */
   unknownFields: Record<string, number>;
-  /** Tables in which rows share the key that should tell them apart. */
+  /** Tables in which rows share a key that should be unique. */
   duplicateKeys: Record<string, DuplicateKeys>;
   rowsAgree: RowsAgree | undefined;
   measure: MainMeasure | undefined;

@@ -149,7 +149,7 @@ test('the quota line shows how many were asked for and how many Amazon allows', 
 test('throttling, repeats and reasons are at the end of a bar', () => {
   const html = timelineHtml([badDay()], { quota });
   expect(html).toContain('<span class="trouble">429 ×3</span> <span class="trouble">asked ×3</span>');
-  expect(html).toContain('<span class="told">wrong-parameters</span>');
+  expect(html).toContain('<span class="result">wrong-parameters</span>');
 });
 
 test('a bar has a sentence for screen readers', () => {
@@ -173,7 +173,7 @@ test('a document with 0 rows is marked at its bar, in its sentence, in the table
   const html = timelineHtml([
     aRunView({ jobs: [aJobView({ rows: 0, bytes: 120 })], counts: { saved: 1, noData: 0, unfinished: 0, failed: 0, zeroRows: 1 } }),
   ]);
-  expect(html).toContain('<span class="told empty">0 rows</span>');
+  expect(html).toContain('<span class="result empty">0 rows</span>');
   expect(html).toContain('2026-11-20: saved with 0 rows');
   expect(html).toContain('<td><b class="empty">0</b></td>');
   expect(html).toContain('120 B, 1 with 0 rows');

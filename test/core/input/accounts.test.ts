@@ -151,13 +151,13 @@ describe('a wrong report is refused with entry, field, value and what is allowed
     [{ apiType: 'GET_X' }, 'reports[0] "GET_X": {"apiType":"GET_X"} does not say which dates it means. Add one of "lastDays": N'],
     [
       { apiType: 'GET_X', lastDays: 7, snapshot: true },
-      '"GET_X" → lastDays: 7 cannot stand beside "snapshot": an entry has one kind of dates',
+      '"GET_X" → lastDays: 7 cannot be combined with "snapshot": an entry has one kind of dates',
     ],
-    [{ apiType: 'GET_X', lastDays: 7, from: '2026-11-20' }, '"GET_X" → lastDays: 7 cannot stand beside "from"'],
-    [{ apiType: 'GET_X', snapshot: true, from: '2026-11-20' }, '"GET_X" → snapshot: true cannot stand beside "from"'],
+    [{ apiType: 'GET_X', lastDays: 7, from: '2026-11-20' }, '"GET_X" → lastDays: 7 cannot be combined with "from"'],
+    [{ apiType: 'GET_X', snapshot: true, from: '2026-11-20' }, '"GET_X" → snapshot: true cannot be combined with "from"'],
     [
       { apiType: 'GET_X', lastDays: 7, to: '2026-11-20' },
-      '"GET_X" → to: "2026-11-20" cannot stand beside "lastDays": it belongs to "from"',
+      '"GET_X" → to: "2026-11-20" cannot be combined with "lastDays": it belongs to "from"',
     ],
     [{ apiType: 'GET_X', lastDays: 0 }, '"GET_X" → lastDays: 0 is too small. Allowed: at least 1.'],
     [{ apiType: 'GET_X', lastDays: 1.5 }, '"GET_X" → lastDays: 1.5 must be a whole number'],

@@ -45,7 +45,7 @@ describe('an invalid list is refused with entry, field and what is allowed', () 
       'asinsFile: "skus.csv" holds something other than ASINs: "sku", "asin", "AB-1C2D": each is no ASIN',
     ],
     [{ ...query, asinsFile: 'huge.txt' }, 'asinsFile: "huge.txt" lists 10001 ASINs. Allowed: at most 10000.'],
-    [{ ...query, asinsFile: 'good.txt', asins: ['B000000001'] }, 'asinsFile: "good.txt" cannot stand beside "asins"'],
+    [{ ...query, asinsFile: 'good.txt', asins: ['B000000001'] }, 'asinsFile: "good.txt" cannot be combined with "asins"'],
   ] as const)('%j', ([report, message]) => {
     expect(() => parsed(report)).toThrow(entry);
     expect(() => parsed(report)).toThrow(message);

@@ -152,8 +152,8 @@ describe('which reports', () => {
 
 describe('a run that makes tables again', () => {
   test.for([
-    [{ force: true }, 'force: true cannot stand beside "tabulate"'],
-    [{ reports: [dailyTraffic] }, 'cannot stand beside "tabulate"; "reportTypes" names whose tables are made'],
+    [{ force: true }, 'force: true cannot be combined with "tabulate"'],
+    [{ reports: [dailyTraffic] }, 'cannot be combined with "tabulate"; "reportTypes" selects the tables'],
     [{ reportTypes: ['VendorTrafficReport', 'GET_X'] }, 'names types without tables: GET_X. Allowed: BrandAnalytics'],
   ] as const)('%j is refused', ([some, message]) => {
     expect(() => parseRunInput({ account: 'acme', tabulate: true, ...some })).toThrow(message);

@@ -6,6 +6,9 @@ test.for([
   ['tabulate', 3008, '--max-semi-space-size=8 --max-old-space-size=1504'],
   ['download', 1024, '--max-semi-space-size=1 --max-old-space-size=512'],
   ['check', 256, '--enable-source-maps'],
-] as const)('the heap of %s with %i MB: half of the memory at most for old objects where the young ones are limited', ([step, memoryMb, options]) => {
-  expect(processEnvironmentOf(step, memoryMb)['NODE_OPTIONS']).toBe(options);
-});
+] as const)(
+  'the heap of %s with %i MB: half of the memory at most for old objects where the young ones are limited',
+  ([step, memoryMb, options]) => {
+    expect(processEnvironmentOf(step, memoryMb)['NODE_OPTIONS']).toBe(options);
+  },
+);

@@ -39,7 +39,7 @@ const sellerTables = [
   {
     audience: 'seller',
     name: 'seller_coupons',
-    meaning: 'A coupon of a seller, as it stood on a day',
+    meaning: 'A coupon of a seller, as it was on a day',
     measure: 'redemptions',
     rows: 'coupons',
     fields: {
@@ -73,7 +73,7 @@ const vendorTables = [
   {
     audience: 'vendor',
     name: 'vendor_coupon_campaigns',
-    meaning: 'A campaign of coupons of a vendor, as it stood on a day',
+    meaning: 'A campaign of coupons of a vendor, as it was on a day',
     measure: 'totalRedemptions',
     rows: 'campaigns',
     fields: {

@@ -7,7 +7,7 @@ const currencyIn = (field: string) => ({ in: 'row', field }) as const;
 export const promotionTables = [
   {
     name: 'promotions',
-    meaning: 'A promotion, as it stood on a day',
+    meaning: 'A promotion, as it was on a day',
     measure: 'unitsSold',
     rows: 'promotions',
     fields: {

@@ -18,7 +18,7 @@ export type Reach = {
   /** The first day of the windows that are read. */
   from: Day;
   /**
-   * Whether these items tell all that the run must know; if not, the older ones are read too. After a rest of the series what became due
+   * Whether these items are all that the run must know; if not, the older ones are read too. After a rest of the series what became due
    * meanwhile begins among these.
    */
   isEnough: (items: readonly JobItem[]) => boolean;

@@ -47,7 +47,7 @@ const isRunning = (job: Asked, atMs: number): boolean => kindOf(job) === 'hours'
 const isOneDay = (job: Asked): boolean => ['periods', 'hours'].includes(kindOf(job) ?? '') && job.window.start === job.window.end;
 const weekday = ({ start }: Window): number => new Date(start).getUTCDay();
 
-/** One value that stands apart from the others is left out: an outage is not usual for the next two months. */
+/** One value far from the others is left out: an outage is not usual for the next two months. */
 const rangeOf = (values: readonly number[]): Range | undefined => {
   if (values.length < FEWEST) return undefined;
   const sorted = values.toSorted((a, b) => a - b);

@@ -16,7 +16,7 @@ import {
 import { newestPublished, oldestDay } from './published.ts';
 import { type Day, laterOf, periodsAfter } from './window.ts';
 
-/** Stands for all products: the document was requested without a list. */
+/** Means all products: the document was requested without a list. */
 const EVERY = '*';
 
 /** By the first day of the period: which series has, or will have, the rows of a product. */

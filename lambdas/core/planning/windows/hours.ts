@@ -11,7 +11,7 @@ export const hoursOfDayUntilMs = (day: Day, { publishedAfterHours }: Pick<HourDa
 
 /**
  * What a run wants of a series whose windows are UTC days, hour by hour: today (the day of the last hour that is out) again and again,
- * yesterday once more after it closed; in a range, its days.
+ * yesterday a last time after it closed; in a range, its days.
  */
 export const planHours = (dates: HourDates, items: readonly JobItem[], run: Circumstances): SeriesPlan => {
   const today = newestHourDay(dates, run.nowMs);

@@ -56,7 +56,7 @@ export type Ledger = {
     line: LineKey,
     pace: { intervalMs: number | undefined; ifIntervalMs: number | undefined; publishedIntervalMs?: number },
   ) => Promise<void>;
-  /** The line of a type's own limits; one that nobody has stood at is empty, with version 0. */
+  /** The line of a type's own limits; one that was never used is empty, with version 0. */
   readLimitLine: (key: LimitLineKey) => Promise<LimitLine>;
   /** As writeJob. @throws LedgerConflictError */
   writeLimitLine: (key: LimitLineKey, line: LimitLine) => Promise<LimitLine>;

@@ -26,7 +26,7 @@ export type JobView = {
   window: { start: string; end: string };
   purpose: string;
   outcome: JobEnd;
-  /** The round in which it ended so, or goes on; absent for the first pass. */
+  /** The round in which it ended, or is running; absent for the first pass. */
   round?: number;
   /** How it ended in this run before a redrive opened it again. */
   earlier?: Pass[];

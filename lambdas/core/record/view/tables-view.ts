@@ -1,6 +1,6 @@
 import type { JobItem } from '../jobs.ts';
 
-/** What became of a document's rows: rows of each table, and what of them is worth a look. Rows that share a key, by table. */
+/** The tables made of a document: rows of each table, and anything unusual. Rows that share a key, by table. */
 export type TablesView = {
   rowsByTable: Record<string, number>;
   unknownFields?: Record<string, number>;
@@ -8,7 +8,7 @@ export type TablesView = {
   rowsAgree?: { agree: boolean; differing: number };
 };
 
-/** The tables of the stored document; those of the one before it tell nothing of this. */
+/** The tables of the stored document; those of the previous one say nothing about it. */
 export const tablesView = ({ saved, tables }: Pick<JobItem, 'saved' | 'tables'>): TablesView | undefined => {
   if (tables?.rowsByTable === undefined || tables.documentSha256 !== saved?.storedSha256) return undefined;
   const { rowsByTable, unknownFields, duplicateKeys, rowsAgree } = tables;

@@ -3,7 +3,7 @@ import { unreadable } from './unreadable.ts';
 
 declare global {
   interface JSON {
-    /** A value that `JSON.stringify` writes as it stands (Node 22 and later); TypeScript does not know it yet. */
+    /** A value that `JSON.stringify` writes unchanged (Node 22 and later); TypeScript does not know it yet. */
     rawJSON: (text: string) => unknown;
   }
 }
@@ -29,7 +29,7 @@ export const parseRows = (slice: Slice): ParsedRows => {
 export const exactJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? JSON.rawJSON(String(inner)) : inner));
 
-/** Whether somewhere in the value stands a whole number that `JSON.parse` rounded. */
+/** Whether the value contains a whole number that `JSON.parse` rounded. */
 export const isRounded = (value: unknown): boolean => {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
   return typeof value === 'object' && value !== null && Object.values(value).some(isRounded);

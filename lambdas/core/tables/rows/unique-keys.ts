@@ -1,4 +1,4 @@
-/** Rows of a table that share the key that should tell them apart. */
+/** Rows of a table that share a key that should be unique. */
 export type DuplicateKeys = {
   rows: number;
   /** The first one found. */
@@ -15,8 +15,8 @@ const slotBytes = 8;
 const mostSlots = 2 ** 21;
 
 /**
- * Looks for keys that come twice, in bounded memory: it keeps 64 bits of each key. When a million are kept it goes on with the half of
- * the keys whose hash has a 0 in the next bit, and forgets the others: what it still looks at it has looked at from the first row on.
+ * Looks for keys that come twice, in bounded memory: it keeps 64 bits of each key. When a million are kept it continues with the half of
+ * the keys that have a 0 in the next bit of their hash, and drops the others: the keys that it still compares, it has compared from the first row on.
  * So a document that repeats itself is found out at any size, and each single row in the first million. (Two keys with the same 64 bits
  * among a million: once in 30 million documents.) Not sorted order: Amazon promises none.
  * @param fields Amazon's names of the key's fields

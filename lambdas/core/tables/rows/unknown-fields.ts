@@ -1,4 +1,4 @@
-/** Counts the fields that the catalogue does not know. `salesByAsin.newField` → in how many rows it stood. */
+/** Counts the fields that the catalogue does not know. `salesByAsin.newField` → in how many rows it was. */
 export type UnknownFields = { note: (path: string) => void; counts: () => Record<string, number> };
 
 const mostNames = 50;

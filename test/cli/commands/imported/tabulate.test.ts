@@ -71,7 +71,7 @@ test('Ctrl-C says how to continue', async () => {
   const { code, notes } = await execute(tabulate, { from: '2026-11-01' }, { sleep, interrupted: stop.signal });
 
   expect(code).toBe(EXIT.interrupted);
-  expect(notes).toMatch(/Go on with: npm run import -- tabulate --from 2026-11-01 --made-before 2026-11-25T/);
+  expect(notes).toMatch(/Continue with: npm run import -- tabulate --from 2026-11-01 --made-before 2026-11-25T/);
   await world.clock.sleep(HOUR);
   expect((await execute(tabulate, {}, { sleep: ports.sleep })).code).toBe(EXIT.fine);
 });

@@ -43,6 +43,6 @@ test('accounts check shows each difference and what to do about it', async () =>
   expect(text).toContain('✗ acme-de: the stack has no secret acme-de: it is not deployed\n  Next: npx cdk deploy');
   expect(text).toContain('· the secret left-over is of no account');
   expect(text).toContain('✗ the stack has 2 schedules, and the file 3 accounts\n  Next: npx cdk deploy');
-  expect(text).toContain('4 differences to mend.');
-  expect((await execute(accounts, { ref: ['check'], account: 'acme-de' }, some)).text).toContain('1 difference to mend.');
+  expect(text).toContain('4 differences to fix.');
+  expect((await execute(accounts, { ref: ['check'], account: 'acme-de' }, some)).text).toContain('1 difference to fix.');
 });
