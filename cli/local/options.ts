@@ -39,7 +39,7 @@ export const usage = (): Command =>
     )
     .addHelpText(
       'after',
-      `\nIts files are in ${DIRECTORY}/ and the next start continues from them; remove the folder to start from scratch.`,
+      `\nIts files are in ${DIRECTORY}/ and the next start continues from them; remove the folder to start over.`,
     )
     .exitOverride();
 

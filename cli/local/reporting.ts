@@ -31,7 +31,7 @@ type Ended = Pick<Execution, 'status' | 'error' | 'cause'>;
 const whereLines = (views: readonly RunView[], hasFailed: boolean, { directory }: Options): string[] => {
   if (views.some(({ jobs }) => jobs.length > 0))
     return [`The files are in ${join(directory, 'files')}/`, `A picture of the run: ${join(directory, 'timeline.html')}`];
-  return hasFailed ? [] : [`Nothing was due. Ask anyway with --force, or remove ${directory}/ to start from scratch.`];
+  return hasFailed ? [] : [`Nothing was due. Ask anyway with --force, or remove ${directory}/ to start over.`];
 };
 
 /** The words of a Cause; Lambda wraps them in JSON. */

@@ -203,7 +203,7 @@ const keptState = async (directory: string): Promise<Kept | undefined> => {
     const kept: Kept = JSON.parse(await readFile(path, 'utf8'));
     return { amazon: kept.amazon, executions: Execution.array().parse(kept.executions) };
   } catch (error) {
-    throw new InvalidInputError(`${path} cannot be read. Remove the folder ${directory}/ to start from scratch.`, { cause: error });
+    throw new InvalidInputError(`${path} cannot be read. Remove the folder ${directory}/ to start over.`, { cause: error });
   }
 };
 
