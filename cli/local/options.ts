@@ -37,10 +37,7 @@ export const usage = (): Command =>
       'after',
       `\nScenarios:\n${about()}\n\nExamples:\n  npm start\n  npm start -- --account acme-vendor-us --scenario bad-day\n  npm start -- --redrive`,
     )
-    .addHelpText(
-      'after',
-      `\nIts files are in ${DIRECTORY}/ and the next start continues from them; remove the folder to start over.`,
-    )
+    .addHelpText('after', `\nIts files are in ${DIRECTORY}/ and the next start continues from them; remove the folder to start over.`)
     .exitOverride();
 
 /** A command line to paste that starts in the same folder. */
