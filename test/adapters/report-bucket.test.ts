@@ -60,7 +60,7 @@ test('a part that S3 stored with another checksum than was sent never becomes pa
   expect(s3.commandCalls(AbortMultipartUploadCommand)).toHaveLength(1);
 });
 
-test('a stream that fails is rethrown as it is, after the upload was aborted', async () => {
+test('the error of a failed stream is rethrown unchanged, after the upload was aborted', async () => {
   const { s3, bucket } = anS3ThatAnswers(undefined);
   const failure = new TypeError('the stream’s own');
   const body = Readable.from(

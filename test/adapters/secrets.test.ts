@@ -60,7 +60,7 @@ test.for([
   ['with a byte order mark', `\uFEFF${json}`],
   ['with a byte order mark that a console of another code page read', `\u00EF\u00BB\u00BF${json}`],
   ['as JSON within a JSON string', JSON.stringify(json)],
-  ['with blanks and line ends around values', JSON.stringify({ ...whole, clientSecret: ` ${whole.clientSecret}\n` })],
+  ['with whitespace around values', JSON.stringify({ ...whole, clientSecret: ` ${whole.clientSecret}\n` })],
   ['with a zero-width space in a value', JSON.stringify({ ...whole, refreshToken: `\u200B${whole.refreshToken}` })],
   ['with an endpoint without its scheme', JSON.stringify({ ...whole, endpointUri: 'sellingpartnerapi-na.amazon.com' })],
 ] as const)('a secret %s is read', async ([, text]) => {

@@ -74,7 +74,7 @@ test('createReport sends the request and nothing else, with token and user agent
 });
 
 test.for(['reset', { status: 500 }, { status: 503 }, { status: 202, body: 'no JSON' }] as const)(
-  'createReport that meets %j is unknown, and was sent once',
+  'a createReport that is answered %j may have taken effect, and is sent once',
   async (reply) => {
     const { partner, api } = await anAmazon(reply);
 
@@ -167,7 +167,7 @@ test('a missing role does not cost a new token', async () => {
 });
 
 test.for(['getReport', 'getReports', 'cancelReport', 'openDocument'] as const)(
-  '%s is retried by the machine after 5xx and cuts',
+  '%s throws an error that the state machine retries after a 5xx or a cut connection',
   async (name) => {
     for (const reply of [{ status: 500 }, { status: 503 }, 'reset'] as const) {
       const { partner } = await anAmazon(reply);
@@ -209,7 +209,7 @@ test.for([
 });
 
 test.for(['getReport', 'getReports', 'openDocument'] as const)(
-  '%s answered with a page of a proxy is unavailability, retried as such',
+  '%s that a proxy’s page answers counts as unavailability, and is retried',
   async (name) => {
     const { partner } = await anAmazon({ body: '<html>Sign in to the network</html>' });
 

@@ -60,15 +60,12 @@ const expectFlagRefused = ({ code, text }: Ended) => {
   expect(text).not.toContain('    at ');
 };
 
-test.for(scripts.map((script, index) => [script, index] as const))(
-  '%s refuses a flag that it does not have, without a stack',
-  ([, index]) => {
-    expectFlagRefused(ended[index] ?? { code: -1, text: '' });
-  },
-);
+test.for(scripts.map((script, index) => [script, index] as const))('%s refuses an unknown flag without a stack trace', ([, index]) => {
+  expectFlagRefused(ended[index] ?? { code: -1, text: '' });
+});
 
 test.for(['infra/cost/cost.ts', 'infra/generate/settings-tables.ts', 'infra/generate/accounts-schema.ts'])(
-  '%s, a process of its own, refuses a flag that it does not have, without a stack',
+  '%s, as a process, refuses an unknown flag without a stack trace',
   async (script) => expectFlagRefused(await run(script, '--what')),
 );
 

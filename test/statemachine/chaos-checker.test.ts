@@ -24,7 +24,7 @@ const violations: [what: string, by: InvariantName, words: string, violate: (wit
   ['a document that was never stored', 'b byte-exact', 'neither saved nor reported', (one) => forget(one, savedIn(one).saved?.reportId)],
   ['a report that is asked for twice', 'c asked once', 'asks again', (one) => askTwice(one, savedIn(one).saved?.reportId)],
   ['calls without a turn', 'd within limits', 'called too often', ({ sends }) => sends.push(...hurried(sends))],
-  ['a redrive of what was saved', 'e only what failed', 'had not failed', (one) => redriveAll(one)],
+  ['a redrive of saved jobs', 'e only what failed', 'had not failed', (one) => redriveAll(one)],
   ['a token in a log', 'f no secret', 'in a log', ({ logs }) => logs.push({ level: 'warn', message: 'Atza|of-somebody', facts: {} })],
   ['an upload without an end', 'g nothing left open', 'upload of x', ({ stillOpen }) => stillOpen.push('upload of x')],
   [

@@ -58,7 +58,7 @@ test('DONE without a document: unfinished, and the next run continues the same r
 });
 
 test.for(['IN_QUEUE', 'IN_PROGRESS'] as const)(
-  '%s at the deadline: unfinished; the third run saves it with one createReport',
+  '%s at the deadline: unfinished; the third run saves the report, with one createReport',
   async (status) => {
     const slow =
       status === 'IN_QUEUE' ? { queueSeconds: 15 * 3600, progressSeconds: 60 } : { queueSeconds: 60, progressSeconds: 15 * 3600 };

@@ -30,7 +30,7 @@ const damaged = { document: { damage: { kind: 'corrupt-trailer' }, damagedDownlo
 const jobsOf = (world: ReturnType<typeof aWorld>) => Object.values(world.ledgerState.jobs['acme'] ?? {});
 const ends = (world: ReturnType<typeof aWorld>) => jobsOf(world).map(({ outcome }) => outcome?.kind);
 
-test('one redrive does only what failed, in a round of its own', async () => {
+test('a redrive starts only the failed jobs, in a round of its own', async () => {
   const world = aWorld({
     accounts,
     settings: { newReportsForDamaged: 0 },

@@ -142,7 +142,7 @@ test('a document with unreadable rows fails, keeps what is stored, and is not re
   expect(await settledJobs(world, 'next')).toEqual([]);
 });
 
-test('where tables are off, or a type has none, the run is refused before anything is claimed', async () => {
+test('when tables are off, or a type has none, the run is refused before anything is claimed', async () => {
   const world = aWorld({ startAt: START, settings: { tables: false }, accounts: sampleAccounts });
   const off = await world.run({ account: ACCOUNT, tabulate: true });
   expect([off.status, off.cause]).toEqual(['FAILED', expect.stringContaining('tables are switched off')]);

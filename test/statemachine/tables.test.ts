@@ -161,7 +161,7 @@ test('an invocation that was overtaken removes no file, even if its own document
     before: async (operation) => {
       if (operation === 'remove') removals += 1;
       if (operation !== 'read' || ++reads !== 2) return undefined;
-      // Another invocation writes the job between this one's first look and its end: the repeat finds the files, and removes them once.
+      // Another invocation writes the job between this one's first read and its end: the repeat finds the files, and removes them once.
       await world.ports.ledger.writeJob(theJob(world));
       return undefined;
     },

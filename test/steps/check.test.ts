@@ -74,7 +74,7 @@ test.for([
   expect((await item()).outcome?.reason?.text).toContain(text);
 });
 
-test('after the deadline it looks once, and leaves the report to the next run', async () => {
+test('after the deadline the report is checked once, and left to the next run', async () => {
   const { world, message, item } = await aStage(asked, { ...aReport('IN_PROGRESS'), run: { deadlineAt: '2026-11-25T05:59:00Z' } });
 
   const { result } = await check(world.ports)(CheckInput.parse(message), invocation);

@@ -103,7 +103,7 @@ test.for([
   [{ extension: 'tsv' }, 'sku\tprice\n1\t2\n', 'text/plain', 'tsv'],
   [{}, '<?xml version="1.0"?><rows/>', 'text/xml', 'xml'],
 ] as const)(
-  'a type that is no JSON needs its entry alone: with %j it is saved without tables',
+  'a type that is not JSON needs only its catalogue entry: with %j it is saved without tables',
   async ([some, text, contentType, extension]) => {
     const entry: ReportType = {
       ...some,

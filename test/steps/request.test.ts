@@ -166,8 +166,8 @@ test('a report that failed before and must wait for its period is not given up f
 });
 
 test.for([
-  ['one that failed before has an end of its own', { laterRuns: 1 }, ['failed', 'given-up']],
-  ['one that never failed waits for its turn, however long', {}, ['unfinished', 'waiting']],
+  ['one that failed before is given up', { laterRuns: 1 }, ['failed', 'given-up']],
+  ['one that never failed waits for its turn for any time', {}, ['unfinished', 'waiting']],
 ] as const)('a type that pauses beyond the deadline for longer than the patience: %s', async ([, facts, end]) => {
   const { world, message, item } = await aStage({ openSince: '2026-11-10T06:00:00Z', ...facts });
   const { secretId, deadlineAt } = message.run;

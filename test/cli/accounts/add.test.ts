@@ -55,12 +55,12 @@ test('a wrong answer to a question is refused with a suggestion, and asked again
 test.for([
   ['a script that lacks flags', { yes: true }, /missing are NAME, --kind, --marketplaces/],
   ['no terminal and no flags', { ref: ['add', 'acme-us'] }, /missing are --kind, --marketplaces \(or run it at a terminal/],
-  ['no terminal to agree at', { ...flags, yes: false }, /write --yes/],
+  ['no terminal to confirm at', { ...flags, yes: false }, /write --yes/],
   ['a type for the other kind', { ...flags, types: 'SalesAndTrafficReport' }, /"SalesAndTrafficReport" is not allowed/],
   ['a type that needs products', { ...flags, kind: 'seller', types: 'SearchQueryPerformanceReport' }, /asked for by product/],
   ['two marketplaces of a vendor', { ...flags, marketplaces: 'US,CA' }, /a vendor account has exactly one/],
-  ['a schedule that is none', { ...flags, schedule: '25:00' }, /--schedule: .*an hour above 23/],
-  ['a flag of add elsewhere', { ref: ['list'], kind: 'vendor' }, /kind: .*goes with add/],
+  ['an invalid schedule', { ...flags, schedule: '25:00' }, /--schedule: .*an hour above 23/],
+  ['a flag of add with another action', { ref: ['list'], kind: 'vendor' }, /kind: .*goes with add/],
 ] as const)('%s is bad usage, and nothing is written', async ([, written, why]) => {
   await expect(add(written)).rejects.toThrow(why);
 });

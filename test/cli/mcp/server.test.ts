@@ -78,7 +78,7 @@ test.for([
   ['SELECT 1; SELECT 2'],
   ["SELECT * FROM read_text('/etc/hostname')"],
   ['SELECT * FROM no_such_table'],
-])('%s is refused in words', async ([sql]) => {
+])('%s is refused with a message', async ([sql]) => {
   const { isError, text } = await call('query', { sql });
   expect(isError).toBe(true);
   expect(text.length).toBeGreaterThan(10);

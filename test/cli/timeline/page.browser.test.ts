@@ -238,7 +238,7 @@ const focused = (page: Page) =>
     return { name: element.getAttribute('aria-label') ?? '', text: element.textContent, outline: getComputedStyle(element).outlineStyle };
   })()`);
 
-/** WCAG's contrast ratio of the first such element’s text on what lies behind it. */
+/** WCAG's contrast ratio of the first such element’s text on its background. */
 const contrastOf = (page: Page, selector: string): Promise<number> =>
   page.evaluate<number>(`(() => {
     const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);

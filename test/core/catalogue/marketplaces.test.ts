@@ -8,7 +8,7 @@ test('there are 23 marketplaces: 4 in North America, 16 in Europe, 3 in the Far 
   expect(new Set(marketplaces.map(({ country }) => country)).size).toBe(23);
 });
 
-test('a marketplace is found by its country and by its id, and India lies in Europe', () => {
+test('a marketplace is found by its country and by its id, and India belongs to the region of Europe', () => {
   expect(marketplaceOf('IN')).toMatchObject({ id: 'A21TJRUUN4KGV', region: 'EU' });
   expect(marketplaceOf('A21TJRUUN4KGV')).toMatchObject({ country: 'IN' });
   expect(marketplaceOf('GB')).toBeUndefined();

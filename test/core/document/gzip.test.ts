@@ -37,9 +37,9 @@ test.for([
   ['a wrong length', withByteChanged(-4), 'incorrect length check'],
   ['no trailer', packed.subarray(0, -8), 'unexpected end of file'],
   ['half of it', packed.subarray(0, packed.length / 2), 'unexpected end of file'],
-  ['a text behind it', Buffer.concat([packed, Buffer.from('</html>')]), 'incorrect header check'],
+  ['text after its end', Buffer.concat([packed, Buffer.from('</html>')]), 'incorrect header check'],
   ['zeros behind it', Buffer.concat([packed, Buffer.alloc(512)]), 'bytes follow the last gzip member'],
-  ['zeros and a member behind it', Buffer.concat([packed, Buffer.alloc(3), packed]), 'bytes follow the last gzip member'],
+  ['zeros and a member after its end', Buffer.concat([packed, Buffer.alloc(3), packed]), 'bytes follow the last gzip member'],
   ['a second member that breaks off', Buffer.concat([packed, packed.subarray(0, 40)]), 'unexpected end of file'],
   ['a second member with a wrong CRC', Buffer.concat([packed, withByteChanged(-8)]), 'incorrect data check'],
 ] as const)('%s is refused, wherever it is cut', async ([, bytes, why]) => {

@@ -49,7 +49,7 @@ test('gzip is stored unchanged; checks and facts are of its unpacked content', a
   });
 });
 
-test('what is not gzip is compressed on the way, whatever the flag says', async () => {
+test('anything that is not gzip is compressed while it is stored, whatever the flag says', async () => {
   const { bytes, facts } = await stored(opened(Buffer.from(text), { compressionAlgorithm: 'GZIP' }), { rowArrays: ['salesByAsin'] });
 
   expect(gunzipSync(bytes).toString()).toBe(text);
@@ -69,20 +69,20 @@ test.for([
   ['fewer bytes than announced', gzipSync(text), { contentLength: 1_000_000 }, 'Of 1000000 bytes'],
   ['more bytes than announced', gzipSync(text), { contentLength: 10 }, 'Of 10 bytes'],
   ['an error text', gzipSync('{"errorDetails":"not yet available"}'), {}, 'not yet available'],
-  ['sound gzip of JSON that breaks off', gzipSync(text.slice(0, -2)), {}, 'its JSON does not end'],
-  ['plain JSON that breaks off', Buffer.from(text.slice(0, 4000)), { contentLength: undefined }, 'its JSON does not end'],
+  ['valid gzip of JSON that is cut off', gzipSync(text.slice(0, -2)), {}, 'its JSON does not end'],
+  ['plain JSON that is cut off', Buffer.from(text.slice(0, 4000)), { contentLength: undefined }, 'its JSON does not end'],
   ['an encoding that was not requested', brotliCompressSync(text), { contentEncoding: 'br' }, 'encoding "br"'],
-  [
-    'a page that a proxy answered',
-    Buffer.from('<!doctype html><html><body>Sign in</body></html>'),
-    {},
-    'In place of a JSON document came text/html',
-  ],
+  ['a proxy’s page', Buffer.from('<!doctype html><html><body>Sign in</body></html>'), {}, 'In place of a JSON document came text/html'],
   ['a line of text', Buffer.from('no healthy upstream'), {}, 'In place of a JSON document came text/plain'],
   ['gzip around a line of text', gzipSync('no healthy upstream'), {}, 'In place of a JSON document came text/plain'],
   ['two JSON values in a row', gzipSync(`${text}\n${text}`), {}, 'more follows its end'],
   ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), {}, 'utf-16le'],
-  ['deflate that is none', Buffer.from('no deflate at all'), { contentEncoding: 'deflate' }, 'encoding around the document is damaged'],
+  [
+    'bytes that are not deflate',
+    Buffer.from('no deflate at all'),
+    { contentEncoding: 'deflate' },
+    'encoding around the document is damaged',
+  ],
 ] as const)('%s is damaged', async ([, bytes, about, why]) => {
   const saving = stored(opened(bytes, about), { rowArrays: ['salesByAsin'] });
 
@@ -93,9 +93,9 @@ test.for([
   ['gzip within gzip', gzipSync(gzipSync(text)), {}],
   ['deflate', deflateSync(text), { contentEncoding: 'deflate' }],
   ['gzip with several tokens', gzipSync(text), { contentEncoding: 'aws-chunked, gzip' }],
-  ['gzip under the name of a charset', gzipSync(text), { contentEncoding: 'UTF-8' }],
-  ['gzip that says it is something else', gzipSync(text), { contentEncoding: 'br' }],
-  ['plain JSON that says it is gzip', Buffer.from(text), { contentEncoding: 'gzip' }],
+  ['gzip with a charset as its Content-Encoding', gzipSync(text), { contentEncoding: 'UTF-8' }],
+  ['gzip that is declared as something else', gzipSync(text), { contentEncoding: 'br' }],
+  ['plain JSON that is declared as gzip', Buffer.from(text), { contentEncoding: 'gzip' }],
 ] as const)('%s is stored as the one gzip of the document', async ([, bytes, about]) => {
   const { bytes: saved, extension, facts } = await stored(opened(bytes, about), { rowArrays: ['salesByAsin'] });
 

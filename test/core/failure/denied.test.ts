@@ -15,9 +15,9 @@ test('a denied type of which nothing was ever saved is read as a missing role, a
 });
 
 test.for([
-  ['what Plan found of its type', { typeSavedAt: '2026-11-20T06:00:00Z' }, '2026-11-20', '2026-11-25T06:00:00.000Z'],
+  ['what Plan found out about its type', { typeSavedAt: '2026-11-20T06:00:00Z' }, '2026-11-20', '2026-11-25T06:00:00.000Z'],
   [
-    'the job’s own document, of an item that Plan wrote before it carried that',
+    'the job’s own document, in an item that an earlier version of Plan wrote',
     savedAt('2026-11-19T06:00:00Z'),
     '2026-11-19',
     '2026-11-25T06:00:00.000Z',

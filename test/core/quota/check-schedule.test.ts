@@ -17,7 +17,7 @@ test.for([
   [300, 900],
   [330, 900],
 ] as const)(
-  'a report asked for %i minutes ago is looked at again after %i s: 5 %% of its age, 30 s to 15 minutes',
+  'a report that was asked for %i minutes ago is checked again after %i s: 5 %% of its age, 30 s to 15 minutes',
   ([minutes, seconds]) => {
     expect(secondsFrom(after(minutes), nextCheckAt(aRun(), asked, after(minutes), middle))).toBe(seconds);
   },
@@ -29,7 +29,7 @@ test.for([
   [39, 60, 72],
   [100, 10, 102],
 ] as const)(
-  'in a run of %i reports one of %i minutes is looked at after %i s: 2 %% of its age or of the queue for turns',
+  'in a run of %i reports, one that is %i minutes old is checked after %i s: 2 %% of its age or of the queue for turns',
   ([jobCount, minutes, seconds]) => {
     expect(secondsFrom(after(minutes), nextCheckAt(aRun({ jobCount }), asked, after(minutes), middle))).toBe(seconds);
   },
@@ -37,11 +37,11 @@ test.for([
 
 test.for([
   ['past', -60, 30],
-  ['sooner than the look', 20, 30],
+  ['earlier than the check', 20, 30],
   ['later', 300, 303],
   ['hours away', 7200, 903],
 ] as const)(
-  'where the next turn to fetch a document is %s, a report is looked at no sooner than then, nor after 15 minutes',
+  'when the next turn to fetch a document is %s, a report is checked no earlier than that, but within 15 minutes',
   ([, turnSeconds, seconds]) => {
     expect(secondsFrom(nowMs, nextCheckAt(aRun(), asked, nowMs, middle, nowMs + turnSeconds * 1000))).toBe(seconds);
   },
@@ -54,7 +54,7 @@ test.for([
   [300, undefined, [1, 2, 6, 11, 32, 145]],
   [1, 1, [2, 6, 7, 7, 7, 23]],
 ] as const)(
-  'in a run of %i reports the looks until 2, 10, 30, 60 minutes, 3 and 24 hours are few (known: %s)',
+  'in a run of %i reports there are few checks until 2, 10, 30, 60 minutes, 3 and 24 hours (known: %s)',
   ([jobCount, known, looks]) => {
     const minutes = [2, 10, 30, 60, 180, 1440];
 
@@ -62,7 +62,7 @@ test.for([
   },
 );
 
-test('where the usual time of a series is known, the looks begin at three quarters of it, and one falls on it', () => {
+test('when the usual time of a series is known, checks begin at three quarters of it, and one is at that time', () => {
   const usual = { ...asked, readyAfterSeconds: 1200 };
 
   const first = nextCheckAt(aRun(), usual, nowMs, 0);
@@ -78,17 +78,17 @@ test.for([
   expect(secondsFrom(nowMs, nextCheckAt(aRun(), asked, nowMs, random))).toBe(seconds);
 });
 
-test('300 reports in flight are looked at no more than 1.5 times a second together', () => {
+test('300 reports in flight are checked no more than 1.5 times a second altogether', () => {
   const settings = settingsWith({ quotas: { ...defaultSettings.quotas, createReport: { intervalSeconds: 1, burst: 15 } } });
 
   expect(secondsFrom(nowMs, nextCheckAt(aRun({ jobCount: 300, settings }), asked, nowMs, middle))).toBe(200);
 });
 
-test('the last look is at the deadline', () => {
+test('the last check is at the deadline', () => {
   expect(nextCheckAt(aRun({ deadlineAt: '2026-11-25T06:00:10Z' }), asked, nowMs, middle)).toBe('2026-11-25T06:00:10Z');
 });
 
-test('whatever is known, a look lies in the future, not past the deadline, and the looks of six hours are few', () => {
+test('whatever is known, a check is in the future, not past the deadline, and there are few checks in six hours', () => {
   const run = aRun();
   fc.assert(
     fc.property(

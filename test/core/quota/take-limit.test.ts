@@ -117,7 +117,7 @@ test('the line of the operation advances only for jobs that their own limits let
   expect(await ledger.readLine({ secretId: run.secretId, operation: 'createReport' })).toEqual(line);
 });
 
-test('where the line of the operation has no turn left, the turn of the type’s own limit is given back', async () => {
+test('when the line of the operation has no turn left, the turn of the type’s own limit is given back', async () => {
   const state = emptyLedger();
   const run = runOf([hourly(1, 'account')], { deadlineAt: instantOf(nowMs + MINUTE_MS) });
   state.lines[run.secretId] = { createReport: { nextAtMs: nowMs + 60 * MINUTE_MS } };

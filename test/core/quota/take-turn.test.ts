@@ -109,7 +109,7 @@ const held = (some: Partial<HeldTurn> = {}): HeldTurn => ({ operation: 'createRe
 test.for([
   ['that is due', held(), undefined, 'due'],
   ['that is due in a minute', held({ at: '2026-11-25T06:01:00Z' }), undefined, 'later'],
-  ['that a Retry brings again', held(), NOW, 'new'],
+  ['that a Retry repeats', held(), NOW, 'new'],
   ['that was due a minute and a half ago', held({ at: '2026-11-25T05:58:30Z' }), undefined, 'new'],
   ['of another operation', held({ operation: 'getReports' }), undefined, 'new'],
 ] as const)('a held turn %s', async ([, turn, spentTurnAt, expected]) => {
@@ -132,7 +132,7 @@ const throttled = { kind: 'throttled' } as const;
 test.for([
   ['at the published pace', undefined, spaced(60_000), 78_000],
   ['at a slower pace', 90_000, spaced(90_000), 117_000],
-  ['that waited since before the line slowed down', 100_000, spaced(60_000, 100_000), 100_000],
+  ['that has waited since before the line slowed down', 100_000, spaced(60_000, 100_000), 100_000],
 ] as const)('a rejected turn %s makes the line slower than it was, and no slower', async ([, intervalMs, spacing, expected]) => {
   const ledger = ledgerWith({ nextAtMs: nowMs, intervalMs });
 

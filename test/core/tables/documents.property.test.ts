@@ -37,7 +37,7 @@ test('two other readers find in the files what is in the document, value by valu
 
 const only = (row: Found, columns: readonly string[]): Found => Object.fromEntries(columns.map((name) => [name, row[name]]));
 
-/** Rows of several months lie in several files: they are compared as a sorted list. */
+/** Rows of several months are in several files: they are compared as a sorted list. */
 const comparable = (row: Found | Cells): string =>
   JSON.stringify(
     Object.entries(row)

@@ -45,7 +45,7 @@ test('products without a date of their own are compared with the totals of the d
   expect(rowsAgree?.examples).toEqual([{ startDate: '2026-11-21', field: 'salesByAsin.unitsOrdered', rows: 2, aggregate: 3 }]);
 });
 
-test('what is unknown inside such an object is kept in extra under its path', async () => {
+test('unknown fields inside such an object are kept in extra under their path', async () => {
   const product = { parentAsin: 'B1', salesByAsin: sales(3, { newField: [1] }), trafficByAsin: {} };
   const tabulation = aDay(sales(3), product);
   const { unknownFields } = await tabulate(tabulation);

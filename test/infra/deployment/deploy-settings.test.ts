@@ -42,7 +42,7 @@ test.for([
   ['{"keyPrefix":"/amazon"}', 'keyPrefix: "/amazon" must end in "/" and not begin with one'],
   ['settings.json', 'settings: there is no file "settings.json"'],
   ['{"stage":', 'settings: the value is not JSON'],
-])('%s is refused in words', ([settings, words]) => {
+])('%s is refused with a message', ([settings, words]) => {
   expect(() => deploySettingsOf(settings)).toThrow(words);
 });
 

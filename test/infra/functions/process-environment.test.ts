@@ -7,7 +7,7 @@ test.for([
   ['download', 1024, '--max-semi-space-size=1 --max-old-space-size=512'],
   ['check', 256, '--enable-source-maps'],
 ] as const)(
-  'the heap of %s with %i MB: half of the memory at most for old objects where the young ones are limited',
+  'the heap of %s with %i MB: with a limit for young objects, old ones get at most half of the memory',
   ([step, memoryMb, options]) => {
     expect(processEnvironmentOf(step, memoryMb)['NODE_OPTIONS']).toBe(options);
   },

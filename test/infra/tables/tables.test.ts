@@ -68,7 +68,7 @@ test('files are Parquet, in the folders that Tabulate writes to', () => {
   for (const { PartitionKeys } of glueTables) expect(PartitionKeys.map(({ Name }) => Name)).toEqual(['account', 'report_period', 'month']);
 });
 
-test('Athena works out the folders by itself: accounts, disabled ones included, and months up to the next', () => {
+test('Athena finds the folders without adding partitions: accounts, disabled ones included, and months up to the next', () => {
   expect(glueTable('vendor_sales_by_asin').Parameters).toMatchObject({
     'projection.enabled': 'true',
     'projection.account.type': 'enum',

@@ -163,7 +163,7 @@ test('a slow run ends with what is unfinished, why, and the complete command lin
 test.for([
   ['an unknown account', { ref: 'acme-vendor' }, /account: "acme-vendor" is not allowed. Allowed: acme-vendor-us/],
   ['a type that the account does not have', { types: 'CouponPerformanceReport' }, /"CouponPerformanceReport" is not allowed/],
-  ['a day to come', { from: '2027-01-01' }, /from: "2027-01-01" lies in the future/],
+  ['a future day', { from: '2027-01-01' }, /from: "2027-01-01" lies in the future/],
 ] as const)('%s is refused before anything is started', async ([, written, words]) => {
   const { execute, world } = aDesk({ accounts: threeReports });
   const refused = await execute(start, { ...written, watch: false }).catch((error: unknown) => error);

@@ -20,7 +20,7 @@ const weekly = 'VendorTrafficReport/US/reportPeriod=WEEK';
 
 test.for([
   ['read with it', [daily, weekly]],
-  ['that the run is not about', [weekly]],
+  ['that the run does not include', [weekly]],
 ] as const)('a series that was never saved learns the usual time from another of its type, %s', async ([, series]) => {
   const ledger = memoryLedger();
   await ledger.writeJob(aJobItem({ readyAfterSeconds: 700, saved: { ...saved, at: '2026-11-21T00:00:00Z' } }));

@@ -35,7 +35,7 @@ test('an ASIN that comes back joins the bundle that has its earlier rows', () =>
   ]);
 });
 
-test('however a list changes, each ASIN is in one bundle, no bundle is too large, and ASINs that stay do not move', () => {
+test('for any change of a list, each ASIN is in one bundle, no bundle is too large, and ASINs that stay do not move', () => {
   const list = fc.uniqueArray(
     fc.integer({ min: 0, max: 30 }).map((number) => `A${number}`),
     { maxLength: 20 },

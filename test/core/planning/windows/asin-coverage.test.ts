@@ -134,7 +134,7 @@ test('a bundle is configured while its list is', () => {
   expect(isConfigured(catalog(), { key: `SearchCatalogPerformanceReport/US/asins=bundle-001,reportPeriod=WEEK/${newest}` })).toBe(false);
 });
 
-test('of equal windows the bundle that waited longest goes first', () => {
+test('among equal windows the bundle that has waited longest goes first', () => {
   const jobs = [
     saved(newest, ['A'], { savedUntil: '2026-11-07' }),
     saved(newest, ['B'], { savedUntil: '2026-10-31' }),

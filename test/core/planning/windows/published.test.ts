@@ -33,7 +33,7 @@ test.for([
   expect(start === end ? start : `${start}..${end}`).toBe(newest);
 });
 
-test('whatever the zone, period and lag: the newest is out, and the one after it is not', () => {
+test('for any zone, period and lag the newest period is published, and the one after it is not', () => {
   const anyFacts = fc.record({
     period: fc.constantFrom(...periods),
     timeZone: fc.constantFrom(...marketplaces.map(({ timeZone }) => timeZone)),
@@ -61,7 +61,7 @@ test.for([
   expect(oldestDay(dates, Date.parse('2026-11-25T12:00:00Z'))).toBe(day);
 });
 
-test('sales and traffic of two years ago are cancelled: on every day of three years the oldest that is asked for lies a day inside', () => {
+test('sales and traffic of two years ago are cancelled: on every day of three years the oldest day that is asked for is a day newer', () => {
   const { lookbackPeriods } = catalogue.SalesAndTrafficReport.dates;
   for (const period of ['DAY', 'WEEK', 'MONTH'] as const) {
     const dates = { period, timeZone: 'UTC', publishedAfterHours: 72, longestSpanPeriods: 1, lookbackPeriods: lookbackPeriods[period] };

@@ -43,7 +43,7 @@ describe('a range of whole periods', () => {
     ]);
   });
 
-  test('leaves out what is covered, in flight or failed, and joins what lies between', () => {
+  test('leaves out windows that are covered, in flight or failed, and joins the days between them', () => {
     const items = [
       trafficItem('2026-11-03', savedAt('2026-11-07T12:00:00Z')),
       trafficItem('2026-11-06..2026-11-07', openSince('2026-11-25T06:00:00Z')),
@@ -108,11 +108,11 @@ describe('dates that are not available', () => {
     expect(named(type, from, to)).toThrow(`from "${from}" to "${to}"`);
   });
 
-  test('a type that was named is refused when a part of the range lies beyond its lookback', () => {
+  test('a named type is refused when a part of the range is beyond its lookback', () => {
     expect(named('CouponPerformanceReport', '2024-01-01')).toThrow('from 2024-11-26 on');
   });
 
-  test('a type that was not named is left out, or the part of it, and the summary says so', () => {
+  test('a type that was not named is left out, as a whole or in part, and the summary says so', () => {
     const { jobs, leftOut } = planAt(now, { account: both, input: { from: '2026-09-27', to: '2026-10-10' } });
 
     expect(windowsOf({ jobs })).toEqual([
@@ -205,8 +205,8 @@ describe('a range of hours', () => {
   });
 });
 
-describe('what has no periods', () => {
-  test('a forecast is asked for when today lies in the range', () => {
+describe('reports without periods', () => {
+  test('a forecast is asked for when today is in the range', () => {
     const account = accountWith([forecast]);
 
     expect(windowsOf(planAt(now, { account, input: { from: '2026-11-01' } }))).toEqual(['2026-11-25 newest']);

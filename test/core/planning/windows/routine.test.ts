@@ -30,14 +30,14 @@ describe('whole periods', () => {
     expect(windowsOf(planAt(now, { items }))).toEqual(['2026-11-21 newest', '2026-11-19 missed']);
   });
 
-  test('what lies before the newest seven stays missing', () => {
+  test('days before the newest seven stay missing', () => {
     const items = [trafficItem('2026-10-01', savedAt(now))];
 
     expect(windowsOf(planAt(now, { items })).at(-1)).toBe('2026-11-15 missed');
     expect(windowsOf(planAt(now, { items, settings: { catchUpPeriods: 0 } }))).toEqual(['2026-11-21 newest']);
   });
 
-  test('what Amazon does not keep any longer is not missed', () => {
+  test('days that Amazon no longer keeps are not missing', () => {
     const items = [trafficItem('2026-09-13..2026-09-19', savedAt('2026-09-23T12:00:00Z'), 'WEEK')];
     const { jobs } = planAt(now, { account: accountWith([weeklyTraffic]), items, settings: { catchUpPeriods: 20, refreshAfterDays: [] } });
 
@@ -116,7 +116,7 @@ describe('refreshes', () => {
     ).toEqual([]);
   });
 
-  test('what Amazon does not keep any longer is not refreshed', () => {
+  test('days that Amazon no longer keeps are not refreshed', () => {
     const account = accountWith([weeklyTraffic]);
     const items = [trafficItem('2026-09-27..2026-10-03', savedAt('2026-10-07T12:00:00Z'), 'WEEK')];
     const { jobs, leftOut } = planAt(now, { account, items });
@@ -128,10 +128,10 @@ describe('refreshes', () => {
 
 describe('no data', () => {
   test.for([
-    ['a look of 23 hours ago', noDataAt('2026-11-24T13:00:00Z'), []],
-    ['a look of 24 hours ago', noDataAt('2026-11-24T12:00:00Z'), ['2026-11-21 newest']],
-    ['a second look after 24 hours', noDataAt('2026-11-24T12:00:00Z', '2026-11-23T12:00:00Z'), []],
-    ['a second look too early', noDataAt('2026-11-24T12:00:00Z', '2026-11-24T02:00:00Z'), ['2026-11-21 newest']],
+    ['a check 23 hours ago', noDataAt('2026-11-24T13:00:00Z'), []],
+    ['a check 24 hours ago', noDataAt('2026-11-24T12:00:00Z'), ['2026-11-21 newest']],
+    ['a second check after 24 hours', noDataAt('2026-11-24T12:00:00Z', '2026-11-23T12:00:00Z'), []],
+    ['a second check too early', noDataAt('2026-11-24T12:00:00Z', '2026-11-24T02:00:00Z'), ['2026-11-21 newest']],
   ] as const)('%s', ([, facts, windows]) => {
     const items = [trafficItem('2026-11-21', facts)];
 
@@ -201,7 +201,7 @@ describe('hours', () => {
     expect(windowsOf(planAt(at, { account, items }))).toEqual(windows);
   });
 
-  test('what was saved less than 45 minutes ago is fresh, even when a further hour is out', () => {
+  test('a document that was saved less than 45 minutes ago is fresh, even when another hour is published', () => {
     const items = [itemOf(planned('2026-11-25T10:06:00Z'), savedAt('2026-11-25T10:50:00Z'))];
 
     expect(windowsOf(planAt('2026-11-25T11:30:00Z', { account, items }))).toEqual([]);

@@ -36,7 +36,7 @@ test.for([
   expect(periodsAfter(period, periodOf(period, day), count)).toEqual({ start, end });
 });
 
-test('only whole periods lie between two days', () => {
+test('only whole periods count between two days', () => {
   expect(periodsBetween('WEEK', { start: '2026-11-02', end: '2026-11-27' })).toEqual([
     { start: '2026-11-08', end: '2026-11-14' },
     { start: '2026-11-15', end: '2026-11-21' },
@@ -65,7 +65,7 @@ const anyDay = fc
 const anyPeriod = fc.constantFrom(...periods);
 const anyZone = fc.constantFrom(...marketplaces.map(({ timeZone }) => timeZone), 'UTC');
 
-test('periods tile the calendar: each day lies in one, and the next begins where it ends', () => {
+test('periods cover the calendar: each day is in one, and the next begins where it ends', () => {
   fc.assert(
     fc.property(anyPeriod, anyDay, fc.integer({ min: -40, max: 40 }), (period, day, count) => {
       const window = periodOf(period, day);

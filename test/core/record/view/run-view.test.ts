@@ -12,16 +12,16 @@ const other = { executionArn: 'arn:other', runId: 'other' };
 
 test.for([
   ['saved by this run', { outcome: outcome('saved') }, 'saved'],
-  ['failed by this run, and taken over by one that is over', { outcome: outcome('failed'), claim: other }, 'failed'],
+  ['failed by this run, and taken over by a run that has ended', { outcome: outcome('failed'), claim: other }, 'failed'],
   ['of a later execution with the same name', { claim: { executionArn, runId: 'morning-2027-03-01T06:00:00Z' } }, 'handed-over'],
-  ['in this run’s hands', {}, 'open'],
-  ['in this run’s hands, with an outcome of an earlier run', { outcome: outcome('failed', 'earlier') }, 'open'],
+  ['owned by this run', {}, 'open'],
+  ['owned by this run, with an outcome of an earlier run', { outcome: outcome('failed', 'earlier') }, 'open'],
   ['taken over, not ended', { claim: other }, 'handed-over'],
   ['taken over and saved there', { claim: other, outcome: outcome('saved', 'other') }, 'saved'],
   ['taken over and failed there', { claim: other, outcome: outcome('failed', 'other') }, 'failed'],
   ['taken over and left unfinished there', { claim: other, outcome: outcome('unfinished', 'other') }, 'handed-over'],
   ['dropped', { dropped: { at: NOW, why: 'removed' } }, 'dropped'],
-] as const)('a job %s ends as it should', ([, some, end]) => {
+] as const)('a job %s has the right end', ([, some, end]) => {
   expect(jobEnd(run, aJobItem(some))).toBe(end);
 });
 
@@ -66,7 +66,7 @@ test.for([
   expect(runView({ ...run, finishedAt }, [aJobItem({ outcome: outcome(kind) })]).status).toBe(status);
 });
 
-test('the summary lies under the day on which the run started', () => {
+test('the summary is stored under the day on which the run started', () => {
   expect(summaryKeyOf(run)).toBe('runs/account=acme-vendor-us/date=2026-11-25/morning.json');
 });
 

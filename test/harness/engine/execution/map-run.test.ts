@@ -17,7 +17,7 @@ test('a child that fails does not affect its siblings', async () => {
 test.for([
   ['by default', {}, false],
   ['up to a percentage', { ToleratedFailurePercentage: 33 }, false],
-  ['up to a percentage that suffices', { ToleratedFailurePercentage: 34 }, true],
+  ['up to a percentage that is high enough', { ToleratedFailurePercentage: 34 }, true],
   ['up to a count', { ToleratedFailureCount: 1 }, true],
 ] as const)('failures of children are tolerated %s', async ([, tolerance, isTolerated]) => {
   const map = { ToleratedFailurePercentage: undefined, ...tolerance, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Rescued' }] };

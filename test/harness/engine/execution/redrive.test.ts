@@ -53,7 +53,7 @@ test('a redrive keeps the history, the start and the input of the execution', as
   ]);
 });
 
-test('what runs, has succeeded, or stopped more than 14 days ago is not redriven', async () => {
+test('an execution that is running, has succeeded, or stopped more than 14 days ago is not redriven', async () => {
   const refused = expect.objectContaining({ name: 'ExecutionNotRedrivable' });
   const { engine, start, clock } = aMachine({ settle: settlesAfter(2) });
   const arn = start();

@@ -9,11 +9,11 @@ test.for<[string, object, RegExp]>([
   ['an unknown type', { reportType: 'GET_NOTHING' }, /Invalid Report Type GET_NOTHING/],
   ["a seller's type", { reportType: 'GET_SALES_AND_TRAFFIC_REPORT' }, /does not support account ID of type class .*VendorGroupId/],
   ['several marketplaces', { marketplaceIds: ['ATVPDKIKX0DER', 'ATVPDKIKX0DER'] }, /one marketplaceId/],
-  ['a marketplace of others', { marketplaceIds: ['A1PA6795UKMFR9'] }, /not valid/],
+  ['a marketplace of another seller', { marketplaceIds: ['A1PA6795UKMFR9'] }, /not valid/],
   ['no marketplace', { marketplaceIds: [] }, /marketplaceIds/],
   ['no type', { reportType: undefined }, /reportType/],
-  ['options that are no texts', { reportOptions: { reportPeriod: ['DAY'] } }, /reportOptions/],
-  ['a date that is none', { dataStartTime: 'yesterday' }, /dataStartTime/],
+  ['options that are not strings', { reportOptions: { reportPeriod: ['DAY'] } }, /reportOptions/],
+  ['an invalid date', { dataStartTime: 'yesterday' }, /dataStartTime/],
   ['an end in the future', { dataEndTime: '2026-03-16T00:00:00Z' }, /future/],
 ])('%s is refused at once', ([, change, message]) => {
   const state = anAmazon();
@@ -43,10 +43,10 @@ test.for<[string, Partial<ReportBody>, RegExp]>([
     { reportOptions: { ...options, reportPeriod: 'MONTH' }, ...between('2026-02-01', '2026-02-27') },
     /dataEndTime must be the last/,
   ],
-  ['a day that is not out', between('2026-03-13', '2026-03-13'), /not yet available/],
+  ['a day that is not published', between('2026-03-13', '2026-03-13'), /not yet available/],
   ['sixteen days', between('2026-02-01', '2026-02-16'), /only upto 15 days/],
   [
-    'an hour that is not out',
+    'an hour that is not published',
     { ...traffic, dataStartTime: '2026-03-15T00:00:00Z', dataEndTime: '2026-03-15T11:30:00Z' },
     /not yet available/,
   ],
@@ -56,7 +56,7 @@ test.for<[string, Partial<ReportBody>, RegExp]>([
     /A client error occurred/,
   ],
   [
-    'search terms that are not out',
+    'search terms that are not published',
     { ...searchTerms, reportOptions: { reportPeriod: 'WEEK' }, ...between('2026-03-08', '2026-03-14') },
     /A client error occurred/,
   ],
