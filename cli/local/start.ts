@@ -16,7 +16,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     directory: options.directory,
     accountsFile: options.accountsFile,
     scenario: options.scenario,
-    goesOn: options.redrive ?? false,
+    continuesScenario: options.redrive ?? false,
   });
   for (const repeats of repeatsIn(world.accounts)) process.stderr.write(`${repeats}\n`);
   const isStopped = stopping(world, options);
@@ -59,7 +59,7 @@ export const withLocalWorld = async (
     throw new InvalidInputError(
       `There is no folder ${directory}/, so there is no local run yet. Start one with: ${startLine({ directory, accountsFile })}`,
     );
-  const world = await openLocalWorld({ directory, accountsFile, scenario: 'everyday', goesOn: true });
+  const world = await openLocalWorld({ directory, accountsFile, scenario: 'everyday', continuesScenario: true });
   process.on('uncaughtException', endOn);
   try {
     process.env['STATE_MACHINE_ARN'] = world.engine.stateMachineArn;

@@ -63,20 +63,25 @@ export type LocalWorldOptions = {
   accountsFile: string;
   scenario: ScenarioName;
   /** Whether Amazon continues the scenario of the last start. */
-  goesOn?: boolean;
+  continuesScenario?: boolean;
 };
 
 /**
  * The whole import on this machine: the real workflow file, the real handlers, real protocols on loopback. What it leaves in
  * `directory` (Amazon’s side too) is there for the next start, which continues from it.
  */
-export const openLocalWorld = async ({ directory, accountsFile, scenario, goesOn = false }: LocalWorldOptions): Promise<LocalWorld> => {
+export const openLocalWorld = async ({
+  directory,
+  accountsFile,
+  scenario,
+  continuesScenario = false,
+}: LocalWorldOptions): Promise<LocalWorld> => {
   const story: Scenario = scenarios[scenario];
   const accounts = [...accountsFileOf(accountsFile).accounts];
   const kept = await keptState(directory);
   await mkdir(directory, { recursive: true });
   const unlock = lock(join(directory, 'lock'));
-  const amazon = amazonFor(accounts, story, kept?.amazon, goesOn);
+  const amazon = amazonFor(accounts, story, kept?.amazon, continuesScenario);
   const sellingPartner = await startSellingPartnerServer({ state: amazon });
   const aws = await startLocalAws({
     directory,
@@ -212,14 +217,14 @@ const amazonFor = (
   accounts: readonly Account[],
   { plans, hiddenLimits = {} }: Scenario,
   kept: AmazonState | undefined,
-  goesOn: boolean,
+  continuesScenario: boolean,
 ): AmazonState => {
   const hiddenTypeLimits = typeLimitsTimes(3600 / QUOTAS.limitHourSeconds);
   const fresh = anAmazon({ grants: grantsOf(accounts), limits: LIMITS, behaviour: quick, plans, hiddenLimits, hiddenTypeLimits });
   if (kept === undefined) return fresh;
   // What an earlier version kept has no limits of types.
   const typeCalls = kept.typeCalls ?? {};
-  return { ...kept, typeCalls, hiddenTypeLimits, grants: fresh.grants, ...(!goesOn && { plans: fresh.plans, hiddenLimits }) };
+  return { ...kept, typeCalls, hiddenTypeLimits, grants: fresh.grants, ...(!continuesScenario && { plans: fresh.plans, hiddenLimits }) };
 };
 
 /** The made-up token of an account: those that share a secret are one selling partner with the marketplaces of all of them. */
