@@ -50,25 +50,12 @@ const DROPS_PER_RUN = 1000;
  * line can show a plan before anything is started.
  * @throws InvalidInputError when the input names what cannot be had
  */
-export const workOf = (
-  { run, account, input, nowMs }: Started,
-  { open: before, isHeld, known, usualSeconds, typeSavedAt, bundles }: Before,
-): Work => {
+export const workOf = (started: Started, { open: before, isHeld, known, usualSeconds, typeSavedAt, bundles }: Before): Work => {
+  const { run, account, input, nowMs } = started;
   // An open job that the input names counts as requested by a person from now on.
   const open = before.map((item) => (isConfigured({ ...account, reports: [] }, item, input) ? { ...item, askedByPerson: true } : item));
   const seriesFacts = factsOfSeries(known, open, run);
-  const fates = bounded(
-    open.map((item) => {
-      const { longest, restsUntil } = seriesFacts(item);
-      return fateOf(item, run, {
-        ms: nowMs,
-        isConfigured: isConfigured(account, item, input),
-        isHeld: isHeld(item),
-        longestSpan: longest,
-        restsUntilMs: input.force ? undefined : Math.max(restsUntil, restsUntilMs([item], run.settings) ?? 0),
-      });
-    }),
-  );
+  const fates = fatesOf(started, open, isHeld, seriesFacts);
   const pieces = fates
     .flatMap((fate) => (fate.kind === 'split' ? fate.pieces : []))
     // A repeat finds the whole window still open, and its pieces beside it.
@@ -132,6 +119,26 @@ const factsOfSeries = (known: Before['known'], open: readonly JobItem[], run: Ru
     return facts;
   };
 };
+
+/** What becomes of each open job in this run. */
+const fatesOf = (
+  { run, account, input, nowMs }: Started,
+  open: readonly JobItem[],
+  isHeld: Before['isHeld'],
+  seriesFacts: ReturnType<typeof factsOfSeries>,
+): Fate[] =>
+  bounded(
+    open.map((item) => {
+      const { longest, restsUntil } = seriesFacts(item);
+      return fateOf(item, run, {
+        ms: nowMs,
+        isConfigured: isConfigured(account, item, input),
+        isHeld: isHeld(item),
+        longestSpan: longest,
+        restsUntilMs: input.force ? undefined : Math.max(restsUntil, restsUntilMs([item], run.settings) ?? 0),
+      });
+    }),
+  );
 
 const bounded = (fates: readonly Fate[]): Fate[] => {
   let drops = 0;
