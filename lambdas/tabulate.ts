@@ -8,7 +8,8 @@ import { ended, jobOf, outcomeOf, ownJob } from './core/record/transitions.ts';
 import { originOf } from './core/tables/document-origin.ts';
 import { fileStream } from './core/tables/file-stream.ts';
 import type { OpenFile } from './core/tables/table-files.ts';
-import { tabulate as makeTables, type TabulateResult, tabulateDeadline } from './core/tables/tabulate.ts';
+import { tabulate as makeTables, type TabulateResult } from './core/tables/tabulate.ts';
+import { tabulateDeadline } from './core/tables/tabulate-deadline.ts';
 import { bucket, ledger, task } from './runtime.ts';
 
 type Needs = 'ledger' | 'bucket';

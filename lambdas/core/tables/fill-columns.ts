@@ -1,21 +1,10 @@
 import type { ColumnType } from '../catalogue/table.ts';
+import { type Batch, rowAround } from './batch.ts';
 import { type Converted, converters, expected, type Value } from './column-values.ts';
-import { exactJson, isRounded, type Row } from './rows/parse-rows.ts';
+import { exactJson, isRounded, isRow, type Row } from './rows/parse-rows.ts';
 import type { UnknownFields } from './rows/unknown-fields.ts';
 import { unreadable } from './rows/unreadable.ts';
-import type { FieldPlan, TablePlan } from './table-plan.ts';
-
-/** Rows of one table on their way into columns. */
-export type Batch = {
-  plan: TablePlan;
-  rows: readonly Row[];
-  /** The same rows, with whole numbers beyond 2^53 exact. Slow: only for rows that need it. */
-  exact: () => readonly Row[];
-  /** How an error names a row. */
-  label: (at: number) => string;
-  /** Of a nested table: the rows around, which of them is each row's, and its place in that row's array, from 1. */
-  around?: { batch: Batch; of: readonly number[]; numbers: readonly number[] };
-};
+import type { FieldPlan } from './table-plan.ts';
 
 export type Filling = {
   unknown: UnknownFields;
@@ -38,7 +27,7 @@ export const fillColumns = (
   for (const field of plan.fields) fillField(batch, field, { from, to, shift, columns, members, extras, filling });
   for (const { levels, ...field } of plan.parents) {
     for (let row = from; row < to; row += 1) {
-      const { batch: owner, at: place } = up(batch, row, levels);
+      const { batch: owner, at: place } = rowAround(batch, row, levels);
       setPlain(owner, place, field, owner.rows[place]?.[field.name], columns[field.column] ?? [], row + shift);
     }
   }
@@ -125,7 +114,7 @@ const setAmount = (
 
 const currencyOf = (batch: Batch, row: number, source: { in: 'row' | 'parent' | 'document'; field: string }, filling: Filling): Value => {
   if (source.in === 'document') return filling.documentCurrency(source.field);
-  const { batch: owner, at } = source.in === 'parent' ? up(batch, row, 1) : { batch, at: row };
+  const { batch: owner, at } = source.in === 'parent' ? rowAround(batch, row, 1) : { batch, at: row };
   const currency = owner.rows[at]?.[source.field];
   return currency === undefined || currency === null ? null : readAs(owner, at, 'string', [source.field], currency);
 };
@@ -183,21 +172,9 @@ const longestQuote = 60;
 const wrong = (batch: Batch, row: number, path: readonly string[], value: unknown, wanted: string): Error =>
   unreadable(`${batch.label(row)}, field ${path.join('.')}: ${(JSON.stringify(value) ?? '').slice(0, longestQuote)} is not ${wanted}`);
 
-export const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Counted, not listed: this is done for each row. */
 const membersOf = (row: Row): number => {
   let count = 0;
   for (const _ in row) count += 1;
   return count;
-};
-
-const up = (batch: Batch, row: number, levels: number): { batch: Batch; at: number } => {
-  let owner = batch;
-  let at = row;
-  for (let level = 0; level < levels && owner.around !== undefined; level += 1) {
-    at = owner.around.of[at] ?? 0;
-    owner = owner.around.batch;
-  }
-  return { batch: owner, at };
 };

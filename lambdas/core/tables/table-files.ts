@@ -1,7 +1,8 @@
 import type { Table } from '../catalogue/table.ts';
+import type { Batch } from './batch.ts';
 import { converters, type Value } from './column-values.ts';
 import { type DocumentOrigin, fileMetadata, sharedValues, tableFileKey } from './document-origin.ts';
-import { type Batch, type Filling, fillColumns } from './fill-columns.ts';
+import { type Filling, fillColumns } from './fill-columns.ts';
 import { type FileSink, type ParquetFile, parquetFile, rowGroupRows } from './parquet-file.ts';
 import { unreadable } from './rows/unreadable.ts';
 import type { TablePlan } from './table-plan.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { reportTypeOf } from '../catalogue/report-types.ts';
 import { tablesOf } from '../catalogue/table-columns.ts';
-import { TablesOutOfTimeError } from '../errors.ts';
 import { agreement, type RowsAgree } from './agreement.ts';
+import { type Batch, nestedBatch } from './batch.ts';
 import type { Value } from './column-values.ts';
 import type { DocumentOrigin } from './document-origin.ts';
-import { type Batch, type Filling, isRow } from './fill-columns.ts';
+import type { Filling } from './fill-columns.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { flatRows } from './rows/flat-rows.ts';
 import { parseRows, type Row } from './rows/parse-rows.ts';
@@ -114,23 +114,6 @@ export const tabulate = async ({ document, origin, open, fileRows, rowsByArray, 
   }
 };
 
-/**
- * Stops a conversion while there is still time to clean up after it. `release` it when it is over.
- * @param remainingMs what is left of the invocation
- */
-export const tabulateDeadline = (remainingMs: number): { signal: AbortSignal; release: () => void } => {
-  const stop = new AbortController();
-  const limitMs = Math.max(0, remainingMs - timeToGiveUpMs);
-  const reason =
-    `The tables were not finished within the ${Math.round(limitMs / 1000)} s that were left; the document itself is saved. ` +
-    'More memory for the function gives it more processor time; or leave out the tables of this report.';
-  const timer = setTimeout(() => stop.abort(new TablesOutOfTimeError(reason)), limitMs).unref();
-  return { signal: stop.signal, release: () => clearTimeout(timer) };
-};
-
-/** Kept back to abort the uploads, to record what happened and to answer. */
-const timeToGiveUpMs = 15_000;
-
 /** Amazon's echo of the request, as far as rows need it. */
 const Specification = z.object({
   lastUpdatedDate: z.unknown().optional(),
@@ -168,32 +151,6 @@ const addBatch = async (batch: Batch, files: TableFiles, rowsByTable: Record<str
   rowsByTable[name] = (rowsByTable[name] ?? 0) + batch.rows.length;
   await files.add(batch);
   for (const { member, plan } of batch.plan.children) await addBatch(nestedBatch(batch, member, plan), files, rowsByTable);
-};
-
-/** The rows of a nested array, of all rows around them. */
-const nestedBatch = (around: Batch, member: string, plan: TablePlan): Batch => {
-  const rows: Row[] = [];
-  const of: number[] = [];
-  const numbers: number[] = [];
-  around.rows.forEach((row, at) => {
-    for (const [index, inner] of arrayIn(row, member, () => around.label(at)).entries()) {
-      if (!isRow(inner)) throw unreadable(`${around.label(at)}, ${member}[${index + 1}] is not an object`);
-      rows.push(inner);
-      of.push(at);
-      numbers.push(index + 1);
-    }
-  });
-  const label = (at: number): string => `${around.label(of[at] ?? 0)}, ${member}[${numbers[at]}]`;
-  const flat = (inner: readonly Row[]) => flatRows(inner, plan.objects, label);
-  const exact = () => flat(around.exact().flatMap((row, at) => arrayIn(row, member, () => around.label(at)).filter(isRow)));
-  return { plan, rows: flat(rows), exact, label, around: { batch: around, of, numbers } };
-};
-
-const arrayIn = (row: Row, member: string, label: () => string): readonly unknown[] => {
-  const value = row[member];
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw unreadable(`${label()}, field ${member}: ${typeof value} is not an array of rows`);
-  return value;
 };
 
 const compareRows = (found: Record<string, number>, counted: Readonly<Record<string, number>> | undefined): void => {

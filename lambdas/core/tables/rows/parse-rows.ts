@@ -10,6 +10,8 @@ declare global {
 
 export type Row = Readonly<Record<string, unknown>>;
 
+export const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Parsed rows, and on request the same with whole numbers beyond 2^53 as BigInt, which costs several times as much. */
 export type ParsedRows = { rows: readonly Row[]; exact: () => readonly Row[] };
 
