@@ -13,6 +13,7 @@ import {
   QUOTE,
   SPACE,
 } from './json-outline.ts';
+import { keptBytes } from './kept-bytes.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Consecutive rows of one array, as they stand in the document. */
@@ -52,7 +53,6 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
   const counts: Record<string, number> = {};
   const unknown: string[] = [];
   const nesting: Nesting = { depth: 0, inString: false };
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let expecting: Expecting = 'document';
   let markBytes = 0;
   let escaped = false;
@@ -67,39 +67,24 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
   let wholeUntil = 0;
   let wholeRows = 0;
   /** What of it came in earlier chunks. */
-  let kept: Uint8Array[] = [];
-  let keptBytes = 0;
-  /** Reused for each slice: new buffers of its size cost more than the copying. */
-  let scratch = new Uint8Array(2 ** 16);
+  const kept = keptBytes();
   let specification: unknown;
   let slices: Slice[] = [];
 
   const place = (): string => (isInRows ? `Row ${(counts[member] ?? 0) + wholeRows + 1} of ${member}` : `"${member}"`);
 
-  /** What was kept and the last bytes, in brackets. */
+  /** What was kept and the last bytes, as a JSON array. */
   const take = (last: Uint8Array): string => {
-    const sizeBytes = keptBytes + last.length + 2;
-    if (scratch.length < sizeBytes) scratch = new Uint8Array(sizeBytes * 2);
-    scratch[0] = OPEN_BRACKET;
-    let at = 1;
-    for (const bytes of [...kept, last]) {
-      scratch.set(bytes, at);
-      at += bytes.length;
-    }
-    scratch[at] = CLOSE_BRACKET;
-    kept = [];
-    keptBytes = 0;
     try {
-      return decoder.decode(scratch.subarray(0, sizeBytes));
+      return kept.bracketed(last);
     } catch (cause) {
       throw unreadable(`${place()}, or one of the ${wholeRows} before it, is not UTF-8`, cause);
     }
   };
 
   const keep = (rest: Uint8Array): void => {
-    keptBytes += rest.length;
-    if (keptBytes > longestRowBytes) throw unreadable(`${place()} is longer than ${longestRowBytes / 1024 ** 2} MiB`);
-    kept.push(Uint8Array.from(rest));
+    if (kept.sizeBytes() + rest.length > longestRowBytes) throw unreadable(`${place()} is longer than ${longestRowBytes / 1024 ** 2} MiB`);
+    kept.add(rest);
   };
 
   const give = (chunk: Uint8Array): void => {
@@ -193,7 +178,7 @@ export const rowSlicer = (arrays: readonly string[]): RowSlicer => {
   const add = (chunk: Uint8Array): Slice[] => {
     slices = [];
     let at = carry;
-    if (kept.length > 0) start = 0;
+    if (kept.sizeBytes() > 0) start = 0;
     while (at < chunk.length) {
       if (nesting.depth === 0) step(chunk, at++);
       else {
