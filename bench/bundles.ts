@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { countOf, flagsOf } from '../test/harness/flags.ts';
-import { tableOf } from './quota/quota-table.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /*
  * How large the function of each step is, and how long a fresh Node process takes to load it, beside an earlier revision of this
@@ -96,7 +96,7 @@ const kB = (bytes: number): number => Math.round(bytes / 1000);
 const median = (numbers: readonly number[]): number => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
 
 const table = (rows: readonly Row[]): string =>
-  tableOf(
+  markdownTable(
     ['function', `kB at ${values.since}`, 'kB now', `ms at ${values.since}`, 'ms now', 'ratio of ms'],
     rows.map(({ step, kBBefore, kB: size, msBefore, ms, ratio }) => [
       step,

@@ -1,4 +1,4 @@
-import { tableOf } from '../quota/quota-table.ts';
+import { markdownTable } from '../markdown-table.ts';
 import type { Peak } from './fleet-report.ts';
 
 export type Asked = { starts: string; peaks: readonly Peak[] };
@@ -10,7 +10,7 @@ export const fleetTable = (asked: readonly Asked[]): string => {
     quota === undefined ? '' : grouped(quota),
     ...asked.map(({ peaks }) => cellOf(peaks[row])),
   ]);
-  return tableOf(['the most in a second or at once (in a minute)', 'quota', ...asked.map(({ starts }) => starts)], rows);
+  return markdownTable(['the most in a second or at once (in a minute)', 'quota', ...asked.map(({ starts }) => starts)], rows);
 };
 
 const cellOf = ({ peak, inBusiestMinute, isBelow }: Peak = { what: '' }): string => {

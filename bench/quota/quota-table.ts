@@ -1,16 +1,10 @@
+import { markdownTable } from '../markdown-table.ts';
 import type { LimitRow } from './limit-cases.ts';
 import type { Row } from './quota-rows.ts';
 
-/** A Markdown table that is readable as text too. */
-export const tableOf = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-};
-
 /** Every figure. */
 export const fullTable = (rows: readonly Row[]): string =>
-  tableOf(
+  markdownTable(
     ['case', 'reports', 'made in', 'strategy', 'minutes', 'bound', 'ratio', 'rejected', 'lost', 'left', 'checks each', 'rejected checks'],
     rows.map((row) => [
       row.case,
@@ -38,13 +32,13 @@ export const docsTable = (rows: readonly Row[], processing: string): string => {
     const cells = strategies.map((strategy) => cellOf(here.find((row) => row.strategy === strategy)));
     return [here[0]?.case ?? '', `${here[0]?.n}`, here[0]?.lowerBoundMinutes.toFixed(1) ?? '', ...cells];
   });
-  const table = tableOf(['case', 'reports', 'bound', ...strategies], body);
+  const table = markdownTable(['case', 'reports', 'bound', ...strategies], body);
   return `${table}\n\nMinutes until the last document is there; in brackets the calls that Amazon rejected; “lost”: reports that ended in an error.`;
 };
 
 /** Limits of report types, in docs/performance.md too. */
 export const limitTable = (rows: readonly LimitRow[]): string =>
-  tableOf(
+  markdownTable(
     ['limits of report types', 'reports', 'bound, hours', 'hours', 'rejected', 'left', 'other types saved within, minutes'],
     rows.map((row) => [
       row.case,
