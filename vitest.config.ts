@@ -31,6 +31,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     // Modules are loaded once for each worker: no test mocks one, and the AWS libraries are a third of the time otherwise.
     isolate: false,
+    // The modules are run by Node as they are: every worker would transform and wrap each of them otherwise. None is mocked.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     sequence: { sequencer: LongWaitsFirst },
     provide: { isLong: mode === 'long' },
   },
