@@ -29,6 +29,7 @@ const packedRows = gzipSync(rows, { level: 1 });
 const long = Buffer.concat(Array.from({ length: 25 }, () => packed));
 /** Where the first part is being sent to S3 and the second is not complete. */
 const midway = Math.floor(packed.length * 0.95);
+const midwayRows = Math.floor(packedRows.length * 0.95);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 const closers: (() => unknown)[] = [];
@@ -104,21 +105,21 @@ test.for([
 
 test.for([
   ['cut short of its Content-Length', { bytes: packed, stopAfter: { bytes: midway, how: 'end' } }],
-  ['cut short without a length', { bytes: packed, framing: 'until-close', stopAfter: { bytes: midway, how: 'end' } }],
-  ['cut short, with a normal end (chunked)', { bytes: packed.subarray(0, midway), framing: 'chunked' }],
-  ['plain and cut short without a length', { bytes: Buffer.from(text.slice(0, 6e6)), framing: 'until-close' }],
+  ['cut short without a length', { bytes: packedRows, framing: 'until-close', stopAfter: { bytes: midwayRows, how: 'end' } }],
+  ['cut short, with a normal end (chunked)', { bytes: packedRows.subarray(0, midwayRows), framing: 'chunked' }],
+  ['plain and cut short without a length', { bytes: Buffer.from(rows.slice(0, 0.8 * rows.length)), framing: 'until-close' }],
   ['a flat file without a length', { bytes: Buffer.from('sku\tprice\n'), framing: 'until-close' }],
   ['with a wrong CRC', { bytes: corrupted }],
   ['with garbage after its end', { bytes: Buffer.concat([packedRows, Buffer.from('garbage')]) }],
-  ['with zeros after its end', { bytes: Buffer.concat([packed, Buffer.alloc(512)]) }],
+  ['with zeros after its end', { bytes: Buffer.concat([packedRows, Buffer.alloc(512)]) }],
   ['empty', { bytes: Buffer.alloc(0) }],
   ['as an error text', { bytes: gzipSync('{"errorDetails":"not yet available"}') }],
   ['as an expired URL', { bytes: Buffer.from('<Error><Code>AccessDenied</Code></Error>'), status: 403 }],
   ['as a failing host', { bytes: Buffer.from('oops'), status: 503 }],
   ['from a host that redirects', { bytes: Buffer.alloc(0), status: 302, headers: { location: 'https://example.com/' } }],
-  ['with a reset at 0 %', { bytes: packed, stopAfter: { bytes: 0, how: 'reset' } }],
+  ['with a reset at 0 %', { bytes: packedRows, stopAfter: { bytes: 0, how: 'reset' } }],
   ['with a reset in the second part', { bytes: packed, stopAfter: { bytes: midway, how: 'reset' } }],
-  ['with a reset at 99 %', { bytes: packed, stopAfter: { bytes: Math.floor(packed.length * 0.99), how: 'reset' } }],
+  ['with a reset at 99 %', { bytes: packedRows, stopAfter: { bytes: Math.floor(packedRows.length * 0.99), how: 'reset' } }],
 ] as const satisfies [string, Served][])('a document that comes %s leaves what was there', async ([, document]) => {
   const wire = await aWire();
 
@@ -141,9 +142,9 @@ test('an expired URL, then a good one: the second attempt stores it', async () =
   const wire = await aWire();
 
   await expect(wire.save({ bytes: Buffer.alloc(0), status: 403 })).rejects.toThrow('its URL has expired');
-  await wire.save({ bytes: packed });
+  await wire.save({ bytes: packedRows });
 
-  expect((await wire.underKey()).equals(packed)).toBe(true);
+  expect((await wire.underKey()).equals(packedRows)).toBe(true);
 });
 
 test.for([
@@ -171,7 +172,7 @@ test.for([
 test('when time runs out before the upload starts, S3 is not called', async () => {
   const wire = await aWire();
 
-  await expect(wire.save({ bytes: packed }, AbortSignal.abort(new Error('time is up')))).rejects.toThrow('time is up');
+  await expect(wire.save({ bytes: packedRows }, AbortSignal.abort(new Error('time is up')))).rejects.toThrow('time is up');
 
   expect(wire.s3.count('create')).toBe(0);
 });
