@@ -35,12 +35,6 @@ test('an AWS that cannot be reached is exit 3 and says what to look at', async (
   expect(stderr).not.toContain('    at ');
 });
 
-test('help makes no call', async () => {
-  const { code, stdout, stderr } = await run('--help');
-  expect({ code, stderr }).toEqual({ code: EXIT.fine, stderr: '' });
-  expect(stdout).toContain('Usage: npm run import -- [options] [command]');
-});
-
 test('a read-only command does not create a local world', async () => {
   const directory = join(await mkdtemp(join(tmpdir(), 'none-')), 'mine');
   for (const command of ['status', 'explain', 'unfinished']) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { timelineHtml } from '../../../cli/timeline/page.ts';
 import { onlyLong } from '../../how-many.ts';
 import { badDay, hundredReports, oneOfEachType, smallRun } from '../views.ts';
@@ -17,9 +17,11 @@ const quota = { intervalSeconds: 60, burst: 15 };
 const WIDTH = 1280;
 const HEIGHT = 900;
 
+type Opened = { page: Page; requests: string[]; elsewhere: string[]; problems: string[] };
+
 describe.skipIf(executablePath === undefined)('the timeline in headless Chromium', () => {
   let browser: Browser;
-  const pages: Page[] = [];
+  const opened = new Map<string, Promise<Opened>>();
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
@@ -27,12 +29,19 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
   afterAll(async () => {
     await browser?.close();
   });
-  afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
-  });
+
+  /** A page is loaded once for all tests, and shown at the width that a test asks for: a browser's page costs a third of a second. */
+  const open = async (html: string, colorScheme: 'light' | 'dark' = 'light', width = WIDTH): Promise<Opened> => {
+    const key = `${colorScheme} ${html}`;
+    const loading = opened.get(key) ?? load(html, colorScheme);
+    opened.set(key, loading);
+    const { page } = await loading;
+    await page.setViewportSize({ width, height: HEIGHT });
+    return loading;
+  };
 
   /** The page as a browser gets it from a server, with every request that it makes. */
-  const open = async (html: string, colorScheme: 'light' | 'dark' = 'light', width = WIDTH) => {
+  const load = async (html: string, colorScheme: 'light' | 'dark'): Promise<Opened> => {
     const requests: string[] = [];
     const server = createServer((request, response) => {
       requests.push(request.url ?? '');
@@ -40,8 +49,7 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
-    const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme, reducedMotion: 'reduce' });
-    pages.push(page);
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT }, colorScheme, reducedMotion: 'reduce' });
     const elsewhere: string[] = [];
     page.on('request', (request) => elsewhere.push(request.url()));
     const problems: string[] = [];

@@ -48,7 +48,8 @@ const life = (shop: Shop, seed: number, days: number, event = nothing): { report
   let documents = 0;
   const arrive = (at: number, rows: number, sum: number, isRestated: boolean): void => {
     const asked = jobAt(at);
-    const usual = usualFigures(asked, [...items.values()], 2, START_MS + (at + 3) * dayMs);
+    // Beyond what is compared: thirteen weeks.
+    const usual = usualFigures(asked, [...items.values()].slice(-120), 2, START_MS + (at + 3) * dayMs);
     const item = documentOf({ ...asked, ...(usual && { usual }) }, rows, sum);
     items.set(at, item);
     documents += 1;
