@@ -31,9 +31,15 @@ export const bundleOptions = (step: StepName): BuildOptions & { write: false } =
 
 export type BundleFile = { name: string; contents: Uint8Array };
 
+const made = new Map<StepName, BundleFile[]>();
+
 /**
- * The files of a step's bundle. esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where
+ * The files of a step's bundle, made once for all imports of an app. esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where
  * the assembly is put. In the npm package, `infra/package/prebuilt.ts` replaces this file.
  */
-export const bundleOf = (step: StepName): BundleFile[] =>
-  buildSync(bundleOptions(step)).outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+export const bundleOf = (step: StepName): BundleFile[] => {
+  const files =
+    made.get(step) ?? buildSync(bundleOptions(step)).outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+  made.set(step, files);
+  return files;
+};
