@@ -1,12 +1,16 @@
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // The workers, and the commands that tests start as processes of their own, compile each module once and share it: half of a start.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+
+// WebAssembly runs once here, for seconds (CDK's rules for templates): compiling it a second time, optimised, costs more than it saves.
+setFlagsFromString('--no-wasm-tier-up');
 
 /** They take longest: begun first, the others fill the time beside them. */
 const begunFirst = ['test/cli/local/start.test.ts', 'test/statemachine/chaos.test.ts'];
