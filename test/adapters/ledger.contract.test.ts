@@ -11,6 +11,7 @@ import { aRun, nowMs } from '../builders.ts';
 import { type LocalServer, listening } from '../harness/local-aws/json-api.ts';
 import { createLedgerTable } from '../harness/local-aws/local-aws.ts';
 import { memoryLedger } from '../harness/memory/memory-ledger.ts';
+import { isLong } from '../how-many.ts';
 
 let server: LocalServer;
 let client: DynamoDBClient;
@@ -28,6 +29,8 @@ afterAll(async () => {
 
 const aClient = (endpoint: string) =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+
+const writers = isLong() ? 100 : 50;
 
 /** Every test works on accounts and secrets of its own, since the table is shared. */
 let names = 0;
@@ -293,23 +296,23 @@ describe.for([
     expect(await ledger.readLine({ ...line, secretId: aName() })).toBeUndefined();
   });
 
-  test('100 writers at once take turns: the burst now, one after the slack, then one an interval', async () => {
+  test('many writers at once take turns: the burst now, one after the slack, then one an interval', async () => {
     const run = aRun({ secretId: aName(), deadlineAt: '2026-11-26T06:00:00Z' });
 
-    const taken = await Promise.all(Array.from({ length: 100 }, () => takeTurn({ ledger, run, nowMs }, 'createReport')));
+    const taken = await Promise.all(Array.from({ length: writers }, () => takeTurn({ ledger, run, nowMs }, 'createReport')));
 
     const turns = taken.map((turn) => (turn.kind === 'later' ? Date.parse(turn.turn.at) - nowMs : turn.kind)).sort();
-    const later = Array.from({ length: 86 }, (_, at) => 10_000 + at * 60_000);
+    const later = Array.from({ length: writers - 14 }, (_, at) => 10_000 + at * 60_000);
     expect(turns).toEqual([...later, ...Array(14).fill('due')].sort());
   });
 
-  test('100 writers at once take no turn past their deadline', async () => {
+  test('many writers at once take no turn past their deadline', async () => {
     const run = aRun({ secretId: aName(), deadlineAt: '2026-11-25T06:30:00Z' });
 
-    const taken = await Promise.all(Array.from({ length: 100 }, () => takeTurn({ ledger, run, nowMs }, 'createReport')));
+    const taken = await Promise.all(Array.from({ length: writers }, () => takeTurn({ ledger, run, nowMs }, 'createReport')));
 
     const kinds = Object.groupBy(taken, ({ kind }) => kind);
-    expect([kinds.due?.length, kinds.later?.length, kinds.none?.length]).toEqual([14, 30, 56]);
+    expect([kinds.due?.length, kinds.later?.length, kinds.none?.length]).toEqual([14, 30, writers - 44]);
   });
 });
 

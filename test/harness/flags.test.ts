@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
+import { onlyLong } from '../how-many.ts';
 
 type Ended = { code: number; text: string };
 
@@ -64,7 +65,7 @@ test.for(scripts.map((script, index) => [script, index] as const))('%s refuses a
   expectFlagRefused(ended[index] ?? { code: -1, text: '' });
 });
 
-test.for(['infra/cost/cost.ts', 'infra/generate/settings-tables.ts', 'infra/generate/accounts-schema.ts'])(
+test.for([...onlyLong('infra/cost/cost.ts'), 'infra/generate/settings-tables.ts', 'infra/generate/accounts-schema.ts'])(
   '%s, as a process, refuses an unknown flag without a stack trace',
   async (script) => expectFlagRefused(await run(script, '--what')),
 );
