@@ -31,6 +31,8 @@ const values = flagsOf(
 const rounds = countOf('rounds', values.rounds, usage);
 
 type Bundle = { path: string; bytes: number };
+/** One round of a function. */
+type Taken = { ms: number; msBefore?: number };
 type Row = { step: string; kB: number; kBBefore: number | undefined; ms: number; msBefore: number | undefined; ratio: number | undefined };
 
 const main = async (): Promise<void> => {
@@ -71,16 +73,20 @@ const built = (options: BuildOptions & { write: false }, path: string): Bundle =
 };
 
 const measured = (now: Map<string, Bundle>, before: Map<string, Bundle>): Row[] => {
-  const taken = new Map<string, number[]>();
+  const pairs = [...now].map(([step, bundle]) => ({ step, bundle, earlier: before.get(step), taken: [] as Taken[] }));
   for (let round = 0; round < rounds; round += 1) {
-    for (const { path } of [...now.values(), ...before.values()]) taken.set(path, [...(taken.get(path) ?? []), loadMs(path)]);
+    // Both in turn: a machine that is busy for a moment is so for both.
+    for (const { bundle, earlier, taken } of pairs)
+      taken.push({ ms: loadMs(bundle.path), ...(earlier && { msBefore: loadMs(earlier.path) }) });
   }
-  const msOf = (bundle: Bundle | undefined): number | undefined => bundle && median(taken.get(bundle.path) ?? []);
-  return [...now].map(([step, bundle]) => {
-    const earlier = before.get(step);
-    const [ms = 0, msBefore] = [msOf(bundle), msOf(earlier)];
-    return { step, kB: kB(bundle.bytes), kBBefore: earlier && kB(earlier.bytes), ms, msBefore, ratio: msBefore && ms / msBefore };
-  });
+  return pairs.map(({ step, bundle, earlier, taken }) => ({
+    step,
+    kB: kB(bundle.bytes),
+    kBBefore: earlier && kB(earlier.bytes),
+    ms: median(taken.map(({ ms }) => ms)),
+    msBefore: earlier && median(taken.flatMap(({ msBefore }) => msBefore ?? [])),
+    ratio: earlier && median(taken.flatMap(({ ms, msBefore }) => (msBefore === undefined ? [] : ms / msBefore))),
+  }));
 };
 
 const timedLoad = 'const begun = performance.now(); await import(process.argv[1]); console.log(performance.now() - begun);';

@@ -153,5 +153,5 @@ export const looksProblem = ({
   return `is too short an interval for ${maxRuntimeMinutes} minutes: more than ${LOOKS_PER_BRANCH} looks at a report are more than a Step Functions execution can hold. Allowed: a larger firstCheckSeconds, or a smaller maxRuntimeMinutes.`;
 };
 
-/** The settings with every default. */
-export const defaultSettings: Settings = Settings.parse({});
+/** The settings with every default. Marked as pure: the first parse of a schema compiles it, which no function should wait for at its start. */
+export const defaultSettings: Settings = /* @__PURE__ */ Settings.parse({});

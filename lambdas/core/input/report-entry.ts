@@ -68,7 +68,8 @@ const listedOptions = (name: ReportTypeName): z.ZodType<ListedOptions | undefine
     },
   );
   const options = strictFields(Object.fromEntries(fields));
-  return options.safeParse({}).success ? options.optional() : options;
+  // Not found out by a parse: the first one compiles the schema, for each type at each start of Plan.
+  return fields.every(([, value]) => value instanceof z.ZodOptional) ? options.optional() : options;
 };
 
 /** Of types that are asked for by product. `asinsFile` is replaced by the list where the accounts file is read. */
