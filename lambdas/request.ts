@@ -1,4 +1,4 @@
-import { answered, oneMoreIntent, patienceEnd, silenceEnd } from './core/failure/unanswered.ts';
+import { answered, oneMoreIntent, patienceEnd, silenceEnd, withReport } from './core/failure/unanswered.ts';
 import { instantOf, msOf, wholeSecondUp } from './core/instant.ts';
 import type { BasePorts, Ports, SellingPartner, Step } from './core/ports.ts';
 import { nextCheckAt } from './core/quota/check-schedule.ts';
@@ -148,17 +148,7 @@ const leftBehind = async ({ ports, message, item }: Asking, reports: readonly Am
 };
 
 const reported = (ports: StepPorts, item: JobItem, reportId: ReportId, extra: Pick<JobItem, 'adopted'>): Promise<JobItem> =>
-  ports.ledger.writeJob({
-    ...item,
-    ...extra,
-    reportId,
-    resumeAt: 'check',
-    requestedAt: item.intentAt,
-    askedSince: item.askedSince ?? item.intentAt,
-    ...answered,
-    notBeforeAt: undefined,
-    attempts: item.attempts + 1,
-  });
+  ports.ledger.writeJob({ ...withReport(item, reportId), ...extra });
 
 const requested = ({ ports, message, nowMs }: Asking, item: JobItem): Requested => ({
   ...message,

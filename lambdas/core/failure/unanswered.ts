@@ -1,5 +1,5 @@
 import { instantOf } from '../instant.ts';
-import type { JobItem } from '../record/jobs.ts';
+import type { JobItem, ReportId } from '../record/jobs.ts';
 import type { Run } from '../record/runs.ts';
 import { type Ended, isOlderThan } from '../record/transitions.ts';
 
@@ -21,6 +21,18 @@ export const oneMoreIntent = (item: JobItem, run: Run, nowMs: number) => ({
 
 /** Any answer ends the doubt, and the count of unanswered calls. */
 export const answered = { intentAt: undefined, unansweredCount: undefined, unansweredInRun: undefined } as const;
+
+/** The item once it is known which report Amazon makes for it. */
+export const withReport = (item: JobItem, reportId: ReportId): JobItem => ({
+  ...item,
+  reportId,
+  resumeAt: 'check',
+  requestedAt: item.intentAt,
+  askedSince: item.askedSince ?? item.intentAt,
+  ...answered,
+  notBeforeAt: undefined,
+  attempts: item.attempts + 1,
+});
 
 /** The end of a report after too many unanswered calls of createReport, in this run or in all: looked up each time, and not found. */
 export const patienceEnd = (run: Run, item: JobItem): End | undefined => {
