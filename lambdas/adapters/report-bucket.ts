@@ -11,6 +11,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { StoreAccessDeniedError, StoreUnavailableError } from '../core/errors.ts';
 import type { ReportBucket, StoredObject } from '../core/ports.ts';
 
@@ -69,8 +70,6 @@ const uploadWhole = async (
   signal?.addEventListener('abort', stop, { once: true });
   try {
     signal?.throwIfAborted();
-    // Imported here, since the package does not say that it is free of side effects: the other steps' bundles would hold it, and S3's client.
-    const { Upload } = await import('@aws-sdk/lib-storage');
     await new Upload({ client: sending.client, params, partSize: partSizeBytes, queueSize: partsAtOnce }).done();
   } catch (error) {
     signal?.throwIfAborted();
