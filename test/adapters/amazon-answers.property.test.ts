@@ -6,6 +6,7 @@ import { sellingPartnerOf } from '../../lambdas/adapters/sp-api.ts';
 import * as errors from '../../lambdas/core/errors.ts';
 import type { SellingPartner } from '../../lambdas/core/ports.ts';
 import { ReportDocumentId, ReportId } from '../../lambdas/core/record/jobs.ts';
+import { cases } from '../how-many.ts';
 
 /** Whatever Amazon answers (fields unknown, missing, of the wrong type, huge) becomes one of our results or a named error. */
 
@@ -92,7 +93,7 @@ test.for(Object.keys(calls))('%s turns any answer into a result or a named error
       if (answer.status === 'fulfilled') expect(['answered', 'throttled', 'unknown']).toContain(answer.value?.kind);
       else isProper(answer.reason);
     }),
-    { numRuns: 150 },
+    cases({ usual: 75, long: 1000 }),
   );
 });
 
@@ -106,7 +107,7 @@ test('a createReport that Amazon accepted is never treated as not made, whatever
 
       expect(['answered', 'unknown']).toContain((await partner.createReport(request)).kind);
     }),
-    { numRuns: 100 },
+    cases({ usual: 50, long: 1000 }),
   );
 });
 
@@ -128,6 +129,6 @@ test('any answer of Login with Amazon becomes a token or a named error without a
       if (token.status === 'fulfilled') expect(token.value).not.toBe('');
       else isProper(token.reason);
     }),
-    { numRuns: 150 },
+    cases({ usual: 75, long: 1000 }),
   );
 });

@@ -220,7 +220,7 @@ describe.concurrent('npm start', { timeout: 300_000 }, () => {
     expect([rows.exitCode, rows.stdout]).toEqual([0, 'rows\n72\n']);
   });
 
-  test('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
+  test.runIf(isLong())('bad input exits 2 and says what is allowed, before Amazon is called', async ({ expect }) => {
     const { exitCode, stdout, stderr } = await start(await aDirectory(), '--report-types', 'VendorSale', '--account', 'acme-vendor-us');
 
     expect([exitCode, stdout]).toEqual([2, '']);

@@ -124,7 +124,7 @@ test('every period is in exactly one object, whatever earlier runs did', () => {
         expect(windows.filter((window, index) => index > 0 && overlaps(window, windows[index - 1] ?? window))).toEqual([]);
       }
     }),
-    cases({ usual: 30, long: 1000 }),
+    cases({ usual: 20, long: 1000 }),
   );
 });
 
@@ -172,7 +172,7 @@ test('every period is in exactly one object when Amazon refuses long spans, and 
         expect(saved.filter(({ window }) => overlaps(window, { start: day, end: day }))).toHaveLength(1);
       }
     }),
-    { numRuns: 20 },
+    cases({ usual: 10, long: 200 }),
   );
 });
 
@@ -191,7 +191,7 @@ test('every window is legal: whole periods, not too many, none that is still run
         expect(world.run(one).filter((job) => !isLegal(job))).toEqual([]);
       }
     }),
-    cases({ usual: 30, long: 1000 }),
+    cases({ usual: 20, long: 1000 }),
   );
 });
 
@@ -221,7 +221,7 @@ test('after a run without failures the newest periods are complete, and the next
       const isMissing = ({ start }: { start: string }) => !answered.some((item) => overlaps(item.window, { start, end: start }));
       expect(due.filter((one) => one.start >= first && one.start >= oldest && isMissing(one))).toEqual([]);
     }),
-    cases({ usual: 30, long: 1000 }),
+    cases({ usual: 20, long: 1000 }),
   );
 });
 
@@ -242,6 +242,6 @@ test('a day that is saved when it is published is refreshed once for each mark, 
         expect(refreshes).toBe(passedBothAtOnce ? 1 : 2);
       },
     ),
-    cases({ usual: 6, long: 100 }),
+    cases({ usual: 4, long: 100 }),
   );
 });
