@@ -9,6 +9,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { StoreUnavailableError } from '../../lambdas/core/errors.ts';
+import { causeText } from '../../lambdas/core/failure/thrown.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 
 /** An execution as an operator wants to see it. `cause` is the message alone, without the JSON that Lambda wraps around it. */
@@ -86,17 +87,6 @@ export const workflowOf = ({ client, stateMachineArn }: { client: SFNClient; sta
 const unlessMissing = (error: unknown): undefined => {
   if (error instanceof ExecutionDoesNotExist || error instanceof InvalidArn) return undefined;
   throw error;
-};
-
-/** Lambda's Cause is JSON with `errorMessage`; other causes are plain text. */
-export const causeText = (cause: string): string => {
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? parsed.errorMessage : undefined;
-    return typeof message === 'string' ? message : cause;
-  } catch {
-    return cause;
-  }
 };
 
 const served = async <T>(what: string, answer: Promise<T>): Promise<T> => {

@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream';
 import type { CliCommand } from '../../cli/command.ts';
-import { causeText, type Workflow } from '../../cli/deployed/workflow.ts';
+import type { Workflow } from '../../cli/deployed/workflow.ts';
 import type { Out } from '../../cli/out.ts';
 import type { CliPorts } from '../../cli/ports.ts';
 import { localTables } from '../../cli/query/duckdb.ts';
+import { causeText } from '../../lambdas/core/failure/thrown.ts';
 import { secretNameOf } from '../../lambdas/core/input/accounts.ts';
 import { instantOf } from '../../lambdas/core/instant.ts';
 import { defaultStackName } from '../../lambdas/core/stack-outputs.ts';

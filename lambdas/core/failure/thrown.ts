@@ -30,12 +30,11 @@ export const isCredentialsProblem = (errorName: string): boolean =>
 /** Why a step threw, in words: the message that Lambda put into the Cause. */
 export const failureOf = (error: CaughtError): { code: ReasonCode; text: string } => ({
   code: REASONS[error.Error] ?? (error.Error.startsWith('Lambda.') ? 'unavailable' : 'unexpected'),
-  text: `${error.Error}: ${messageIn(error.Cause)}`.slice(0, 1000),
+  text: `${error.Error}: ${error.Cause === undefined ? 'no cause was given' : causeText(error.Cause)}`.slice(0, 1000),
 });
 
-/** Lambda's Cause is JSON with `errorMessage`; other causes are plain text. */
-const messageIn = (cause: string | undefined): string => {
-  if (cause === undefined) return 'no cause was given';
+/** The words of a Cause: Lambda's is JSON with `errorMessage`; others are plain text. */
+export const causeText = (cause: string): string => {
   try {
     const parsed: unknown = JSON.parse(cause);
     const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? parsed.errorMessage : undefined;
