@@ -50,16 +50,18 @@ describe.skipIf(executablePath === undefined)('the timeline in headless Chromium
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT }, colorScheme, reducedMotion: 'reduce' });
+    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/`;
     const elsewhere: string[] = [];
-    page.on('request', (request) => elsewhere.push(request.url()));
+    page.on('request', (request) => {
+      if (request.url() !== url && !request.url().startsWith('data:')) elsewhere.push(request.url());
+    });
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
-    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/`;
     await page.goto(url);
     server.close();
     server.closeAllConnections();
-    return { page, requests, elsewhere: elsewhere.filter((one) => one !== url && !one.startsWith('data:')), problems };
+    return { page, requests, elsewhere, problems };
   };
 
   test('it requests nothing but itself, and the console stays empty', async () => {
