@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
-import { bundleOptions } from '../../../infra/functions/bundle.ts';
+import { bundleOf, bundleOptions } from '../../../infra/functions/bundle.ts';
 import { type StepName, stepNames } from '../../../infra/workflow/definition.ts';
 
-/** All in one go, which reads what they share once: the files are the same as of a build for each. */
+/** All in one go, which reads what they share once. A test below holds that it makes the same code as a build for each. */
 const { outfile: _, ...options } = bundleOptions('plan');
 const built = buildSync({
   ...options,
@@ -126,6 +126,11 @@ test('each bundle loads as a module with a handler, without side effects', () =>
   });
 
   expect([stdout.trim(), stderr]).toEqual([stepNames.map(() => 'function').join(), '']);
+});
+
+test('a bundle that is built alone, as for a deployment, is the same but for the name of its source map', () => {
+  const alone = bundleOf('settle').find(({ name }) => name === 'index.mjs')?.contents ?? [];
+  expect(Buffer.from(alone).toString().replace('index.mjs.map', 'settle.mjs.map')).toBe(code('settle'));
 });
 
 test('source maps name the project’s own paths, wherever the assembly is put', () => {
