@@ -34,8 +34,8 @@ export type BundleFile = { name: string; contents: Uint8Array };
 const made = new Map<StepName, BundleFile[]>();
 
 /**
- * The files of a step's bundle, made once for all imports of an app. esbuild is called here, not by NodejsFunction, whose source maps (and so the asset's hash) depend on where
- * the assembly is put. In the npm package, `infra/package/prebuilt.ts` replaces this file.
+ * The files of a step's bundle, made once for all imports of an app. esbuild is called here, not by NodejsFunction, whose source maps (and
+ * so the asset's hash) depend on where the assembly is put. In the npm package, `infra/package/prebuilt.ts` replaces this file.
  */
 export const bundleOf = (step: StepName): BundleFile[] => {
   const files =
